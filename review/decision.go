@@ -1,0 +1,178 @@
+package review
+
+import (
+	"fmt"
+	"time"
+)
+
+// Verdict is what a reviewer did with a sample.
+type Verdict string
+
+// The verdicts. Defer leaves the sample undecided: it comes back at the end.
+const (
+	Accept  Verdict = "accept"
+	Edit    Verdict = "edit"
+	Relabel Verdict = "relabel"
+	Reject  Verdict = "reject"
+	Defer   Verdict = "defer"
+)
+
+// Verdicts are all verdicts in the order in which they are reported.
+var Verdicts = []Verdict{Accept, Edit, Relabel, Reject, Defer}
+
+// Final tells whether the verdict decides the sample; defer does not.
+func (v Verdict) Final() bool {
+	return v == Accept || v == Edit || v == Relabel || v == Reject
+}
+
+// Decision is what a reviewer decided about one sample, with what was seen.
+type Decision struct {
+	Verdict Verdict `json:"verdict"`
+	// Before is the suggestion, After the curated answer. For reject and
+	// defer After is empty.
+	Before Answer `json:"before"`
+	After  Answer `json:"after"`
+	// Seconds is the time the sample was on screen.
+	Seconds float64 `json:"seconds"`
+	// Shown tells what the reviewer could see of the model's opinion.
+	Shown Shown `json:"shown"`
+}
+
+// Shown records what was on screen when the decision was made.
+type Shown struct {
+	Suggestion bool       `json:"suggestion"`
+	Confidence Confidence `json:"confidence"`
+	Order      Order      `json:"order,omitempty"`
+}
+
+// Op is the kind of a log entry.
+type Op string
+
+// The operations of the log.
+const (
+	OpDecide Op = "decide"
+	OpFlag   Op = "flag"
+	OpNote   Op = "note"
+	OpUndo   Op = "undo"
+	OpRedo   Op = "redo"
+)
+
+// Action is what a reviewer asks for. Seq is not needed for undo and redo,
+// which concern the reviewer's own last action.
+type Action struct {
+	// ID is unique to the action, so that a retry can be recognised. The desk
+	// fills it in when it is empty.
+	ID       string    `json:"id"`
+	Op       Op        `json:"op"`
+	Reviewer string    `json:"reviewer"`
+	At       time.Time `json:"at"`
+	// Seq is the sample's arrival number.
+	Seq      uint64   `json:"seq,omitempty"`
+	Decision Decision `json:"decision,omitzero"`
+	// Flag is the new flag (OpFlag), Note the new note (OpNote).
+	Flag bool   `json:"flag,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+// Entry is one line of the append-only log: an action with what it replaced.
+// It holds everything that undo needs, so nothing else has to be kept.
+type Entry struct {
+	// N is the entry's number in the log, from 1.
+	N uint64 `json:"n"`
+	Action
+	// Target is the entry that an undo reverts or a redo takes again.
+	Target uint64 `json:"target,omitempty"`
+	// Was is the sample's state before the entry.
+	Was State `json:"was"`
+	// Heads are the reviewer's undo pointers before the entry.
+	Heads Heads `json:"heads"`
+}
+
+// State is what the log has made of one sample. The zero value is a sample
+// that nobody has touched.
+type State struct {
+	// Version is the decide, flag or note entry that made this state; an undo
+	// gives the former version back.
+	Version uint64 `json:"version,omitempty"`
+	// Decision is the log entry of the standing decision, 0 if there is none.
+	Decision uint64  `json:"decision,omitempty"`
+	Verdict  Verdict `json:"verdict,omitempty"`
+	Flag     bool    `json:"flag,omitempty"`
+	Note     string  `json:"note,omitempty"`
+}
+
+// Decided tells whether the sample has a final verdict.
+func (s State) Decided() bool { return s.Verdict.Final() }
+
+// Item is a sample as a reviewer meets it.
+type Item struct {
+	Sample Sample
+	State  State
+	// Decision is the standing decision's entry, nil if there is none.
+	Decision *Entry
+	// Draft is a half-written edit, nil if there is none.
+	Draft *Draft
+}
+
+// Answer is what the sample says now: the standing decision's answer, else
+// the suggestion.
+func (it Item) Answer() Answer {
+	if it.Decision != nil && it.State.Decided() && it.State.Verdict != Reject {
+		return it.Decision.Decision.After
+	}
+	return it.Sample.Suggestion
+}
+
+// Field returns a field's text as it stands after the standing decision.
+func (it Item) Field(name string) string {
+	if t, ok := it.Answer().Fields[name]; ok {
+		return t
+	}
+	return it.Sample.Field(name)
+}
+
+// Draft is an edit that is not decided yet: what stood in the editor when the
+// reviewer left it.
+type Draft struct {
+	Seq      uint64    `json:"seq"`
+	Reviewer string    `json:"reviewer"`
+	At       time.Time `json:"at"`
+	// Texts are the edited texts by field name; the response of kind text
+	// goes under the task's target.
+	Texts map[string]string `json:"texts"`
+	// Field is the one that was being edited.
+	Field string `json:"field,omitempty"`
+}
+
+// Decide returns the decision that turns the sample's suggestion into after:
+// accept when nothing changed, edit when a text did, relabel when only the
+// label did. It returns [ErrNoSuggestion] when an empty answer would be
+// accepted, and [ErrUnknownLabel] for a label that is not in the task.
+func Decide(t Task, s Sample, after Answer) (Decision, error) {
+	d := Decision{Before: s.Suggestion, After: after, Verdict: Accept}
+	for name, text := range after.Fields {
+		if s.Field(name) != text {
+			d.Verdict = Edit
+		}
+	}
+	switch t.Kind {
+	case Classify:
+		if after.Label == "" {
+			return Decision{}, ErrNoSuggestion
+		}
+		if _, ok := t.Label(after.Label); !ok {
+			return Decision{}, fmt.Errorf("%q: %w", after.Label, ErrUnknownLabel)
+		}
+		if d.Verdict == Accept && after.Label != s.Suggestion.Label {
+			d.Verdict = Relabel
+		}
+	case Text:
+		if !s.Suggested && after.Text == "" {
+			return Decision{}, ErrNoSuggestion
+		}
+		if after.Text != s.Suggestion.Text {
+			d.Verdict = Edit
+		}
+	}
+	return d, nil
+}

@@ -1,0 +1,187 @@
+package review
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// groupSamples bounds how many arriving samples join one transaction while
+// somebody may be waiting for a decision; one call's samples stay together.
+const groupSamples = 100
+
+// Desk owns a project's live state. It takes samples in, hands the next ones
+// to reviewers, applies their actions in order and tells watchers what
+// changed. All its methods may be called from any goroutine.
+type Desk struct {
+	store  Store
+	ranker Ranker
+	now    func() time.Time
+	task   Task
+
+	mu       sync.Mutex
+	work     *sync.Cond // signals the writer: something waits, or closing
+	actions  []*Ticket
+	drafts   []draftJob
+	arrivals []arrivalJob
+	closing  bool
+	done     chan struct{}
+
+	counts   Counts
+	stream   *Stream
+	leases   map[uint64]lease
+	watchers map[*Watch]struct{}
+}
+
+type arrivalJob struct {
+	samples []Sample
+	answer  chan arrivalAnswer
+}
+
+type arrivalAnswer struct {
+	added []Added
+	err   error
+}
+
+type draftJob struct {
+	draft  Draft
+	answer chan error
+}
+
+// NewDesk opens the desk of a project. now is the clock, nil for the wall
+// clock. The store must not be written by anybody else until [Desk.Close].
+func NewDesk(store Store, ranker Ranker, now func() time.Time) (*Desk, error) {
+	task, err := store.Task()
+	if err != nil {
+		return nil, fmt.Errorf("opening the desk: %w", err)
+	}
+	counts, err := store.Counts()
+	if err != nil {
+		return nil, fmt.Errorf("opening the desk: %w", err)
+	}
+	if now == nil {
+		now = time.Now
+	}
+	d := &Desk{
+		store: store, ranker: ranker, now: now, task: task, counts: counts,
+		done: make(chan struct{}), leases: map[uint64]lease{}, watchers: map[*Watch]struct{}{},
+	}
+	d.work = sync.NewCond(&d.mu)
+	go d.write()
+	return d, nil
+}
+
+// Task is the task that the desk works on.
+func (d *Desk) Task() Task { return d.task }
+
+// Now is the desk's clock.
+func (d *Desk) Now() time.Time { return d.now() }
+
+// Close lets everything that was submitted be saved and ends the desk. It
+// does not close the store.
+func (d *Desk) Close() {
+	d.mu.Lock()
+	d.closing = true
+	d.work.Signal()
+	d.mu.Unlock()
+	<-d.done
+}
+
+// Ticket is the receipt for a submitted action.
+type Ticket struct {
+	action Action
+	done   chan struct{}
+	result Result
+}
+
+// Done is closed when the action's fate is known.
+func (t *Ticket) Done() <-chan struct{} { return t.done }
+
+// Result waits until the action is durable (or could not be done) and returns
+// what it changed. Only after it returned without error may anybody say
+// "saved".
+func (t *Ticket) Result() (Change, error) {
+	<-t.done
+	return t.result.Change, t.result.Err
+}
+
+// submit queues the action behind all others and returns at once.
+func (d *Desk) submit(a Action) *Ticket {
+	if a.ID == "" {
+		a.ID = newID()
+	}
+	if a.At.IsZero() {
+		a.At = d.now()
+	}
+	t := &Ticket{action: a, done: make(chan struct{})}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closing {
+		t.result.Err = ErrClosed
+		close(t.done)
+		return t
+	}
+	d.actions = append(d.actions, t)
+	d.work.Signal()
+	return t
+}
+
+// Add takes samples in and returns what became of each, once they are
+// durable. Confidence is filled in from the signals. It blocks while the
+// writer is busy: that is what slows a fast source down.
+func (d *Desk) Add(ctx context.Context, samples []Sample) ([]Added, error) {
+	if len(samples) == 0 {
+		return nil, nil
+	}
+	for i := range samples {
+		samples[i].Confidence = d.ranker.Confidence(samples[i])
+	}
+	job := arrivalJob{samples: samples, answer: make(chan arrivalAnswer, 1)}
+	d.mu.Lock()
+	if d.closing {
+		d.mu.Unlock()
+		return nil, ErrClosed
+	}
+	d.arrivals = append(d.arrivals, job)
+	d.work.Signal()
+	d.mu.Unlock()
+	select {
+	case a := <-job.answer:
+		return a.added, a.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// KeepDraft saves a half-written edit (or, without texts, removes it) and
+// returns when it is durable.
+func (d *Desk) KeepDraft(dr Draft) error {
+	dr.At = d.now()
+	job := draftJob{draft: dr, answer: make(chan error, 1)}
+	d.mu.Lock()
+	if d.closing {
+		d.mu.Unlock()
+		return ErrClosed
+	}
+	d.drafts = append(d.drafts, job)
+	d.work.Signal()
+	d.mu.Unlock()
+	return <-job.answer
+}
+
+// SetStream tells watchers the status of the samples coming in.
+func (d *Desk) SetStream(s Stream) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stream = &s
+	d.tell()
+}
+
+func newID() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails (crypto/rand, Go 1.24 and later)
+	return hex.EncodeToString(b[:])
+}

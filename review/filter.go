@@ -1,0 +1,194 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Filter chooses items. The zero value takes all.
+type Filter struct {
+	// Labels: the answer as it stands now has one of these labels.
+	Labels []string
+	// Verdicts: the standing verdict is one of these; "" is an item without
+	// one.
+	Verdicts []Verdict
+	// Min and Max bound the confidence, both inclusive; unknown bounds bound
+	// nothing. An item of unknown confidence is outside any bound.
+	Min, Max Confidence
+	// Unknown takes only items of unknown confidence.
+	Unknown bool
+	// Flagged takes only flagged items.
+	Flagged bool
+	// Words must all occur in the texts, whatever their case.
+	Words []string
+}
+
+// IsZero tells whether the filter takes everything.
+func (f Filter) IsZero() bool {
+	return len(f.Labels) == 0 && len(f.Verdicts) == 0 && !f.Min.known && !f.Max.known &&
+		!f.Unknown && !f.Flagged && len(f.Words) == 0
+}
+
+// Match tells whether the item is chosen.
+func (f Filter) Match(it Item) bool {
+	c := it.Sample.Confidence
+	switch {
+	case f.Flagged && !it.State.Flag:
+		return false
+	case len(f.Verdicts) > 0 && !slices.Contains(f.Verdicts, it.State.Verdict):
+		return false
+	case f.Unknown && c.known:
+		return false
+	case f.Min.known && (!c.known || c.p < f.Min.p):
+		return false
+	case f.Max.known && (!c.known || c.p > f.Max.p):
+		return false
+	case len(f.Labels) > 0 && !slices.Contains(f.Labels, it.Answer().Label):
+		return false
+	}
+	return f.matchWords(it)
+}
+
+func (f Filter) matchWords(it Item) bool {
+	if len(f.Words) == 0 {
+		return true
+	}
+	var b strings.Builder
+	b.WriteString(strings.ToLower(it.Sample.ID))
+	for _, field := range it.Sample.Fields {
+		b.WriteByte('\n')
+		b.WriteString(strings.ToLower(it.Field(field.Name)))
+	}
+	b.WriteByte('\n')
+	b.WriteString(strings.ToLower(it.Answer().Text))
+	b.WriteByte('\n')
+	b.WriteString(strings.ToLower(it.State.Note))
+	all := b.String()
+	for _, w := range f.Words {
+		if !strings.Contains(all, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
+}
+
+// ParseFilter reads a filter as a reviewer types it, for example
+//
+//	label:biased decision:edit conf:0.2-0.6 flagged "two words" word
+//
+// decision: takes a verdict or none; conf: takes a-b, <a, >a or --
+// (unknown).
+func ParseFilter(query string) (Filter, error) {
+	var f Filter
+	for _, w := range splitQuery(query) {
+		key, value, ok := strings.Cut(w.text, ":")
+		if w.quoted || !ok {
+			if !w.quoted && w.text == "flagged" {
+				f.Flagged = true
+				continue
+			}
+			f.Words = append(f.Words, w.text)
+			continue
+		}
+		var err error
+		switch key {
+		case "label":
+			f.Labels = append(f.Labels, value)
+		case "decision":
+			err = f.addVerdict(value)
+		case "conf", "confidence":
+			err = f.setConfidence(value)
+		case "flag", "flagged":
+			f.Flagged = true
+		default:
+			f.Words = append(f.Words, w.text)
+		}
+		if err != nil {
+			return Filter{}, err
+		}
+	}
+	return f, nil
+}
+
+func (f *Filter) addVerdict(value string) error {
+	if value == "none" || value == "undecided" {
+		f.Verdicts = append(f.Verdicts, "")
+		return nil
+	}
+	if !slices.Contains(Verdicts, Verdict(value)) {
+		return fmt.Errorf("decision %q is not one of %s, none", value, list(Verdicts))
+	}
+	f.Verdicts = append(f.Verdicts, Verdict(value))
+	return nil
+}
+
+func (f *Filter) setConfidence(value string) error {
+	if value == "--" || value == "unknown" {
+		f.Unknown = true
+		return nil
+	}
+	low, high := "", ""
+	switch {
+	case strings.HasPrefix(value, "<"):
+		high = value[1:]
+	case strings.HasPrefix(value, ">"):
+		low = value[1:]
+	default:
+		var ok bool
+		if low, high, ok = strings.Cut(value, "-"); !ok {
+			high = low
+		}
+	}
+	var err error
+	if f.Min, err = parseBound(low); err != nil {
+		return err
+	}
+	f.Max, err = parseBound(high)
+	return err
+}
+
+func parseBound(text string) (Confidence, error) {
+	if text == "" {
+		return Unknown, nil
+	}
+	p, err := strconv.ParseFloat(text, 64)
+	if c := Known(p); err == nil && c.known {
+		return c, nil
+	}
+	return Unknown, fmt.Errorf("confidence %q is not a number from 0 to 1", text)
+}
+
+type queryWord struct {
+	text   string
+	quoted bool
+}
+
+// splitQuery splits at spaces outside double quotes; label:"two words" is one
+// word.
+func splitQuery(q string) []queryWord {
+	var out []queryWord
+	var b strings.Builder
+	in, quoted := false, false
+	flush := func() {
+		if b.Len() > 0 {
+			text := b.String()
+			out = append(out, queryWord{text: text, quoted: quoted && !strings.Contains(text, ":")})
+		}
+		b.Reset()
+		quoted = false
+	}
+	for _, r := range q {
+		switch {
+		case r == '"':
+			in, quoted = !in, true
+		case r == ' ' && !in:
+			flush()
+		default:
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	return out
+}

@@ -1,0 +1,204 @@
+package review
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+// leaseTime is how long samples stay with a reviewer who shows no sign of
+// life.
+const leaseTime = 10 * time.Minute
+
+type lease struct {
+	holder *Session
+	until  time.Time
+}
+
+// Session is one reviewer's seat at the desk: an order, a filter, and the
+// samples that are leased to this reviewer so that two people never meet the
+// same one.
+type Session struct {
+	desk     *Desk
+	reviewer string
+
+	mu     sync.Mutex
+	order  Order
+	filter Filter
+	// pending counts submitted actions on a sample that are not answered yet:
+	// such a sample must not come up again although the store still has it in
+	// the queue.
+	pending map[uint64]int
+}
+
+// Session gives the named reviewer a seat. End it with [Session.Leave].
+func (d *Desk) Session(reviewer string) *Session {
+	return &Session{desk: d, reviewer: reviewer, order: OrderQueue, pending: map[uint64]int{}}
+}
+
+// Reviewer is the reviewer's name.
+func (s *Session) Reviewer() string { return s.reviewer }
+
+// Choose sets the order and the filter of what comes next.
+func (s *Session) Choose(o Order, f Filter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.order, s.filter = o, f
+}
+
+// Chosen returns the order and the filter of what comes next.
+func (s *Session) Chosen() (Order, Filter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.order, s.filter
+}
+
+// Upcoming returns the next n samples for this reviewer, the very next first,
+// and leases them together with those to keep, which are on screen already.
+// Samples with an action under way and samples leased to others are left out.
+func (s *Session) Upcoming(n int, keep ...uint64) ([]Item, error) {
+	order, filter := s.Chosen()
+	taken := s.taken()
+	var out []Item
+	err := s.desk.store.Walk(order, func(it Item) bool {
+		if !taken[it.Sample.Seq] && filter.Match(it) {
+			out = append(out, it)
+		}
+		return len(out) < n
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the queue: %w", err)
+	}
+	for _, it := range out {
+		keep = append(keep, it.Sample.Seq)
+	}
+	s.lease(keep)
+	return out, nil
+}
+
+// taken returns the samples that must not come up now.
+func (s *Session) taken() map[uint64]bool {
+	taken := map[uint64]bool{}
+	s.mu.Lock()
+	for seq := range s.pending {
+		taken[seq] = true
+	}
+	s.mu.Unlock()
+	now := s.desk.now()
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
+	for seq, l := range s.desk.leases {
+		if l.holder != s && now.Before(l.until) {
+			taken[seq] = true
+		}
+	}
+	return taken
+}
+
+// lease replaces this reviewer's leases by the given samples.
+func (s *Session) lease(seqs []uint64) {
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
+	for seq, l := range s.desk.leases {
+		if l.holder == s {
+			delete(s.desk.leases, seq)
+		}
+	}
+	until := s.desk.now().Add(leaseTime)
+	for _, seq := range seqs {
+		s.desk.leases[seq] = lease{holder: s, until: until}
+	}
+}
+
+// Leave gives all leases back.
+func (s *Session) Leave() { s.lease(nil) }
+
+// Decide submits a decision about a sample and returns at once; the sample
+// does not come up again meanwhile.
+func (s *Session) Decide(seq uint64, dec Decision) *Ticket {
+	return s.submit(Action{Op: OpDecide, Seq: seq, Decision: dec})
+}
+
+// Flag submits a new flag.
+func (s *Session) Flag(seq uint64, flag bool) *Ticket {
+	return s.submit(Action{Op: OpFlag, Seq: seq, Flag: flag})
+}
+
+// Note submits a new note; an empty one removes it.
+func (s *Session) Note(seq uint64, note string) *Ticket {
+	return s.submit(Action{Op: OpNote, Seq: seq, Note: note})
+}
+
+// Undo submits the undoing of this reviewer's last action.
+func (s *Session) Undo() *Ticket { return s.submit(Action{Op: OpUndo}) }
+
+// Redo submits the taking back of this reviewer's last undo.
+func (s *Session) Redo() *Ticket { return s.submit(Action{Op: OpRedo}) }
+
+func (s *Session) submit(a Action) *Ticket {
+	a.Reviewer = s.reviewer
+	if a.Op == OpDecide {
+		s.mu.Lock()
+		s.pending[a.Seq]++
+		s.mu.Unlock()
+	}
+	t := s.desk.submit(a)
+	if a.Op == OpDecide {
+		go func() {
+			<-t.done
+			s.settle(a.Seq)
+		}()
+	}
+	return t
+}
+
+func (s *Session) settle(seq uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pending[seq]--; s.pending[seq] <= 0 {
+		delete(s.pending, seq)
+	}
+}
+
+// Item returns one sample as it stands now.
+func (s *Session) Item(seq uint64) (Item, error) { return s.desk.store.Item(seq) }
+
+// Walk visits every sample of the project, decided or not, as they arrived.
+func (s *Session) Walk(visit func(Item) bool) error {
+	return s.desk.store.Walk(OrderAll, visit)
+}
+
+// Search returns up to n items that match, in arrival order, decided or not.
+// more tells that there are further ones.
+func (s *Session) Search(f Filter, n int) (items []Item, more bool, err error) {
+	err = s.Walk(func(it Item) bool {
+		if f.Match(it) {
+			if len(items) == n {
+				more = true
+				return false
+			}
+			items = append(items, it)
+		}
+		return true
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("searching: %w", err)
+	}
+	return items, more, nil
+}
+
+// History returns up to n decisions of this reviewer, the newest first, below
+// log entry number before (0: from the end).
+func (s *Session) History(before uint64, n int) ([]Entry, error) {
+	var out []Entry
+	err := s.desk.store.Log(before, func(e Entry) bool {
+		if e.Op == OpDecide && e.Reviewer == s.reviewer {
+			out = append(out, e)
+		}
+		return len(out) < n
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the history: %w", err)
+	}
+	return out, nil
+}

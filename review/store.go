@@ -1,0 +1,77 @@
+package review
+
+// Store keeps a project: a task, its samples, the log, and what derives from
+// them. The desk is its only writer. Reads see what is committed.
+type Store interface {
+	// Task returns the current task, or ErrNoTask.
+	Task() (Task, error)
+	// SetTask makes t the current version of the task; a task equal to the
+	// current one adds no version.
+	SetTask(t Task) error
+	// Commit does the whole batch in one durable transaction: drafts and
+	// actions first, in order, then samples. Actions and samples that cannot
+	// be done say so in their own result and do not hold up the rest. When
+	// the error is not nil, nothing of the batch may be called saved.
+	Commit(b Batch) (Receipt, error)
+	// Item returns the sample with arrival number seq, or ErrNotFound.
+	Item(seq uint64) (Item, error)
+	// Find returns the sample with the given id, or ErrNotFound.
+	Find(id string) (Item, error)
+	// Walk visits items in the given order until visit returns false. It
+	// holds a read transaction: visit must neither wait nor write.
+	Walk(o Order, visit func(Item) bool) error
+	// Log visits entries from the newest to the oldest, starting below entry
+	// number before (0: from the end), until visit returns false.
+	Log(before uint64, visit func(Entry) bool) error
+	// Counts returns the kept counts.
+	Counts() (Counts, error)
+	// Seed is the project's seed, fixed when it was made.
+	Seed() uint64
+}
+
+// Batch is the work of one transaction.
+type Batch struct {
+	Drafts  []Draft // a draft without texts removes what is kept
+	Actions []Action
+	Samples []Sample
+}
+
+// Receipt answers a batch, one result for each of its parts, in order.
+type Receipt struct {
+	Actions []Result
+	Samples []Added
+	Counts  Counts
+}
+
+// Result tells what became of an action.
+type Result struct {
+	Change Change
+	Err    error
+}
+
+// Arrival tells what became of a sample.
+type Arrival int
+
+// The ways in which a sample can arrive.
+const (
+	// Stored: the sample is new and was taken in.
+	Stored Arrival = iota
+	// Duplicate: the project already holds the same content.
+	Duplicate
+	// Conflict: the project holds other content under the same id.
+	Conflict
+)
+
+// Added tells what became of a sample and, if it was taken in or is a
+// duplicate, which item it is.
+type Added struct {
+	Arrival Arrival
+	// Seq is the new item, or the one that is in the way.
+	Seq uint64
+}
+
+// Ranker gives samples their confidence from their signals.
+type Ranker interface {
+	// Confidence returns the sample's confidence, [Unknown] without evidence.
+	Confidence(s Sample) Confidence
+}

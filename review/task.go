@@ -1,0 +1,237 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Kind is the sort of annotation that a task asks for.
+type Kind string
+
+// The kinds.
+const (
+	// Classify: one label for the fields.
+	Classify Kind = "classify"
+	// Text: a response to an instruction.
+	Text Kind = "text"
+)
+
+// Kinds are all kinds that a task file may name.
+var Kinds = []Kind{Classify, Text}
+
+// Task says what is being made. A person writes it in task.yaml; the project
+// keeps it by version.
+type Task struct {
+	Name       string `yaml:"name"`
+	Kind       Kind   `yaml:"kind"`
+	Guidelines string `yaml:"guidelines,omitempty"` // the codebook, the same words for model and reviewer
+	// Fields are the members of a record that the reviewer reads, in order.
+	Fields []string `yaml:"fields"`
+	// Target is the member that holds the suggestion and receives the curated
+	// answer: "label" for classify and "output" for text unless named.
+	Target   string   `yaml:"target,omitempty"`
+	Labels   []Label  `yaml:"labels,omitempty"`
+	Generate Generate `yaml:"generate,omitempty"`
+}
+
+// Label is one class of a classify task.
+type Label struct {
+	Name        string   `yaml:"name"`
+	Key         string   `yaml:"key,omitempty"` // one character that chooses the label on screen
+	Description string   `yaml:"description,omitempty"`
+	Examples    []string `yaml:"examples,omitempty"` // texts of this class, for the prompt and the offline classifier
+}
+
+// Generate says how new samples are asked for.
+type Generate struct {
+	Source      string   `yaml:"source,omitempty"` // openai | offline; empty: an endpoint if one is configured, else offline
+	Model       string   `yaml:"model,omitempty"`
+	Strategy    string   `yaml:"strategy,omitempty"` // zerogen
+	Count       int      `yaml:"count,omitempty"`    // samples to make
+	PerRequest  int      `yaml:"per_request,omitempty"`
+	Temperature *float64 `yaml:"temperature,omitempty"`
+	MaxTokens   int      `yaml:"max_tokens,omitempty"` // bound on one answer
+	Seed        uint64   `yaml:"seed,omitempty"`
+	Budget      Budget   `yaml:"budget,omitempty"`
+	// Grammar holds the rules of the offline source by name; see package
+	// generator/offline.
+	Grammar map[string][]string `yaml:"grammar,omitempty"`
+}
+
+// Budget bounds what a run may spend; 0 is no bound.
+type Budget struct {
+	Tokens int `yaml:"tokens,omitempty"`
+}
+
+// Sources are the values that generate.source may have.
+var Sources = []string{"openai", "offline"}
+
+// Strategies are the values that generate.strategy may have.
+var Strategies = []string{"zerogen"}
+
+// Label returns the label with the given name.
+func (t Task) Label(name string) (Label, bool) {
+	for _, l := range t.Labels {
+		if l.Name == name {
+			return l, true
+		}
+	}
+	return Label{}, false
+}
+
+// LabelNames returns the labels' names in the task's order.
+func (t Task) LabelNames() []string {
+	names := make([]string, len(t.Labels))
+	for i, l := range t.Labels {
+		names[i] = l.Name
+	}
+	return names
+}
+
+// Parts are the names of the texts that a reviewer may edit: for kind text
+// the target first, then the fields.
+func (t Task) Parts() []string {
+	if t.Kind == Text {
+		return append([]string{t.Target}, t.Fields...)
+	}
+	return slices.Clone(t.Fields)
+}
+
+// fault is what is wrong with a task and where it stands in the YAML
+// document, as a path such as "$.labels[1].key".
+type fault struct {
+	path string
+	msg  string
+}
+
+func (f fault) Error() string { return f.msg }
+
+// setDefaults fills in what a task file may leave out.
+func (t *Task) setDefaults() {
+	if t.Target == "" {
+		t.Target = "label"
+		if t.Kind == Text {
+			t.Target = "output"
+		}
+	}
+	if len(t.Fields) == 0 {
+		t.Fields = []string{"text"}
+		if t.Kind == Text {
+			t.Fields = []string{"instruction"}
+		}
+	}
+}
+
+// Validate reports the first thing that is wrong with the task. reserved maps
+// keys that the screen uses to what they do; a label with such a key is an
+// error.
+func (t Task) Validate(reserved map[string]string) error {
+	for _, check := range []func() error{
+		t.checkHead,
+		t.checkFields,
+		func() error { return t.checkLabels(reserved) },
+		t.checkGenerate,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t Task) checkHead() error {
+	if strings.TrimSpace(t.Name) == "" {
+		return fault{"$.name", "a task needs a name"}
+	}
+	if !slices.Contains(Kinds, t.Kind) {
+		return fault{"$.kind", fmt.Sprintf("kind %q is not one of %s", t.Kind, list(Kinds))}
+	}
+	return nil
+}
+
+func (t Task) checkFields() error {
+	seen := map[string]bool{}
+	for i, f := range t.Fields {
+		path := fmt.Sprintf("$.fields[%d]", i)
+		switch {
+		case f == "":
+			return fault{path, "a field needs a name"}
+		case seen[f]:
+			return fault{path, fmt.Sprintf("field %q stands here twice", f)}
+		case f == t.Target:
+			return fault{path, fmt.Sprintf("%q is the target and cannot be a field too", f)}
+		case slices.Contains(reservedMembers, f):
+			return fault{path, fmt.Sprintf("%q has a meaning of its own in a record and cannot be a field", f)}
+		}
+		seen[f] = true
+	}
+	return nil
+}
+
+func (t Task) checkLabels(reserved map[string]string) error {
+	if t.Kind != Classify {
+		if len(t.Labels) > 0 {
+			return fault{"$.labels", fmt.Sprintf("kind %s has no labels", t.Kind)}
+		}
+		return nil
+	}
+	if len(t.Labels) < 2 {
+		return fault{"$.labels", "kind classify needs at least two labels"}
+	}
+	names, keys := map[string]bool{}, map[string]string{}
+	for i, l := range t.Labels {
+		path := fmt.Sprintf("$.labels[%d]", i)
+		if l.Name == "" {
+			return fault{path + ".name", "a label needs a name"}
+		}
+		if names[l.Name] {
+			return fault{path + ".name", fmt.Sprintf("label %q stands here twice", l.Name)}
+		}
+		names[l.Name] = true
+		if l.Key == "" {
+			continue
+		}
+		if utf8.RuneCountInString(l.Key) != 1 || l.Key == " " || l.Key < " " {
+			return fault{path + ".key", fmt.Sprintf("key %q is not one character", l.Key)}
+		}
+		if does, ok := reserved[l.Key]; ok {
+			return fault{path + ".key", fmt.Sprintf("key %q of label %q already means %q on screen", l.Key, l.Name, does)}
+		}
+		if other, ok := keys[l.Key]; ok {
+			return fault{path + ".key", fmt.Sprintf("key %q belongs to label %q already", l.Key, other)}
+		}
+		keys[l.Key] = l.Name
+	}
+	return nil
+}
+
+func (t Task) checkGenerate() error {
+	g := t.Generate
+	switch {
+	case g.Source != "" && !slices.Contains(Sources, g.Source):
+		return fault{"$.generate.source", fmt.Sprintf("source %q is not one of %s", g.Source, list(Sources))}
+	case g.Strategy != "" && !slices.Contains(Strategies, g.Strategy):
+		return fault{"$.generate.strategy", fmt.Sprintf("strategy %q is not one of %s", g.Strategy, list(Strategies))}
+	case g.Count < 0:
+		return fault{"$.generate.count", "count is below zero"}
+	case g.PerRequest < 0:
+		return fault{"$.generate.per_request", "per_request is below zero"}
+	case g.MaxTokens < 0:
+		return fault{"$.generate.max_tokens", "max_tokens is below zero"}
+	case g.Budget.Tokens < 0:
+		return fault{"$.generate.budget.tokens", "tokens is below zero"}
+	case g.Temperature != nil && (*g.Temperature < 0 || *g.Temperature > 2):
+		return fault{"$.generate.temperature", "temperature is not between 0 and 2"}
+	}
+	return nil
+}
+
+func list[S ~string](of []S) string {
+	parts := make([]string, len(of))
+	for i, s := range of {
+		parts[i] = string(s)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,122 @@
+package review
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// TaskError is a fault in a task file, with the place where it stands.
+type TaskError struct {
+	File         string
+	Line, Column int    // from 1; 0 when the fault has no place
+	Reason       string // what is wrong, in a few words
+	Source       string // the lines around the fault, marked; may be empty
+}
+
+// Error is "file:line:column: reason" and, below it, the line itself.
+func (e *TaskError) Error() string {
+	at := e.File
+	if e.Line > 0 {
+		at = fmt.Sprintf("%s:%d:%d", e.File, e.Line, e.Column)
+	}
+	if e.Source == "" {
+		return at + ": " + e.Reason
+	}
+	return at + ": " + e.Reason + "\n" + e.Source
+}
+
+// ParseTask reads a task file. Unknown keys, wrong types and clashing label
+// keys are a [*TaskError] with the place. file is the name to show; reserved
+// maps keys of the screen to what they do (nil: none).
+func ParseTask(file string, src []byte, reserved map[string]string) (Task, error) {
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	doc, err := parser.ParseBytes(src, 0)
+	if err != nil {
+		return Task{}, yamlError(file, err)
+	}
+	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil {
+		return Task{}, &TaskError{File: file, Reason: "the task file is empty"}
+	}
+	var t Task
+	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(&t); err != nil {
+		return Task{}, yamlError(file, err)
+	}
+	t.setDefaults()
+	if err := t.Validate(reserved); err != nil {
+		return Task{}, placed(file, src, doc, err)
+	}
+	return t, nil
+}
+
+// Marshal writes the task as a task file that [ParseTask] reads back.
+func (t Task) Marshal() ([]byte, error) {
+	b, err := yaml.MarshalWithOptions(t, yaml.UseLiteralStyleIfMultiline(true), yaml.IndentSequence(true))
+	if err != nil {
+		return nil, fmt.Errorf("writing the task: %w", err)
+	}
+	return b, nil
+}
+
+func yamlError(file string, err error) error {
+	e := &TaskError{File: file, Reason: strings.TrimSpace(err.Error())}
+	var ye yaml.Error
+	if errors.As(err, &ye) {
+		e.Reason = ye.GetMessage()
+		if tk := ye.GetToken(); tk != nil && tk.Position != nil {
+			e.Line, e.Column = tk.Position.Line, tk.Position.Column
+		}
+		// FormatError puts "[line:column] message" first; the source follows.
+		if _, source, ok := strings.Cut(ye.FormatError(false, true), "\n"); ok {
+			e.Source = strings.TrimRight(source, "\n")
+		}
+	}
+	return e
+}
+
+// placed finds the line of a fault by its path, or of the nearest parent that
+// stands in the file.
+func placed(file string, src []byte, doc *ast.File, err error) error {
+	var f fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	e := &TaskError{File: file, Reason: f.msg}
+	for path := f.path; path != "" && path != "$"; path = parentPath(path) {
+		p, perr := yaml.PathString(path)
+		if perr != nil {
+			continue
+		}
+		node, nerr := p.FilterFile(doc)
+		if nerr != nil || node == nil || node.GetToken() == nil {
+			continue
+		}
+		pos := node.GetToken().Position
+		e.Line, e.Column = pos.Line, pos.Column
+		e.Source = sourceLine(src, pos.Line, pos.Column)
+		break
+	}
+	return e
+}
+
+func parentPath(path string) string {
+	i := strings.LastIndexAny(path, ".[")
+	if i < 0 {
+		return ""
+	}
+	return path[:i]
+}
+
+func sourceLine(src []byte, line, column int) string {
+	lines := strings.Split(string(src), "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	head := fmt.Sprintf("%4d | ", line)
+	return head + strings.TrimRight(lines[line-1], "\r") + "\n" + strings.Repeat(" ", len(head)+max(0, column-1)) + "^"
+}
