@@ -1,0 +1,339 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"winnow/review"
+	"winnow/tui/lines"
+	"winnow/tui/visible"
+	"winnow/tui/worddiff"
+)
+
+// footAt is the least number of rows between the card's head and its foot.
+const footAt = 5
+
+// section is one text of the card under its heading. Long texts are laid out
+// only as far as they are looked at; a diff is laid out at once.
+type section struct {
+	head  string // painted; "" for none
+	text  *lines.Lines
+	rows  []string // instead of text: painted rows
+	quote bool     // stands behind a bar: it is the model's
+}
+
+// card is the sample on screen, laid out once for its width.
+type card struct {
+	seq      uint64
+	w        int
+	laid     bool
+	sections []section
+	foot     []string // stays in place under the text
+	scroll   int
+	rowsSeen int // height of the last window, for paging
+	more     bool
+}
+
+// forget makes the next view lay the card out anew.
+func (c *card) forget() { c.laid = false }
+
+// top goes to the first row of a new card.
+func (c *card) top() { c.laid, c.scroll = false, 0 }
+
+// cardRows returns exactly h rows of w cells.
+func (m *model) cardRows(w, h int) []string {
+	it := m.current()
+	if it == nil {
+		return block(m.emptyRows(w), w, h)
+	}
+	c := &m.card
+	if !c.laid || c.seq != it.Sample.Seq || c.w != w {
+		scroll := c.scroll
+		*c = card{seq: it.Sample.Seq, w: w, laid: true, scroll: scroll}
+		c.sections = m.sections(it, w-2)
+		c.foot = m.footRows(it, w-2, h)
+	}
+	head := both(" "+m.idText(it, w/2), m.confidenceText(it)+" ", w)
+	body := max(1, h-2-len(c.foot))
+	rows := c.window(m.st, body)
+	// The foot stands at the same height under all short texts, so that the
+	// eye need not look for it, and gives way to longer ones.
+	for len(rows) < min(body, max(footAt, h/3)) {
+		rows = append(rows, "")
+	}
+	out := []string{head, ""}
+	for _, r := range append(rows, c.foot...) {
+		out = append(out, " "+r)
+	}
+	return block(out, w, h)
+}
+
+// window returns the rows from the scroll position on, at most n, and keeps
+// the scroll position inside the text.
+func (c *card) window(st *styles, n int) []string {
+	for {
+		c.rowsSeen = n
+		rows, more := c.take(st, c.scroll, n)
+		c.more = more
+		if len(rows) == n || c.scroll == 0 {
+			if more && n > 1 {
+				rows[n-1] = st.faint.text("▼ more below: ↓ pgdn end")
+			}
+			return rows
+		}
+		c.scroll = max(0, c.scroll-(n-len(rows)))
+	}
+}
+
+// take returns up to n rows from row first on and whether there are more.
+func (c *card) take(st *styles, first, n int) (out []string, more bool) {
+	at := 0
+	for i, s := range c.sections {
+		lead := s.lead(i)
+		for _, r := range lead {
+			if at >= first && len(out) < n {
+				out = append(out, r)
+			}
+			at++
+		}
+		from := max(0, first-at)
+		rows, count := s.window(st, from, n-len(out)+1)
+		for _, r := range rows {
+			if len(out) == n {
+				return out, true
+			}
+			out = append(out, r)
+		}
+		if at += count; len(out) == n && i < len(c.sections)-1 {
+			return out, true
+		}
+	}
+	return out, false
+}
+
+// lead are the rows above a section's text.
+func (s section) lead(i int) []string {
+	var out []string
+	if i > 0 {
+		out = append(out, "")
+	}
+	if s.head != "" {
+		out = append(out, s.head)
+	}
+	return out
+}
+
+// window returns up to n painted rows of the section and its height as far as
+// it is known.
+func (s section) window(st *styles, first, n int) ([]string, int) {
+	var out []string
+	if s.text == nil {
+		for i := first; i < len(s.rows) && len(out) < n; i++ {
+			out = append(out, s.indent(st)+s.rows[i])
+		}
+		return out, len(s.rows)
+	}
+	for _, r := range s.text.Window(first, n) {
+		out = append(out, s.indent(st)+paintRow(st, r))
+	}
+	count, _ := s.text.Count()
+	return out, count
+}
+
+func (s section) indent(st *styles) string {
+	if s.quote {
+		return st.accent.text("▌") + " "
+	}
+	return ""
+}
+
+// height lays the whole card out and returns its rows.
+func (c *card) height() int {
+	n := 0
+	for i, s := range c.sections {
+		n += len(s.lead(i))
+		if s.text != nil {
+			n += s.text.All()
+		} else {
+			n += len(s.rows)
+		}
+	}
+	return n
+}
+
+func paintRow(st *styles, r lines.Row) string {
+	if len(r.Marks) == 0 {
+		return r.Text
+	}
+	var b strings.Builder
+	for _, seg := range r.Segments() {
+		if seg.Mark {
+			b.WriteString(st.mark.text(seg.Text))
+		} else {
+			b.WriteString(seg.Text)
+		}
+	}
+	return b.String()
+}
+
+// sections lays out what the reviewer reads, each text at most measureMost
+// cells wide.
+func (m *model) sections(it *review.Item, w int) []section {
+	w = min(w, measureMost)
+	var out []section
+	answer := it.Answer()
+	for _, f := range it.Sample.Fields {
+		if f.Text == "" && len(it.Sample.Fields) > 1 && answer.Fields[f.Name] == "" {
+			continue
+		}
+		head := ""
+		if len(m.task.Fields) > 1 || m.task.Kind == review.Text {
+			head = m.heading(f.Name, f.Text)
+		} else if n := visible.Hidden(f.Text); n > 0 {
+			head = m.heading("", f.Text)
+		}
+		after, edited := answer.Fields[f.Name]
+		out = append(out, m.textSection(head, f.Text, after, edited, false, w))
+	}
+	if m.task.Kind == review.Text {
+		before := it.Sample.Suggestion.Text
+		head := m.heading(m.task.Target, before)
+		switch {
+		case !it.Sample.Suggested:
+			head += m.st.warn.text("  none given: e writes one")
+		default:
+			head += m.st.faint.text("  by " + m.modelName(it))
+		}
+		out = append(out, m.textSection(head, before, answer.Text, answer.Text != before, true, w))
+	}
+	if it.Sample.Rationale != "" {
+		out = append(out, m.textSection(m.st.head.text("model's reason"), it.Sample.Rationale, "", false, false, w))
+	}
+	if it.State.Note != "" {
+		out = append(out, m.textSection(m.st.head.text("note"), it.State.Note, "", false, false, w))
+	}
+	return out
+}
+
+func (m *model) textSection(head, before, after string, edited, quote bool, w int) section {
+	s := section{head: head, quote: quote}
+	if quote {
+		w -= 2
+	}
+	if edited {
+		s.rows = m.diffRows(before, after, w)
+	} else {
+		s.text = lines.New(before, w)
+	}
+	return s
+}
+
+func (m *model) heading(name, text string) string {
+	h := m.st.head.text(visible.Line(name))
+	if n := visible.Hidden(text); n > 0 {
+		h += m.st.warn.text(fmt.Sprintf("  ⚠ %d hidden character%s", n, plural(n)))
+	}
+	return h
+}
+
+// diffRows shows what an edit changed, word by word; without colours the
+// changes stand in signs.
+func (m *model) diffRows(before, after string, w int) []string {
+	var b strings.Builder
+	for _, op := range worddiff.Words(before, after) {
+		text := visible.Text(op.Text)
+		switch op.Kind {
+		case worddiff.Insert:
+			if m.st.plain {
+				text = "{+" + text + "+}"
+			}
+			text = paintLines(m.st.inserted, text)
+		case worddiff.Delete:
+			if m.st.plain {
+				text = "[-" + text + "-]"
+			}
+			text = paintLines(m.st.deleted, text)
+		}
+		b.WriteString(text)
+	}
+	return strings.Split(lipgloss.Wrap(b.String(), max(2, w), ""), "\n")
+}
+
+// paintLines paints each line by itself, so that no row depends on another.
+func paintLines(p paint, s string) string {
+	parts := strings.Split(s, "\n")
+	for i, l := range parts {
+		parts[i] = p.text(l)
+	}
+	return strings.Join(parts, "\n")
+}
+
+func (m *model) idText(it *review.Item, w int) string {
+	id := m.st.faint.text(oneLine(it.Sample.ID, w))
+	if it.State.Flag {
+		id += m.st.warn.text("  ⚑ flagged")
+	}
+	if it.Draft != nil {
+		id += m.st.warn.text("  ✎ draft")
+	}
+	return id
+}
+
+func (m *model) confidenceText(it *review.Item) string {
+	return m.st.faint.text("confidence ") + m.confidence(it.Sample.Confidence)
+}
+
+// confidence paints a value: low ones warn, unknown ones say so.
+func (m *model) confidence(c review.Confidence) string {
+	p, known := c.Value()
+	switch {
+	case !known:
+		return m.st.warn.text("--")
+	case p < 0.5:
+		return m.st.bad.text(c.String())
+	case p < 0.8:
+		return m.st.warn.text(c.String())
+	}
+	return m.st.good.text(c.String())
+}
+
+func (m *model) modelName(it *review.Item) string {
+	if it.Sample.Provenance.Model != "" {
+		return oneLine(it.Sample.Provenance.Model, 40)
+	}
+	return "the model"
+}
+
+func (m *model) emptyRows(w int) []string {
+	_, filter := m.session.Chosen()
+	var text string
+	switch {
+	case !m.win.ready:
+		text = "Reading the queue…"
+	case !filter.IsZero():
+		text = "No undecided sample matches the filter.\n\n/ changes the filter, esc in it removes it."
+	case m.news.Stream != nil && (m.news.Stream.Phase == review.StreamRunning || m.news.Stream.Phase == review.StreamWaiting):
+		text = "Waiting for the next sample from " + m.news.Stream.Source + "…"
+		if p := m.news.Stream.Partial; p != "" {
+			text += "\n\n" + p
+		}
+	case m.news.Counts.Samples == 0:
+		text = "The project has no samples yet.\n\nBring some in with: winnow import, winnow generate."
+	default:
+		text = fmt.Sprintf("Everything is decided: %d samples.\n\nq quits; ← goes back through your decisions; s shows the statistics.", m.news.Counts.Samples)
+	}
+	rows := []string{"", ""}
+	for _, r := range wrap(text, min(w-4, measureMost)) {
+		rows = append(rows, "  "+r)
+	}
+	return rows
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

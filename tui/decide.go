@@ -1,0 +1,244 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// decideKey handles the keys that change the project without a pane.
+func (m *model) decideKey(a action) tea.Cmd {
+	if len(m.unanswered) >= maxUnsaved {
+		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
+		return nil
+	}
+	switch a {
+	case actUndo:
+		return m.submit(m.session.Undo(), review.OpUndo, 0)
+	case actRedo:
+		return m.submit(m.session.Redo(), review.OpRedo, 0)
+	}
+	it := m.current()
+	if it == nil {
+		m.status.say(levelHint, "there is no sample to decide")
+		return nil
+	}
+	switch a {
+	case actAccept:
+		return m.decideAs(it, it.Sample.Suggestion)
+	case actReject:
+		return m.decide(it, review.Decision{Verdict: review.Reject, Before: it.Sample.Suggestion})
+	case actDefer:
+		return m.decide(it, review.Decision{Verdict: review.Defer, Before: it.Sample.Suggestion})
+	case actFlag:
+		it.State.Flag = !it.State.Flag
+		m.card.forget()
+		return m.submit(m.session.Flag(it.Sample.Seq, it.State.Flag), review.OpFlag, it.Sample.Seq)
+	}
+	return nil
+}
+
+// label gives the sample on the card the i-th label of the task.
+func (m *model) label(i int) tea.Cmd {
+	it := m.current()
+	if it == nil {
+		m.status.say(levelHint, "there is no sample to label")
+		return nil
+	}
+	after := it.Answer()
+	after.Label = m.task.Labels[i].Name
+	return m.decideAs(it, after)
+}
+
+// decideAs decides that the sample should say after.
+func (m *model) decideAs(it *review.Item, after review.Answer) tea.Cmd {
+	dec, err := review.Decide(m.task, it.Sample, after)
+	switch {
+	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.Classify:
+		m.status.say(levelWarn, "there is no suggestion to accept: choose a label")
+		return nil
+	case errors.Is(err, review.ErrNoSuggestion):
+		m.status.say(levelWarn, "there is no suggestion to accept: e writes one")
+		return nil
+	case err != nil:
+		m.status.say(levelBad, err.Error())
+		return nil
+	}
+	return m.decide(it, dec)
+}
+
+// decide hands the decision to the desk, moves on, and waits in a command.
+func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
+	if len(m.unanswered) >= maxUnsaved {
+		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
+		return nil
+	}
+	order, _ := m.session.Chosen()
+	now := m.desk.Now()
+	dec.Seconds = max(0, now.Sub(m.since).Seconds())
+	dec.Shown = review.Shown{
+		Suggestion: it.Sample.Suggested,
+		Confidence: it.Sample.Confidence,
+		Order:      order,
+	}
+	seq, name := it.Sample.Seq, it.Sample.ID
+	m.pace.add(now, dec.Seconds)
+	cmd := m.submit(m.session.Decide(seq, dec), review.OpDecide, seq)
+	m.status.saving(dec.Verdict, name)
+	m.visit = nil
+	m.win.advance(seq)
+	m.cameUp()
+	return cmd
+}
+
+// asked is an action that was handed to the desk and not answered yet.
+type asked struct {
+	ticket *review.Ticket
+	op     review.Op
+	seq    uint64
+}
+
+// submit counts an action as unsaved until its ticket is answered. Decisions,
+// undo and redo change the queue, so it is read again.
+func (m *model) submit(t *review.Ticket, op review.Op, seq uint64) tea.Cmd {
+	m.unanswered = append(m.unanswered, asked{t, op, seq})
+	if op != review.OpDecide {
+		m.status.say(levelInfo, "saving…")
+	}
+	var wait tea.Cmd
+	if len(m.unanswered) == 1 {
+		wait = m.awaitAnswer()
+	}
+	if op == review.OpDecide {
+		return tea.Batch(wait, m.changed())
+	}
+	return wait
+}
+
+// awaitAnswer waits for the oldest unanswered action. One at a time is waited
+// for, so that the answers come in the order of the keys.
+func (m *model) awaitAnswer() tea.Cmd {
+	if len(m.unanswered) == 0 {
+		return nil
+	}
+	first, session := m.unanswered[0], m.session
+	return func() tea.Msg {
+		change, err := first.ticket.Result()
+		msg := savedMsg{change: change, err: err, asked: first.op, seq: first.seq}
+		if err == nil {
+			msg.seq = change.Entry.Seq
+		}
+		if msg.seq != 0 {
+			// A failing read leaves the item empty; the card then stays as it is.
+			msg.item, _ = session.Item(msg.seq)
+		}
+		return msg
+	}
+}
+
+// onSaved says what became of an action, and only now says "saved".
+func (m *model) onSaved(msg savedMsg) tea.Cmd {
+	m.unanswered = m.unanswered[1:]
+	next := m.awaitAnswer()
+	if msg.err != nil {
+		return tea.Batch(next, m.onNotSaved(msg))
+	}
+	m.recap.count(msg.change.Entry.Was, msg.change.Now)
+	name := visible.Line(msg.item.Sample.ID)
+	switch msg.asked {
+	case review.OpDecide:
+		m.status.saved(m.describe(msg.change.Entry, msg.item))
+		return next
+	case review.OpUndo, review.OpRedo:
+		return tea.Batch(next, m.onUndone(msg, name))
+	case review.OpFlag:
+		m.status.saved(map[bool]string{true: "flagged ", false: "flag removed from "}[msg.change.Now.Flag] + name)
+	case review.OpNote:
+		m.status.saved("note on " + name)
+	}
+	m.replace(msg.item)
+	return next
+}
+
+// onUndone shows the sample that an undo or redo concerns.
+func (m *model) onUndone(msg savedMsg, name string) tea.Cmd {
+	verb := "undone and saved"
+	if msg.asked == review.OpRedo {
+		verb = "done again and saved"
+	}
+	m.replace(msg.item)
+	m.status.say(levelGood, fmt.Sprintf("%s: %s", verb, name))
+	open := !msg.item.State.Decided() && msg.item.State.Verdict != review.Defer
+	if open || msg.asked == review.OpUndo {
+		m.visit = &visit{item: msg.item, entry: msg.item.State.Decision}
+	} else if m.visit != nil && m.visit.item.Sample.Seq == msg.seq {
+		m.visit = nil
+	}
+	if !open {
+		m.win.advance(msg.seq)
+	}
+	m.cameUp()
+	return m.changed()
+}
+
+// onNotSaved puts things back and says what failed. The queue is read again,
+// which brings the sample back.
+func (m *model) onNotSaved(msg savedMsg) tea.Cmd {
+	if expected(msg.err) {
+		m.status.say(levelHint, msg.err.Error())
+		return nil
+	}
+	m.status.say(levelBad, "NOT saved: "+msg.err.Error())
+	m.replace(msg.item)
+	if msg.asked == review.OpDecide {
+		return tea.Batch(m.visitItem(msg.seq), m.changed())
+	}
+	return nil
+}
+
+// expected tells errors that are no failure of saving.
+func expected(err error) bool {
+	return errors.Is(err, review.ErrNothingToUndo) || errors.Is(err, review.ErrNothingToRedo) ||
+		errors.Is(err, review.ErrChangedSince)
+}
+
+// replace puts the newest reading of a sample where the old one is shown.
+func (m *model) replace(it review.Item) {
+	if it.Sample.Seq == 0 {
+		return
+	}
+	m.card.forget()
+	if m.visit != nil && m.visit.item.Sample.Seq == it.Sample.Seq {
+		m.visit.item = it
+	}
+	if m.win.cur != nil && m.win.cur.Sample.Seq == it.Sample.Seq {
+		*m.win.cur = it
+	}
+	for i := range m.win.next {
+		if m.win.next[i].Sample.Seq == it.Sample.Seq {
+			m.win.next[i] = it
+		}
+	}
+}
+
+// describe says in a few words what a decision did.
+func (m *model) describe(e review.Entry, it review.Item) string {
+	d := e.Decision
+	name := visible.Line(it.Sample.ID)
+	switch {
+	case d.Verdict == review.Relabel && d.Before.Label == "":
+		return fmt.Sprintf("%s labelled %s", name, visible.Line(d.After.Label))
+	case d.Verdict == review.Relabel:
+		return fmt.Sprintf("%s relabelled %s → %s", name, visible.Line(d.Before.Label), visible.Line(d.After.Label))
+	case d.Verdict == review.Accept && m.task.Kind == review.Classify:
+		return fmt.Sprintf("%s accepted as %s", name, visible.Line(d.After.Label))
+	}
+	past := map[review.Verdict]string{
+		review.Accept: "accepted", review.Edit: "edited", review.Reject: "rejected", review.Defer: "deferred",
+	}
+	return name + " " + past[d.Verdict]
+}

@@ -1,0 +1,248 @@
+package tui
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// editMost is the longest text, in bytes, that the inline editor takes: a text
+// area lays the whole text out at every key.
+const editMost = 16 << 10
+
+// draftRest is how long the keys rest before a draft is kept.
+const draftRest = time.Second
+
+// editor edits the sample's texts in place of the card.
+type editor struct {
+	area  textarea.Model
+	rest  time.Duration
+	item  review.Item
+	parts []string          // names of the texts, in order
+	base  map[string]string // as the answer stood when the editor opened
+	texts map[string]string // as they are now, but for the one in the area
+	began map[string]string // what the area held right after a text was put in
+	at    int
+	w     int
+	dirty int // counts changes, so that a late timer is recognised
+}
+
+// draftDueMsg says that the keys have rested since change number n.
+type draftDueMsg struct{ n int }
+
+// draftKeptMsg brings the fate of a draft.
+type draftKeptMsg struct{ err error }
+
+// edit opens the editor on the sample, or says why it cannot.
+func (m *model) edit(it *review.Item) tea.Cmd {
+	p := &editor{item: *it, parts: m.task.Parts(), base: m.texts(it), texts: map[string]string{}, rest: m.draftRest}
+	p.began = map[string]string{}
+	maps.Copy(p.texts, p.base)
+	if d := it.Draft; d != nil {
+		for name, text := range d.Texts {
+			if _, ok := p.texts[name]; ok {
+				p.texts[name] = text
+			}
+		}
+		for i, name := range p.parts {
+			if name == d.Field {
+				p.at = i
+			}
+		}
+		m.status.say(levelInfo, "your draft is back; ctrl+x drops it")
+	}
+	for _, t := range p.texts {
+		if why := notEditable(t); why != "" {
+			m.status.say(levelWarn, why)
+			return nil
+		}
+	}
+	p.area = newArea()
+	m.open(p)
+	p.put()
+	return nil
+}
+
+func newArea() textarea.Model {
+	area := textarea.New()
+	area.ShowLineNumbers = false
+	area.Prompt = ""
+	area.CharLimit = 0
+	area.MaxHeight = 0
+	area.SetVirtualCursor(false)
+	area.Focus()
+	return area
+}
+
+func notEditable(text string) string {
+	if len(text) > editMost {
+		return fmt.Sprintf("this text has %d KB: E edits it in $EDITOR", len(text)>>10)
+	}
+	if _, ok := editable(text); !ok {
+		return "this text holds characters that the editor would change: E edits it in $EDITOR"
+	}
+	return ""
+}
+
+// texts are the sample's editable texts as they stand now, by name.
+func (m *model) texts(it *review.Item) map[string]string {
+	out := map[string]string{}
+	for _, name := range m.task.Fields {
+		out[name] = it.Field(name)
+	}
+	if m.task.Kind == review.Text {
+		out[m.task.Target] = it.Answer().Text
+	}
+	return out
+}
+
+// put brings the text at p.at into the area.
+func (p *editor) put() {
+	name := p.parts[p.at]
+	spelled, _ := editable(p.texts[name])
+	p.area.SetValue(spelled)
+	p.area.MoveToBegin()
+	p.began[name] = p.area.Value()
+}
+
+// take reads the area back. An untouched area gives the text as it was.
+func (p *editor) take() {
+	name := p.parts[p.at]
+	if v := p.area.Value(); v != p.began[name] {
+		p.texts[name] = unspell(v)
+		p.began[name] = v
+	}
+}
+
+func (p *editor) changed() bool {
+	p.take()
+	return !maps.Equal(p.texts, p.base)
+}
+
+func (p *editor) setSize(w, h int) {
+	p.w = w
+	p.area.SetWidth(max(2, min(w-2, measureMost)))
+	p.area.SetHeight(max(1, h-3))
+}
+
+func (p *editor) setStyles(st *styles) { p.area.SetStyles(st.textareaStyles()) }
+
+func (p *editor) hints() []hint {
+	out := []hint{{"ctrl+s", "save"}, {"esc", "leave, keep a draft"}, {"ctrl+x", "drop the changes"}}
+	if len(p.parts) > 1 {
+		out = append(out, hint{"tab", "next text"})
+	}
+	return out
+}
+
+func (p *editor) cursor() *tea.Cursor {
+	c := p.area.Cursor()
+	if c != nil {
+		c.X++
+		c.Y += 2
+	}
+	return c
+}
+
+func (p *editor) rows(m *model, w, _ int) []string {
+	var names []string
+	for i, name := range p.parts {
+		if i == p.at {
+			names = append(names, m.st.accent.text("✎ "+visible.Line(name)))
+		} else {
+			names = append(names, m.st.faint.text(visible.Line(name)))
+		}
+	}
+	head := both(" "+strings.Join(names, "  "), m.st.faint.text(oneLine(p.item.Sample.ID, w/2))+" ", w)
+	rows := []string{head, ""}
+	for _, r := range strings.Split(p.area.View(), "\n") {
+		rows = append(rows, " "+r)
+	}
+	return rows
+}
+
+func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "esc":
+			return m.keepDraft(), true
+		case "ctrl+x":
+			m.status.say(levelInfo, "the changes were dropped")
+			return m.dropDraft(&p.item), true
+		case "ctrl+s", "alt+enter":
+			return p.save(m)
+		case "tab":
+			p.turn(1)
+			return nil, false
+		case "shift+tab":
+			p.turn(-1)
+			return nil, false
+		}
+	case tea.PasteMsg:
+		if spelled, ok := editable(strings.ReplaceAll(msg.Content, "\r\n", "\n")); ok {
+			msg.Content = spelled
+		}
+		return p.feed(msg), false
+	case draftDueMsg:
+		if msg.n == p.dirty {
+			return m.keepDraft(), false
+		}
+		return nil, false
+	}
+	return p.feed(msg), false
+}
+
+// feed gives a message to the area and, when the text changed, sets the timer
+// that keeps the draft.
+func (p *editor) feed(msg tea.Msg) tea.Cmd {
+	before := p.area.Value()
+	var cmd tea.Cmd
+	p.area, cmd = p.area.Update(msg)
+	if p.area.Value() == before {
+		return cmd
+	}
+	p.dirty++
+	n := p.dirty
+	return tea.Batch(cmd, tea.Tick(p.rest, func(time.Time) tea.Msg { return draftDueMsg{n} }))
+}
+
+func (p *editor) turn(by int) {
+	p.take()
+	p.at = (p.at + by + len(p.parts)) % len(p.parts)
+	p.put()
+}
+
+// save decides the sample with the edited texts.
+func (p *editor) save(m *model) (tea.Cmd, bool) {
+	if !p.changed() {
+		m.status.say(levelHint, "nothing was changed; a accepts")
+		return m.dropDraft(&p.item), true
+	}
+	return m.decideTexts(&p.item, p.texts), true
+}
+
+// decideTexts decides that the sample's texts should be these.
+func (m *model) decideTexts(it *review.Item, texts map[string]string) tea.Cmd {
+	after := it.Answer()
+	after.Fields = map[string]string{}
+	for _, f := range it.Sample.Fields {
+		if t := texts[f.Name]; t != f.Text {
+			after.Fields[f.Name] = t
+		}
+	}
+	if len(after.Fields) == 0 {
+		after.Fields = nil
+	}
+	if m.task.Kind == review.Text {
+		after.Text = texts[m.task.Target]
+	}
+	return m.decideAs(it, after)
+}

@@ -1,0 +1,109 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"winnow/review"
+	"winnow/review/rank"
+	"winnow/tui/visible"
+)
+
+const (
+	labelMost   = 28 // cells of a label's name in lists
+	barMost     = 28 // cells of a bar
+	altsAtMost  = 6  // alternatives shown
+	footShare   = 3  // the foot takes at most 1/footShare of the card
+	footAtLeast = 2
+)
+
+// footRows stay under the text: the suggestion with its reason, the other
+// answers as bars, and the standing decision.
+func (m *model) footRows(it *review.Item, w, h int) []string {
+	most := max(footAtLeast, h/footShare)
+	var rows []string
+	if m.task.Kind == review.Classify {
+		rows = append(rows, m.suggestionRow(it, w))
+		rows = append(rows, m.alternativeRows(it, w, min(altsAtMost, most-2))...)
+	} else {
+		rows = append(rows, m.st.faint.text(oneLine(m.reason(it), w)))
+	}
+	if it.State.Verdict != "" && it.Decision != nil {
+		rows = append(rows, m.decisionRow(it, w))
+	}
+	if len(rows) > most {
+		rows = append(rows[:most-1], rows[len(rows)-1])
+	}
+	return append([]string{""}, rows...)
+}
+
+func (m *model) suggestionRow(it *review.Item, w int) string {
+	if !it.Sample.Suggested {
+		return m.st.warn.text("no suggestion: choose a label")
+	}
+	row := m.st.faint.text("suggestion ") + m.st.accent.text(oneLine(it.Sample.Suggestion.Label, labelMost))
+	return row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-14-ansi.StringWidth(row))))
+}
+
+// reason says in a few words where the confidence comes from.
+func (m *model) reason(it *review.Item) string {
+	for _, r := range rank.Why(it.Sample) {
+		if r.Used {
+			return r.Text
+		}
+	}
+	return "no evidence on the confidence"
+}
+
+// alternativeRows are the shares of the other answers as small bars.
+func (m *model) alternativeRows(it *review.Item, w, most int) []string {
+	alts := it.Sample.Alternatives
+	if len(alts) == 0 || most < 1 {
+		return nil
+	}
+	name := 0
+	for _, a := range alts[:min(most, len(alts))] {
+		name = max(name, min(labelMost, ansi.StringWidth(visible.Line(a.Label))))
+	}
+	size := min(barMost, w-name-10)
+	if size < 4 {
+		return nil
+	}
+	var rows []string
+	for i, a := range alts {
+		if i == most {
+			rows[i-1] = m.st.faint.text(fmt.Sprintf("  and %d more", len(alts)-most+1))
+			break
+		}
+		full, rest := bar(a.Share, size)
+		sign := "  "
+		if a.Label == it.Sample.Suggestion.Label {
+			sign = m.st.accent.text("▸ ")
+		}
+		rows = append(rows, sign+fit(oneLine(a.Label, name), name)+" "+
+			m.st.bar.text(full)+m.st.faint.text(rest)+fmt.Sprintf(" %.2f", a.Share))
+	}
+	return rows
+}
+
+// decisionRow tells what stands decided about a sample that is looked at
+// again.
+func (m *model) decisionRow(it *review.Item, w int) string {
+	e := it.Decision
+	who := ""
+	if e.Reviewer != m.session.Reviewer() {
+		who = " by " + visible.Line(e.Reviewer)
+	}
+	what := map[review.Verdict]string{
+		review.Accept: "accepted", review.Edit: "edited", review.Relabel: "relabelled",
+		review.Reject: "rejected", review.Defer: "deferred",
+	}[e.Decision.Verdict]
+	row := m.st.good.text("● " + what)
+	if l := e.Decision.After.Label; l != "" {
+		row += " " + m.st.strong.text(oneLine(l, labelMost))
+	}
+	row += m.st.faint.text(fmt.Sprintf("%s on %s: a new decision replaces it", who, e.At.Local().Format("2 Jan 15:04")))
+	return fit(strings.TrimRight(row, " "), w)
+}

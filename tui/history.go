@@ -1,0 +1,164 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// historyPage is how many decisions are read at a time.
+const historyPage = 200
+
+// decided is one line of the history.
+type decided struct {
+	entry review.Entry
+	item  review.Item
+}
+
+// historyPane lists this reviewer's decisions, the newest first, with the
+// change of the one under the cursor.
+type historyPane struct {
+	still
+	list  list
+	all   []decided
+	ready bool
+	end   bool
+	h     int
+}
+
+// historyReadMsg brings a page of the history.
+type historyReadMsg struct {
+	page []decided
+	end  bool
+	err  error
+}
+
+func (p *historyPane) hints() []hint {
+	return []hint{{"↑ ↓", "choose"}, {"enter", "look at it, decide again"}, {"esc", "back"}}
+}
+
+func (p *historyPane) read(m *model) tea.Cmd {
+	session, before := m.session, uint64(0)
+	if n := len(p.all); n > 0 {
+		before = p.all[n-1].entry.N
+	}
+	return func() tea.Msg {
+		entries, err := session.History(before, historyPage)
+		if err != nil {
+			return historyReadMsg{err: err}
+		}
+		msg := historyReadMsg{end: len(entries) < historyPage}
+		for _, e := range entries {
+			it, err := session.Item(e.Seq)
+			if err != nil {
+				return historyReadMsg{err: err}
+			}
+			msg.page = append(msg.page, decided{e, it})
+		}
+		return msg
+	}
+}
+
+func (p *historyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case historyReadMsg:
+		if msg.err != nil {
+			m.status.say(levelBad, msg.err.Error())
+			return nil, true
+		}
+		p.all, p.end, p.ready = append(p.all, msg.page...), msg.end, true
+	case tea.KeyPressMsg:
+		if p.list.key(msg, len(p.all), max(1, p.h/2)) {
+			if !p.end && p.list.at >= len(p.all)-1 {
+				return p.read(m), false
+			}
+			return nil, false
+		}
+		switch msg.String() {
+		case "esc", "h", "q":
+			return nil, true
+		case "enter":
+			if len(p.all) > 0 {
+				return m.visitItem(p.all[p.list.at].entry.Seq), true
+			}
+		}
+	}
+	return nil, false
+}
+
+func (p *historyPane) rows(m *model, w, h int) []string {
+	p.h = h
+	if !p.ready {
+		return []string{"", " " + m.st.faint.text("Reading the history…")}
+	}
+	if len(p.all) == 0 {
+		return []string{"", " " + m.st.faint.text("You have decided nothing yet.")}
+	}
+	rows := []string{" " + m.st.head.text(fmt.Sprintf("YOUR DECISIONS, THE NEWEST FIRST (%d)", len(p.all)))}
+	below := max(3, h/3)
+	from, to := p.list.window(len(p.all), max(1, h-below-2))
+	for i := from; i < to; i++ {
+		rows = append(rows, p.row(m, i, w))
+	}
+	rows = append(rows, m.st.faint.text(" ── what was changed"))
+	for _, r := range firstRows(m.changeRows(p.all[p.list.at], min(w-2, measureMost)), max(1, h-len(rows))) {
+		rows = append(rows, " "+r)
+	}
+	return rows
+}
+
+func (p *historyPane) row(m *model, i, w int) string {
+	d := p.all[i]
+	verdict := string(d.entry.Decision.Verdict)
+	switch {
+	case d.item.State.Decision == d.entry.N:
+	case d.item.State.Decision > d.entry.N:
+		verdict += " (replaced)"
+	default:
+		verdict += " (undone)"
+	}
+	head := fmt.Sprintf(" %s  %s  ", d.entry.At.Local().Format("15:04:05"), fit(verdict, 18))
+	text := m.changeWords(d) + oneLine(m.gist(d.item), w)
+	if i == p.list.at {
+		return m.st.selected.text(fit(head+text, w))
+	}
+	return m.st.faint.text(head) + text
+}
+
+// changeWords says a change of label in words.
+func (m *model) changeWords(d decided) string {
+	dec := d.entry.Decision
+	if m.task.Kind != review.Classify || !dec.Verdict.Final() || dec.Verdict == review.Reject {
+		return ""
+	}
+	if dec.Before.Label == dec.After.Label || dec.Before.Label == "" {
+		return visible.Line(dec.After.Label) + "  "
+	}
+	return visible.Line(dec.Before.Label) + " → " + visible.Line(dec.After.Label) + "  "
+}
+
+// changeRows show what a decision changed, word by word.
+func (m *model) changeRows(d decided, w int) []string {
+	dec := d.entry.Decision
+	var rows []string
+	for _, f := range d.item.Sample.Fields {
+		if after, ok := dec.After.Fields[f.Name]; ok {
+			rows = append(rows, m.st.head.text(visible.Line(f.Name)))
+			rows = append(rows, m.diffRows(f.Text, after, w)...)
+		}
+	}
+	if m.task.Kind == review.Text && dec.Verdict == review.Edit && dec.After.Text != dec.Before.Text {
+		rows = append(rows, m.st.head.text(visible.Line(m.task.Target)))
+		rows = append(rows, m.diffRows(dec.Before.Text, dec.After.Text, w)...)
+	}
+	if dec.Verdict == review.Relabel {
+		rows = append(rows, m.st.deleted.text(visible.Line(dec.Before.Label))+" → "+m.st.inserted.text(visible.Line(dec.After.Label)))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, m.st.faint.text("nothing: "+string(dec.Verdict)))
+	}
+	return rows
+}

@@ -1,0 +1,77 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// list is a cursor and a window over n rows; what the rows say is the owner's.
+type list struct{ at, first int }
+
+// key moves the cursor and tells whether the key was one of its own.
+func (l *list) key(msg tea.KeyPressMsg, n, height int) bool {
+	switch msg.String() {
+	case "up", "ctrl+p":
+		l.at--
+	case "down", "ctrl+n":
+		l.at++
+	case "pgup":
+		l.at -= height
+	case "pgdown":
+		l.at += height
+	case "home":
+		l.at = 0
+	case "end":
+		l.at = n - 1
+	default:
+		return false
+	}
+	l.clamp(n)
+	return true
+}
+
+func (l *list) clamp(n int) { l.at = min(max(l.at, 0), max(0, n-1)) }
+
+// window returns the range of rows to draw on height rows, around the cursor.
+func (l *list) window(n, height int) (from, to int) {
+	l.clamp(n)
+	if l.at < l.first {
+		l.first = l.at
+	}
+	if l.at >= l.first+height {
+		l.first = l.at - height + 1
+	}
+	l.first = min(max(l.first, 0), max(0, n-height))
+	return l.first, min(n, l.first+height)
+}
+
+// pager is a read-only text with a scroll position.
+type pager struct{ first int }
+
+func (p *pager) key(msg tea.KeyPressMsg, n, height int) bool {
+	switch msg.String() {
+	case "up":
+		p.first--
+	case "down":
+		p.first++
+	case "pgup":
+		p.first -= height
+	case "pgdown", "space":
+		p.first += height
+	case "home":
+		p.first = 0
+	case "end":
+		p.first = n
+	default:
+		return false
+	}
+	p.first = min(max(p.first, 0), max(0, n-height))
+	return true
+}
+
+// window cuts the rows to what is in sight and says when there is more.
+func (p *pager) window(st *styles, rows []string, h int) []string {
+	p.first = min(p.first, max(0, len(rows)-h))
+	out := append([]string{}, rows[p.first:min(len(rows), p.first+h)]...)
+	if p.first+h < len(rows) && h > 1 {
+		out[h-1] = st.faint.text(" ▼ more: ↓ pgdn")
+	}
+	return out
+}

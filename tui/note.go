@@ -1,0 +1,42 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+)
+
+// notePane writes a note on the status line, the card in sight.
+type notePane struct {
+	in  textinput.Model
+	seq uint64
+}
+
+func newNotePane(it *review.Item) *notePane {
+	return &notePane{in: newInput(" note ", it.State.Note), seq: it.Sample.Seq}
+}
+
+func (p *notePane) onStatusLine()        {}
+func (p *notePane) setSize(w, _ int)     { p.in.SetWidth(max(1, w-8)) }
+func (p *notePane) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
+func (p *notePane) cursor() *tea.Cursor  { return p.in.Cursor() }
+func (p *notePane) hints() []hint {
+	return []hint{{"enter", "keep the note (empty removes it)"}, {"esc", "back"}}
+}
+
+func (p *notePane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch k.String() {
+		case "esc":
+			return nil, true
+		case "enter":
+			return m.submit(m.session.Note(p.seq, p.in.Value()), review.OpNote, p.seq), true
+		}
+	}
+	var cmd tea.Cmd
+	p.in, cmd = p.in.Update(msg)
+	return cmd, false
+}
+
+func (p *notePane) rows(_ *model, _, _ int) []string { return []string{p.in.View()} }

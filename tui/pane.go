@@ -1,0 +1,114 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// pane is what stands in place of the card (or of the status line) and takes
+// the keys while it is open. Panes are imperative: the root calls them and
+// passes itself, so they need no messages to reach it.
+type pane interface {
+	// update handles a message; done closes the pane.
+	update(m *model, msg tea.Msg) (cmd tea.Cmd, done bool)
+	// rows draws at most h rows of at most w cells.
+	rows(m *model, w, h int) []string
+	// cursor is where the real cursor stands inside the pane, nil for none.
+	cursor() *tea.Cursor
+	// hints are the keys of this moment for the last line.
+	hints() []hint
+	setSize(w, h int)
+	setStyles(st *styles)
+}
+
+// linePane is a pane that needs only the status line and leaves the card in
+// sight.
+type linePane interface {
+	pane
+	onStatusLine()
+}
+
+// hint is a key and what it does, for the last line.
+type hint struct{ key, does string }
+
+// still is embedded by panes without a cursor or sizes of their own.
+type still struct{}
+
+func (still) cursor() *tea.Cursor { return nil }
+func (still) setSize(int, int)    {}
+func (still) setStyles(*styles)   {}
+
+// paneRect is where an open pane stands.
+func (m *model) paneRect() rect {
+	if _, ok := m.pane.(linePane); ok {
+		return m.lay.status
+	}
+	r := m.lay.card
+	r.h += m.lay.strip.h
+	return r
+}
+
+func (m *model) paneSize() (w, h int) {
+	r := m.paneRect()
+	return r.w, r.h
+}
+
+func (m *model) open(p pane) {
+	m.pane = p
+	p.setStyles(m.st)
+	p.setSize(m.paneSize())
+}
+
+func (m *model) updatePane(msg tea.Msg) tea.Cmd {
+	p := m.pane
+	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+c" {
+		return tea.Sequence(m.keepDraft(), tea.Quit)
+	}
+	cmd, done := p.update(m, msg)
+	if done && m.pane == p {
+		m.pane = nil
+	}
+	return cmd
+}
+
+// openPane opens what a key asks for.
+func (m *model) openPane(a action) tea.Cmd {
+	switch a {
+	case actHelp:
+		m.open(newHelp(m))
+		return nil
+	case actStats:
+		p := &statsPane{}
+		m.open(p)
+		return p.read(m)
+	case actHistory:
+		p := &historyPane{}
+		m.open(p)
+		return p.read(m)
+	case actSearch:
+		p := newSearchPane(m)
+		m.open(p)
+		return nil
+	}
+	it := m.current()
+	if it == nil {
+		m.status.say(levelHint, "there is no sample on the card")
+		return nil
+	}
+	switch a {
+	case actEdit:
+		return m.edit(it)
+	case actEditor:
+		return m.editOutside(it)
+	case actNote:
+		m.open(newNotePane(it))
+	case actPicker:
+		if len(m.task.Labels) == 0 {
+			m.status.say(levelHint, "this task has no labels")
+			return nil
+		}
+		m.open(newPicker(m))
+	case actWhy:
+		m.open(newWhyPane(m, it))
+	}
+	return nil
+}

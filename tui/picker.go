@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/tui/visible"
+)
+
+// input is a one-line text field with the real cursor.
+func newInput(prompt, value string) textinput.Model {
+	in := textinput.New()
+	in.Prompt = prompt
+	in.SetVirtualCursor(false)
+	in.SetValue(value)
+	in.CursorEnd()
+	in.Focus()
+	return in
+}
+
+// picker chooses a label by typing a part of its name.
+type picker struct {
+	in   textinput.Model
+	list list
+	h    int
+}
+
+func newPicker(*model) *picker { return &picker{in: newInput("label ", "")} }
+
+func (p *picker) setSize(w, h int)     { p.in.SetWidth(max(1, w-10)); p.h = h }
+func (p *picker) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
+func (p *picker) hints() []hint {
+	return []hint{{"type", "filter"}, {"↑ ↓", "choose"}, {"enter", "give this label"}, {"esc", "back"}}
+}
+
+func (p *picker) cursor() *tea.Cursor {
+	c := p.in.Cursor()
+	if c != nil {
+		c.X++
+		c.Y++
+	}
+	return c
+}
+
+// matches are the indexes of the labels that hold what was typed, those that
+// begin with it first.
+func (p *picker) matches(m *model) []int {
+	typed := strings.ToLower(p.in.Value())
+	var begin, hold []int
+	for i, l := range m.task.Labels {
+		name := strings.ToLower(l.Name)
+		switch {
+		case strings.HasPrefix(name, typed):
+			begin = append(begin, i)
+		case strings.Contains(name, typed), strings.Contains(strings.ToLower(l.Description), typed):
+			hold = append(hold, i)
+		}
+	}
+	return append(begin, hold...)
+}
+
+func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
+	found := p.matches(m)
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		switch {
+		case k.String() == "esc":
+			return nil, true
+		case k.String() == "enter" && len(found) > 0:
+			return m.label(found[p.list.at]), true
+		case p.list.key(k, len(found), p.h-4):
+			return nil, false
+		}
+	}
+	var cmd tea.Cmd
+	p.in, cmd = p.in.Update(msg)
+	p.list.clamp(len(p.matches(m)))
+	return cmd, false
+}
+
+func (p *picker) rows(m *model, w, h int) []string {
+	rows := []string{"", " " + p.in.View(), ""}
+	found := p.matches(m)
+	from, to := p.list.window(len(found), max(1, h-len(rows)))
+	for i := from; i < to; i++ {
+		l := m.task.Labels[found[i]]
+		name := fit(oneLine(l.Name, labelMost), labelMost)
+		row := " " + m.labelKeys(found[i]) + " " + name + " " + m.st.faint.text(oneLine(l.Description, w-labelMost-8))
+		if i == p.list.at {
+			row = m.st.selected.text(fit(" ▸   "+name+" "+oneLine(l.Description, w-labelMost-8), w))
+		}
+		rows = append(rows, row)
+	}
+	if len(found) == 0 {
+		rows = append(rows, m.st.faint.text(" no label holds "+visible.Line(p.in.Value())))
+	}
+	return rows
+}

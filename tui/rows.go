@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"winnow/tui/visible"
+)
+
+// fit cuts or pads a painted row to exactly w cells.
+func fit(row string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	n := ansi.StringWidth(row)
+	if n > w {
+		row = ansi.Truncate(row, w, "…")
+		n = ansi.StringWidth(row)
+	}
+	return row + strings.Repeat(" ", w-n)
+}
+
+// both puts left and right on one row of w cells; left gives way.
+func both(left, right string, w int) string {
+	r := ansi.StringWidth(right)
+	if r >= w {
+		return fit(right, w)
+	}
+	return fit(left, w-r) + right
+}
+
+// block cuts or fills rows to exactly h rows of w cells.
+func block(rows []string, w, h int) []string {
+	out := make([]string, h)
+	for i := range out {
+		if i < len(rows) {
+			out[i] = fit(rows[i], w)
+		} else {
+			out[i] = strings.Repeat(" ", max(0, w))
+		}
+	}
+	return out
+}
+
+// oneLine makes a short text of at most w cells for lists: line ends become
+// spaces, controls become visible.
+func oneLine(s string, w int) string {
+	const most = 2048 // bytes that can fill the widest list
+	if len(s) > most {
+		s = s[:most]
+	}
+	s = visible.Line(strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), ""))
+	return ansi.Truncate(s, max(0, w), "…")
+}
+
+// wrap breaks one of our own or a short foreign text into rows of w cells.
+func wrap(s string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(visible.Text(s), w, ""), "\n")
+}
+
+// bar draws a share (0 to 1) as w cells of filled and empty blocks.
+func bar(p float64, w int) (full, rest string) {
+	n := int(p*float64(w) + 0.5)
+	n = min(max(n, 0), w)
+	return strings.Repeat("█", n), strings.Repeat("░", w-n)
+}

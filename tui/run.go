@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+)
+
+// StreamControl stops a generation and lets it go on.
+type StreamControl interface {
+	Pause()
+	Resume()
+}
+
+// Options are what the screen needs to know of the world around it.
+type Options struct {
+	// Project is the project's path as it should be shown.
+	Project string
+	// Stream controls the generation; nil when nothing is generated.
+	Stream StreamControl
+	// Local tells that the reviewer sits at this machine, so that $EDITOR may
+	// run on it.
+	Local bool
+	// Getenv looks up the reviewer's environment; nil is os.Getenv.
+	Getenv func(string) string
+	// Program are further options of the bubbletea program (tests, SSH).
+	Program []tea.ProgramOption
+
+	query string // the last search
+}
+
+func (o Options) getenv(name string) string {
+	if o.Getenv != nil {
+		return o.Getenv(name)
+	}
+	return os.Getenv(name)
+}
+
+// Recap tells what came of one sitting.
+type Recap struct {
+	// Decided counts the samples by the verdict given in this sitting, undone
+	// ones taken off again.
+	Decided map[review.Verdict]int
+	Elapsed time.Duration
+}
+
+func (r *Recap) count(was, now review.State) {
+	if was.Verdict == now.Verdict && was.Decision == now.Decision {
+		return
+	}
+	if was.Verdict != "" && r.Decided[was.Verdict] > 0 {
+		r.Decided[was.Verdict]--
+	}
+	if now.Verdict != "" {
+		r.Decided[now.Verdict]++
+	}
+}
+
+// fps is the highest frame rate of the renderer: half a frame is what a key
+// waits on average.
+const fps = 120
+
+// Run shows the screen until the reviewer quits or ctx ends. All that was
+// decided is saved when it returns, and a half-typed edit is kept as a draft.
+func Run(ctx context.Context, desk *review.Desk, session *review.Session, o Options) (Recap, error) {
+	m := newModel(desk, session, o)
+	start := desk.Now()
+	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}, o.Program...)
+	_, err := tea.NewProgram(m, options...).Run()
+	m.watch.Stop()
+	session.Leave()
+	if kept := m.finish(); kept != nil {
+		return m.recap, kept
+	}
+	m.recap.Elapsed = desk.Now().Sub(start)
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
+		return m.recap, fmt.Errorf("running the screen: %w", err)
+	}
+	return m.recap, nil
+}
+
+// finish waits for what was submitted and keeps what stood in an editor when
+// the program was ended from outside.
+func (m *model) finish() error {
+	for _, a := range m.unanswered {
+		change, err := a.ticket.Result()
+		if err != nil && !expected(err) {
+			return fmt.Errorf("the last action is not saved: %w", err)
+		}
+		if err == nil {
+			m.recap.count(change.Entry.Was, change.Now)
+		}
+	}
+	d, ok := m.draft()
+	if !ok {
+		return nil
+	}
+	if err := m.desk.KeepDraft(d); err != nil {
+		return fmt.Errorf("keeping the draft: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// scroll moves through the card's text.
+func (m *model) scroll(a action) {
+	c := &m.card
+	page := max(1, c.rowsSeen-1)
+	switch a {
+	case actUp:
+		c.scroll--
+	case actDown:
+		if c.more {
+			c.scroll++
+		}
+	case actPageUp:
+		c.scroll -= page
+	case actPageDown:
+		if c.more {
+			c.scroll += page
+		}
+	case actTop:
+		c.scroll = 0
+	case actBottom:
+		c.scroll = c.height() - c.rowsSeen
+	}
+	c.scroll = max(0, c.scroll)
+}
+
+func (m *model) onWheel(msg tea.MouseWheelMsg) {
+	by := actDown
+	if msg.Button == tea.MouseWheelUp {
+		by = actUp
+	}
+	for range 3 {
+		m.scroll(by)
+	}
+}
+
+// onClick gives the label that was clicked in the side pane.
+func (m *model) onClick(msg tea.MouseClickMsg) tea.Cmd {
+	side := m.lay.side
+	if msg.Button != tea.MouseLeft || !m.lay.wide || m.guide.open || msg.X < side.x || len(m.task.Labels) == 0 {
+		return nil
+	}
+	i := msg.Y - side.y - 1 // the heading stands above the first label
+	most := max(3, side.h/3)
+	shown := len(m.task.Labels)
+	if shown > most {
+		shown = most - 1
+	}
+	if i < 0 || i >= shown {
+		return nil
+	}
+	return m.label(i)
+}

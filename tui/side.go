@@ -1,0 +1,207 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// sideRows is the pane beside the card: labels with keys, progress, the
+// stream, and what comes next in what room is left.
+func (m *model) sideRows(w, h int) []string {
+	var rows []string
+	if len(m.task.Labels) > 0 {
+		rows = append(rows, m.st.head.text("LABELS"))
+		rows = append(rows, m.labelRows(w, max(3, h/3))...)
+		rows = append(rows, "")
+	}
+	rows = append(rows, m.st.head.text("PROGRESS"))
+	rows = append(rows, m.progressRows(w)...)
+	if m.news.Stream != nil {
+		rows = append(rows, "", m.st.head.text("STREAM"))
+		rows = append(rows, m.streamRows(w)...)
+	}
+	rows = append(rows, "", m.st.head.text("NEXT"))
+	rows = append(rows, m.nextRows(w, h-len(rows))...)
+	for i, r := range rows {
+		rows[i] = " " + r
+	}
+	return block(rows, w, h)
+}
+
+// labelRows list the labels with their keys; where there are more than most,
+// the picker has the rest.
+func (m *model) labelRows(w, most int) []string {
+	suggested, standing := "", ""
+	if it := m.current(); it != nil {
+		suggested = it.Sample.Suggestion.Label
+		if it.State.Decided() && it.State.Verdict != review.Reject {
+			standing = it.Answer().Label
+		}
+	}
+	var rows []string
+	for i, l := range m.task.Labels {
+		if i == most-1 && len(m.task.Labels) > most {
+			return append(rows, m.st.key.text("l")+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
+		}
+		tail := ""
+		switch l.Name {
+		case standing:
+			tail = m.st.good.text(" ● you")
+		case suggested:
+			tail = m.st.accent.text(" ◂ model")
+		}
+		rows = append(rows, both(m.labelKeys(i)+" "+oneLine(l.Name, labelMost), tail+" ", w-1))
+	}
+	return rows
+}
+
+// labelKeys are the keys of the i-th label in four cells: "1 b", " v".
+func (m *model) labelKeys(i int) string {
+	digit := " "
+	if i < 10 {
+		digit = fmt.Sprint((i + 1) % 10)
+	}
+	own := m.task.Labels[i].Key
+	return fit(m.st.key.text(digit)+" "+m.st.key.text(visible.Line(own)), 3)
+}
+
+func (m *model) progressRows(w int) []string {
+	c := m.news.Counts
+	share := 0.0
+	if c.Samples > 0 {
+		share = float64(c.Decided()) / float64(c.Samples)
+	}
+	full, rest := bar(share, w-3)
+	rows := []string{
+		fmt.Sprintf("%d of %d decided", c.Decided(), c.Samples),
+		m.st.bar.text(full) + m.st.faint.text(rest),
+		m.st.faint.text(oneLine(m.paceText(), w-1)),
+	}
+	var by []string
+	for _, v := range review.Verdicts {
+		if n := c.ByVerdict[v]; n > 0 {
+			by = append(by, fmt.Sprintf("%d %s", n, v))
+		}
+	}
+	if c.Flagged > 0 {
+		by = append(by, fmt.Sprintf("%d flagged", c.Flagged))
+	}
+	if len(by) > 0 {
+		for _, r := range wrap(strings.Join(by, " · "), w-1) {
+			rows = append(rows, m.st.faint.text(r))
+		}
+	}
+	return rows
+}
+
+func (m *model) paceText() string {
+	left := m.news.Counts.Undecided()
+	per, ok := m.pace.perDecision()
+	if !ok {
+		return fmt.Sprintf("%d left", left)
+	}
+	return fmt.Sprintf("%d left · %.1f s each · %s to go", left, per, spell(time.Duration(per*float64(left)*float64(time.Second))))
+}
+
+func (m *model) streamRows(w int) []string {
+	s := m.news.Stream
+	rows := []string{both(oneLine(s.Source, w-12), m.phaseText(s.Phase)+" ", w-1)}
+	made := fmt.Sprintf("%d of %d made", s.Made, s.Wanted)
+	if s.Rejected > 0 {
+		made += fmt.Sprintf(" · %d unusable", s.Rejected)
+	}
+	if s.Duplicates > 0 {
+		made += fmt.Sprintf(" · %d repeated", s.Duplicates)
+	}
+	if s.Tokens > 0 {
+		made += fmt.Sprintf(" · %d tokens", s.Tokens)
+	}
+	for _, r := range wrap(made, w-1) {
+		rows = append(rows, m.st.faint.text(r))
+	}
+	if s.Message != "" {
+		for _, r := range firstRows(wrap(s.Message, w-1), 4) {
+			rows = append(rows, m.st.warn.text(r))
+		}
+		for _, r := range firstRows(wrap(s.Hint, w-1), 2) {
+			rows = append(rows, m.st.faint.text(r))
+		}
+	}
+	if s.Partial != "" {
+		for _, r := range lastRows(wrap(tail(s.Partial, partialMost), w-3), 3) {
+			rows = append(rows, m.st.accent.text("… ")+m.st.faint.text(r))
+		}
+	}
+	return rows
+}
+
+func (m *model) phaseText(p review.StreamPhase) string {
+	switch p {
+	case review.StreamFailed:
+		return m.st.bad.text("✗ stopped")
+	case review.StreamWaiting:
+		return m.st.warn.text("waiting")
+	case review.StreamPaused:
+		return m.st.warn.text("paused")
+	case review.StreamDone:
+		return m.st.good.text("done")
+	}
+	return m.st.accent.text("streaming")
+}
+
+func (m *model) nextRows(w, most int) []string {
+	next := m.win.next
+	if m.visit != nil && m.win.cur != nil {
+		next = append([]review.Item{*m.win.cur}, next...)
+	}
+	var rows []string
+	for _, it := range next {
+		if len(rows) >= most {
+			break
+		}
+		if m.visit == nil || it.Sample.Seq != m.visit.item.Sample.Seq {
+			rows = append(rows, m.confidence(it.Sample.Confidence)+" "+m.st.faint.text(oneLine(m.gist(it), w-7)))
+		}
+	}
+	if len(rows) == 0 {
+		rows = append(rows, m.st.faint.text("nothing"))
+	}
+	return rows
+}
+
+// gist is the text by which a sample is recognised in a list.
+func (m *model) gist(it review.Item) string {
+	if m.task.Kind == review.Text && it.Sample.Suggestion.Text != "" {
+		return it.Sample.Suggestion.Text
+	}
+	for _, f := range it.Sample.Fields {
+		if t := it.Field(f.Name); t != "" {
+			return t
+		}
+	}
+	return it.Sample.ID
+}
+
+// partialMost is how much of a half-written text is laid out, in bytes.
+const partialMost = 600
+
+// tail is the end of a text, cut at a character.
+func tail(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	s = s[len(s)-most:]
+	for len(s) > 0 && !utf8.RuneStart(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
+func firstRows(rows []string, n int) []string { return rows[:min(n, len(rows))] }
+
+func lastRows(rows []string, n int) []string { return rows[max(0, len(rows)-n):] }

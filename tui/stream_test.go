@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"sync"
+	"testing"
+
+	"winnow/review"
+	"winnow/tui/screentest"
+)
+
+type control struct {
+	mu    sync.Mutex
+	calls []string
+}
+
+func (c *control) Pause()  { c.note("pause") }
+func (c *control) Resume() { c.note("resume") }
+func (c *control) note(s string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls = append(c.calls, s)
+}
+
+func (c *control) last() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.calls) == 0 {
+		return ""
+	}
+	return c.calls[len(c.calls)-1]
+}
+
+func TestStream_SamplesAndHalfWrittenTextAppear(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask())
+	ctl := &control{}
+	s := screentest.New(t, newModel(b.desk, b.session, Options{Stream: ctl}), 120, 36)
+	s.WaitFor("The project has no samples yet")
+	b.desk.SetStream(review.Stream{Source: "offline grammar", Phase: review.StreamRunning, Wanted: 9, Partial: "The council met"})
+	s.WaitFor("Waiting for the next sample from offline grammar", "The council met", "0 of 9 made")
+	b.add(t, newsRows[0])
+	s.WaitFor(" n1 ", "voted nine to two")
+	b.add(t, newsRows[1])
+	s.WaitFor("NEXT", "-- Nobody asked", " n1 ") // the card on screen stays
+	b.desk.SetStream(review.Stream{
+		Source: "m at localhost", Phase: review.StreamFailed, Made: 2, Wanted: 9,
+		Message: "the connection was cut in the middle of a sample", Hint: "G goes on",
+	})
+	s.WaitFor("✗ stopped", "the connection was cut", "G goes on", "2 of 9 made")
+	s.Type("G")
+	s.WaitFor("generation goes on")
+	if ctl.last() != "resume" {
+		t.Errorf("G called %q", ctl.last())
+	}
+	b.desk.SetStream(review.Stream{Source: "m", Phase: review.StreamRunning, Made: 2, Wanted: 9})
+	s.WaitFor("streaming")
+	s.Type("G")
+	s.WaitFor("generation paused")
+	if ctl.last() != "pause" {
+		t.Errorf("G called %q", ctl.last())
+	}
+}

@@ -1,0 +1,108 @@
+package tui
+
+import (
+	"image/color"
+	"strings"
+
+	"charm.land/bubbles/v2/textarea"
+	"charm.land/bubbles/v2/textinput"
+	"charm.land/lipgloss/v2"
+)
+
+// paint is a style as the two strings that stand around a text, so that a row
+// costs a concatenation and not a layout.
+type paint struct{ on, off string }
+
+func newPaint(s lipgloss.Style) paint {
+	on, off, _ := strings.Cut(s.Render("\x00"), "\x00")
+	return paint{on, off}
+}
+
+func (p paint) text(s string) string {
+	if s == "" {
+		return ""
+	}
+	return p.on + s + p.off
+}
+
+// tokens are the colours of one background; nothing else names a colour.
+type tokens struct {
+	faint, accent, good, warn, bad, bar, surface, onSurface color.Color
+}
+
+func tokensFor(dark bool) tokens {
+	c := func(forDark, forLight string) color.Color {
+		if dark {
+			return lipgloss.Color(forDark)
+		}
+		return lipgloss.Color(forLight)
+	}
+	return tokens{
+		faint:     c("#8b93a1", "#5f6773"),
+		accent:    c("#82aaff", "#1d4ed8"),
+		good:      c("#8fd18f", "#15703a"),
+		warn:      c("#e6c07b", "#8a5a00"),
+		bad:       c("#f07178", "#b3261e"),
+		bar:       c("#6fb3d2", "#2563a8"),
+		surface:   c("#2b3240", "#dfe5ee"),
+		onSurface: c("#ffffff", "#0b1220"),
+	}
+}
+
+// styles are all paints of the screen. Colour is never the only carrier: what
+// a colour says is said by a word, a sign or an attribute as well.
+type styles struct {
+	dark  bool
+	plain bool // no colours: diffs get signs
+
+	faint, strong, accent, good, warn, bad, bar paint
+	head                                        paint // a heading of a field or pane
+	selected                                    paint // the row under the cursor of a list
+	key                                         paint // a key in a hint
+	mark                                        paint // a replaced, otherwise invisible character
+	inserted, deleted                           paint
+	title                                       paint
+}
+
+func newStyles(dark, plain bool) *styles {
+	t := tokensFor(dark)
+	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
+	selected := fg(t.onSurface).Background(t.surface).Bold(true)
+	if plain {
+		selected = lipgloss.NewStyle().Reverse(true)
+	}
+	return &styles{
+		dark: dark, plain: plain,
+		faint:    newPaint(fg(t.faint)),
+		strong:   newPaint(lipgloss.NewStyle().Bold(true)),
+		accent:   newPaint(fg(t.accent).Bold(true)),
+		good:     newPaint(fg(t.good)),
+		warn:     newPaint(fg(t.warn)),
+		bad:      newPaint(fg(t.bad).Bold(true)),
+		bar:      newPaint(fg(t.bar)),
+		head:     newPaint(fg(t.faint)),
+		selected: newPaint(selected),
+		key:      newPaint(fg(t.accent).Bold(true)),
+		mark:     newPaint(fg(t.warn).Reverse(true)),
+		inserted: newPaint(fg(t.good).Underline(true)),
+		deleted:  newPaint(fg(t.bad).Strikethrough(true)),
+		title:    newPaint(fg(t.accent).Bold(true)),
+	}
+}
+
+// textareaStyles takes the default's cursor line away: it would paint a black
+// bar on any other theme.
+func (s *styles) textareaStyles() textarea.Styles {
+	st := textarea.DefaultStyles(s.dark)
+	none := lipgloss.NewStyle()
+	for _, state := range []*textarea.StyleState{&st.Focused, &st.Blurred} {
+		state.CursorLine, state.Base, state.Text, state.EndOfBuffer = none, none, none, none
+	}
+	return st
+}
+
+func (s *styles) inputStyles() textinput.Styles {
+	st := textinput.DefaultStyles(s.dark)
+	st.Focused.Prompt = lipgloss.NewStyle().Foreground(tokensFor(s.dark).accent).Bold(true)
+	return st
+}

@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+)
+
+// ahead is how many samples are kept read beyond the one on screen.
+const ahead = 8
+
+// window is the head of the queue: what is on the card and what comes next,
+// read before it is needed so that a key never waits for the disk.
+type window struct {
+	cur   *review.Item
+	next  []review.Item
+	ready bool // the queue was read at least once
+	// epoch counts what changes the queue under a read that is under way; an
+	// answer of an older epoch is thrown away.
+	epoch int
+}
+
+// advance takes a sample out of the window and moves the next one up.
+func (w *window) advance(seq uint64) {
+	w.next = slices.DeleteFunc(w.next, func(it review.Item) bool { return it.Sample.Seq == seq })
+	if w.cur != nil && w.cur.Sample.Seq == seq {
+		w.cur = nil
+	}
+	w.pull()
+}
+
+func (w *window) pull() {
+	if w.cur == nil && len(w.next) > 0 {
+		first := w.next[0]
+		w.cur, w.next = &first, w.next[1:]
+	}
+}
+
+// visit is a sample that is looked at outside the queue: from the history, a
+// search, or because its decision was just undone.
+type visit struct {
+	item  review.Item
+	entry uint64   // the decision's log entry when stepping through history
+	trail []uint64 // newer entries that were stepped over
+}
+
+// current is the sample on the card, nil when there is none.
+func (m *model) current() *review.Item {
+	if m.visit != nil {
+		return &m.visit.item
+	}
+	return m.win.cur
+}
+
+// refill reads the head of the queue.
+func (m *model) refill() tea.Cmd {
+	epoch, session := m.win.epoch, m.session
+	var keep []uint64
+	if it := m.current(); it != nil {
+		keep = append(keep, it.Sample.Seq)
+	}
+	return func() tea.Msg {
+		items, err := session.Upcoming(ahead+1, keep...)
+		return itemsReadMsg{epoch: epoch, items: items, err: err}
+	}
+}
+
+func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
+	if msg.err != nil {
+		m.status.say(levelBad, msg.err.Error())
+		return nil
+	}
+	if msg.epoch != m.win.epoch {
+		return nil // a newer read is under way
+	}
+	m.win.ready = true
+	if m.win.cur != nil {
+		seq := m.win.cur.Sample.Seq
+		msg.items = slices.DeleteFunc(msg.items, func(it review.Item) bool { return it.Sample.Seq == seq })
+	}
+	had := m.current() != nil
+	m.win.next = msg.items
+	m.win.pull()
+	if !had && m.current() != nil {
+		m.cameUp()
+	}
+	return nil
+}
+
+// cameUp starts the clock for a card that has just come on screen.
+func (m *model) cameUp() {
+	m.since = m.desk.Now()
+	m.card.top()
+}
+
+// changed starts a new epoch of the queue and reads it again.
+func (m *model) changed() tea.Cmd {
+	m.win.epoch++
+	return m.refill()
+}
+
+func (m *model) nextOrder() tea.Cmd {
+	order, filter := m.session.Chosen()
+	i := slices.Index(review.Orders, order)
+	order = review.Orders[(i+1)%len(review.Orders)]
+	m.session.Choose(order, filter)
+	m.status.say(levelInfo, "order: "+string(order))
+	return m.restart()
+}
+
+// restart empties the window and starts again at the head of the queue.
+func (m *model) restart() tea.Cmd {
+	m.visit, m.win.cur, m.win.next, m.win.ready = nil, nil, nil, false
+	return m.changed()
+}
+
+// step goes one decision back in this reviewer's history, or forward again
+// and at last to the queue.
+func (m *model) step(a action) tea.Cmd {
+	at := &visit{}
+	if m.visit != nil {
+		at = m.visit
+	}
+	if a == actBack {
+		trail := at.trail
+		if at.entry != 0 {
+			trail = append(slices.Clone(trail), at.entry)
+		}
+		return m.visitBelow(at.entry, trail)
+	}
+	if m.visit == nil {
+		m.status.say(levelHint, "this is the queue; ← goes back through your decisions")
+		return nil
+	}
+	if len(at.trail) == 0 {
+		m.toQueue()
+		return nil
+	}
+	last := len(at.trail) - 1
+	return m.visitBelow(at.trail[last]+1, at.trail[:last])
+}
+
+// visitBelow looks up the newest standing decision below log entry n (0: the
+// end) and brings its sample.
+func (m *model) visitBelow(n uint64, trail []uint64) tea.Cmd {
+	session := m.session
+	return func() tea.Msg {
+		for {
+			entries, err := session.History(n, 16)
+			if err != nil {
+				return visitedMsg{err: err}
+			}
+			if len(entries) == 0 {
+				return visitedMsg{none: "there is no earlier decision"}
+			}
+			for _, e := range entries {
+				n = e.N
+				it, err := session.Item(e.Seq)
+				if err != nil {
+					return visitedMsg{err: fmt.Errorf("reading sample %s: %w", e.ID, err)}
+				}
+				if it.State.Decision == e.N {
+					return visitedMsg{visit: &visit{item: it, entry: e.N, trail: trail}}
+				}
+			}
+		}
+	}
+}
+
+// visitItem brings a sample by its number.
+func (m *model) visitItem(seq uint64) tea.Cmd {
+	session := m.session
+	return func() tea.Msg {
+		it, err := session.Item(seq)
+		return visitedMsg{visit: &visit{item: it, entry: it.State.Decision}, err: err}
+	}
+}
+
+func (m *model) onVisited(msg visitedMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		m.status.say(levelBad, msg.err.Error())
+	case msg.none != "":
+		m.status.say(levelHint, msg.none)
+	default:
+		m.visit = msg.visit
+		m.cameUp()
+	}
+	return nil
+}
+
+// toQueue puts the head of the queue back on the card.
+func (m *model) toQueue() {
+	m.visit = nil
+	m.cameUp()
+}
