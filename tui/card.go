@@ -222,9 +222,12 @@ func (m *model) textSection(head, before, after string, edited, quote bool, w in
 	if quote {
 		w -= 2
 	}
-	if edited {
+	switch {
+	case edited:
 		s.rows = m.diffRows(before, after, w)
-	} else {
+	case before == "":
+		s.rows = []string{m.st.faint.text("(empty)")}
+	default:
 		s.text = lines.New(before, w)
 	}
 	return s

@@ -20,8 +20,9 @@ type layout struct {
 	strip                rect // labels and progress under the card when not wide
 }
 
-// layoutFor is pure: width and height in cells give the places.
-func layoutFor(w, h int) layout {
+// layoutFor is pure: width and height in cells, and whether the task has
+// labels to show, give the places.
+func layoutFor(w, h int, labels bool) layout {
 	if w < minWidth || h < minHeight {
 		return layout{tooSmall: true}
 	}
@@ -38,7 +39,11 @@ func layoutFor(w, h int) layout {
 		l.side = rect{w - side, top, side, bottom - top}
 		return l
 	}
-	l.strip = rect{0, bottom - 2, w, 2}
-	l.card = rect{0, top, w, bottom - 2 - top}
+	strip := 1
+	if labels {
+		strip = 2
+	}
+	l.strip = rect{0, bottom - strip, w, strip}
+	l.card = rect{0, top, w, bottom - strip - top}
 	return l
 }

@@ -149,7 +149,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m *model) resize(w, h int) {
 	m.w, m.h = w, h
-	m.lay = layoutFor(w, h)
+	m.lay = layoutFor(w, h, len(m.task.Labels) > 0)
 	m.card.forget()
 	if m.pane != nil {
 		m.pane.setSize(m.paneSize())

@@ -62,9 +62,10 @@ func wrap(s string, w int) []string {
 	return strings.Split(ansi.Wrap(visible.Text(s), w, ""), "\n")
 }
 
-// bar draws a share (0 to 1) as w cells of filled and empty blocks.
+// bar draws a share (0 to 1) as w cells of a heavy and a light line, which
+// read without colours too.
 func bar(p float64, w int) (full, rest string) {
 	n := int(p*float64(w) + 0.5)
 	n = min(max(n, 0), w)
-	return strings.Repeat("█", n), strings.Repeat("░", w-n)
+	return strings.Repeat("━", n), strings.Repeat("─", w-n)
 }

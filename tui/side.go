@@ -80,7 +80,9 @@ func (m *model) progressRows(w int) []string {
 	rows := []string{
 		fmt.Sprintf("%d of %d decided", c.Decided(), c.Samples),
 		m.st.bar.text(full) + m.st.faint.text(rest),
-		m.st.faint.text(oneLine(m.paceText(), w-1)),
+	}
+	for _, r := range wrap(m.paceText(), w-1) {
+		rows = append(rows, m.st.faint.text(r))
 	}
 	var by []string
 	for _, v := range review.Verdicts {
@@ -105,7 +107,7 @@ func (m *model) paceText() string {
 	if !ok {
 		return fmt.Sprintf("%d left", left)
 	}
-	return fmt.Sprintf("%d left · %.1f s each · %s to go", left, per, spell(time.Duration(per*float64(left)*float64(time.Second))))
+	return fmt.Sprintf("%d left · %s to go · %.1f s each", left, spell(time.Duration(per*float64(left)*float64(time.Second))), per)
 }
 
 func (m *model) streamRows(w int) []string {

@@ -97,7 +97,7 @@ func (m *model) headerRow(w int) string {
 	if m.opts.Project != "" {
 		left += m.st.faint.text("  " + oneLine(m.opts.Project, 40))
 	}
-	return both(left, m.st.faint.text(m.placeText(w))+" ", w)
+	return both(left, m.st.faint.text("  "+m.placeText(w))+" ", w)
 }
 
 // placeText says which way through the samples this is.
@@ -127,21 +127,15 @@ func (m *model) stripRows(w int) []string {
 			stream = "✗ stream stopped: G goes on "
 		}
 	}
-	return []string{
-		" " + m.labelLine(w-2),
-		both(m.st.faint.text(" "+progress), m.st.faint.text(oneLine(stream, w/2))+" ", w),
+	rows := []string{both(m.st.faint.text(" "+progress), m.st.faint.text(" "+oneLine(stream, w/2))+" ", w)}
+	if len(m.task.Labels) > 0 {
+		rows = append([]string{" " + m.labelLine(w-2)}, rows...)
 	}
+	return rows
 }
 
 // labelLine is all labels with keys on one row, as many as fit.
 func (m *model) labelLine(w int) string {
-	if len(m.task.Labels) == 0 {
-		it := m.current()
-		if it == nil || m.news.Stream == nil || m.news.Stream.Message == "" {
-			return ""
-		}
-		return m.st.warn.text(oneLine(m.news.Stream.Message, w))
-	}
 	var b strings.Builder
 	used := 0
 	for i, l := range m.task.Labels {
