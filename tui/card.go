@@ -55,7 +55,7 @@ func (m *model) cardRows(w, h int) []string {
 		c.sections = m.sections(it, w-2)
 		c.foot = m.footRows(it, w-2, h)
 	}
-	head := both(" "+m.idText(it, w/2), m.confidenceText(it)+" ", w)
+	head := both(" "+m.idText(it), m.confidenceText(it)+" ", w)
 	body := max(1, h-2-len(c.foot))
 	rows := c.window(m.st, body)
 	// The foot stands at the same height under all short texts, so that the
@@ -273,8 +273,8 @@ func paintLines(p paint, s string) string {
 	return strings.Join(parts, "\n")
 }
 
-func (m *model) idText(it *review.Item, w int) string {
-	id := m.st.faint.text(oneLine(it.Sample.ID, w))
+func (m *model) idText(it *review.Item) string {
+	id := m.st.faint.text(shortID(it.Sample.ID))
 	if it.State.Flag {
 		id += m.st.warn.text("  ⚑ flagged")
 	}

@@ -148,7 +148,7 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 		return tea.Batch(next, m.onNotSaved(msg))
 	}
 	m.recap.count(msg.change.Entry.Was, msg.change.Now)
-	name := visible.Line(msg.item.Sample.ID)
+	name := shortID(msg.item.Sample.ID)
 	switch msg.asked {
 	case review.OpDecide:
 		m.status.saved(m.describe(msg.change.Entry, msg.item))
@@ -228,7 +228,7 @@ func (m *model) replace(it review.Item) {
 // describe says in a few words what a decision did.
 func (m *model) describe(e review.Entry, it review.Item) string {
 	d := e.Decision
-	name := visible.Line(it.Sample.ID)
+	name := shortID(it.Sample.ID)
 	switch {
 	case d.Verdict == review.Relabel && d.Before.Label == "":
 		return fmt.Sprintf("%s labelled %s", name, visible.Line(d.After.Label))

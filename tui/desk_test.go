@@ -96,7 +96,7 @@ func (b *bench) add(t testing.TB, rows ...string) {
 // screen shows the bench on a virtual terminal.
 func (b *bench) screen(t testing.TB, w, h int, opts ...screentest.Option) *screentest.Screen {
 	t.Helper()
-	return screentest.New(t, newModel(b.desk, b.session, Options{Project: "news.winnow", Local: true}), w, h, opts...)
+	return screentest.New(t, newModel(b.desk, b.session, Options{Project: b.desk.Task().Name + ".winnow", Local: true}), w, h, opts...)
 }
 
 // item reads a sample from the store by its id.

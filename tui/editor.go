@@ -160,7 +160,7 @@ func (p *editor) rows(m *model, w, _ int) []string {
 			names = append(names, m.st.faint.text(visible.Line(name)))
 		}
 	}
-	head := both(" "+strings.Join(names, "  "), m.st.faint.text(oneLine(p.item.Sample.ID, w/2))+" ", w)
+	head := both(" "+strings.Join(names, "  "), m.st.faint.text(shortID(p.item.Sample.ID))+" ", w)
 	rows := []string{head, ""}
 	for _, r := range strings.Split(p.area.View(), "\n") {
 		rows = append(rows, " "+r)

@@ -44,7 +44,7 @@ func (m *model) suggestionRow(it *review.Item, w int) string {
 		return m.st.warn.text("no suggestion: choose a label")
 	}
 	row := m.st.faint.text("suggestion ") + m.st.accent.text(oneLine(it.Sample.Suggestion.Label, labelMost))
-	return row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-14-ansi.StringWidth(row))))
+	return row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-ansi.StringWidth(row))))
 }
 
 // reason says in a few words where the confidence comes from.

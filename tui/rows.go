@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"winnow/review"
 	"winnow/tui/visible"
 )
 
@@ -52,6 +53,20 @@ func oneLine(s string, w int) string {
 	}
 	s = visible.Line(strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), ""))
 	return ansi.Truncate(s, max(0, w), "…")
+}
+
+// idMost is how much of an id is shown.
+const idMost = 40
+
+// hashShown is how much of a content hash is enough to tell samples apart.
+const hashShown = 8
+
+// shortID is an id as people see it: a content hash by its first digits.
+func shortID(id string) string {
+	if len(id) == 2*len(review.Hash{}) && strings.Trim(id, "0123456789abcdef") == "" {
+		return id[:hashShown]
+	}
+	return oneLine(id, idMost)
 }
 
 // wrap breaks one of our own or a short foreign text into rows of w cells.

@@ -135,8 +135,10 @@ func (m *model) streamRows(w int) []string {
 		}
 	}
 	if s.Partial != "" {
-		for _, r := range lastRows(wrap(tail(s.Partial, partialMost), w-3), 3) {
-			rows = append(rows, m.st.accent.text("… ")+m.st.faint.text(r))
+		sign := m.st.accent.text("… ")
+		for _, r := range lastRows(wrap(tail(s.Partial, partialMost), w-4), 3) {
+			rows = append(rows, sign+m.st.faint.text(r))
+			sign = "  "
 		}
 	}
 	return rows

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"winnow/review"
-	"winnow/tui/visible"
 )
 
 type level int
@@ -28,7 +27,7 @@ func (s *status) say(l level, text string) { s.level, s.text = l, text }
 
 // saving is shown from the key to the commit.
 func (s *status) saving(v review.Verdict, id string) {
-	s.say(levelInfo, fmt.Sprintf("saving %s of %s…", v, visible.Line(id)))
+	s.say(levelInfo, fmt.Sprintf("saving %s of %s…", v, shortID(id)))
 }
 
 // saved is shown after the commit only.
