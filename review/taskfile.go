@@ -8,7 +8,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // TaskError is a fault in a task file, with the place where it stands.
@@ -36,6 +38,9 @@ func (e *TaskError) Error() string {
 // maps keys of the screen to what they do (nil: none).
 func ParseTask(file string, src []byte, reserved map[string]string) (Task, error) {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	if err := checkShape(file, src); err != nil {
+		return Task{}, err
+	}
 	doc, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		return Task{}, yamlError(file, err)
@@ -54,13 +59,77 @@ func ParseTask(file string, src []byte, reserved map[string]string) (Task, error
 	return t, nil
 }
 
+const (
+	// maxTaskNesting bounds how deep a task file may nest on one line and in
+	// brackets; a task needs four levels.
+	maxTaskNesting = 64
+	// maxTaskLine bounds a line in bytes: a page of guidelines without a line
+	// break fits.
+	maxTaskLine = 64 << 10
+)
+
+// checkShape bounds what takes the parser too long or too far: it recurses
+// until the stack ends the program, and its time grows with the square of
+// what stands on one line.
+func checkShape(file string, src []byte) error {
+	n := 0
+	for text := range bytes.Lines(src) {
+		if n++; len(text) > maxTaskLine {
+			return &TaskError{File: file, Line: n, Column: 1, Reason: fmt.Sprintf("the line is longer than %d KiB", maxTaskLine>>10)}
+		}
+	}
+	open, inLine, line := 0, 0, 0
+	for _, tk := range lexer.Tokenize(string(src)) {
+		if tk.Position.Line != line {
+			line, inLine = tk.Position.Line, 0
+		}
+		switch tk.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			open++
+		case token.SequenceEndType, token.MappingEndType:
+			open--
+		case token.CollectEntryType:
+			inLine = 0
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.AliasType, token.TagType:
+			inLine++
+		}
+		if open+inLine > maxTaskNesting {
+			return &TaskError{
+				File: file, Line: line, Column: tk.Position.Column,
+				Reason: fmt.Sprintf("nested deeper than %d levels", maxTaskNesting),
+			}
+		}
+	}
+	return nil
+}
+
 // Marshal writes the task as a task file that [ParseTask] reads back.
 func (t Task) Marshal() ([]byte, error) {
 	b, err := yaml.MarshalWithOptions(t, yaml.UseLiteralStyleIfMultiline(true), yaml.IndentSequence(true))
+	if err == nil && !t.readsBack(b) {
+		// Some texts (a label "? x", guidelines that begin with a space) do not
+		// survive the plain style; the quoted one is less pretty, but exact.
+		b, err = yaml.MarshalWithOptions(t, yaml.JSON())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("writing the task: %w", err)
 	}
 	return b, nil
+}
+
+// readsBack tells whether src holds the task. Writing what was read shows it
+// without telling nil from empty.
+func (t Task) readsBack(src []byte) bool {
+	var read Task
+	if err := yaml.Unmarshal(src, &read); err != nil {
+		return false
+	}
+	want, err := yaml.MarshalWithOptions(t, yaml.JSON())
+	if err != nil {
+		return false
+	}
+	got, err := yaml.MarshalWithOptions(read, yaml.JSON())
+	return err == nil && bytes.Equal(got, want)
 }
 
 func yamlError(file string, err error) error {

@@ -152,6 +152,9 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 	switch msg.asked {
 	case review.OpDecide:
 		m.status.saved(m.describe(msg.change.Entry, msg.item))
+		if msg.change.Now.Verdict == review.Defer {
+			return tea.Batch(next, m.refill()) // it is in the queue again, at the end
+		}
 		return next
 	case review.OpUndo, review.OpRedo:
 		return tea.Batch(next, m.onUndone(msg, name))

@@ -33,6 +33,9 @@ func TestReview_Screens(t *testing.T) {
 			s.WaitFor(" n2 ")
 			s.Type("space")
 			s.WaitFor("saved: n2 deferred", " n3 ")
+			if size.w >= wideWidth {
+				s.WaitFor("-- Nobody asked") // at the end of what comes next
+			}
 			s.Golden()
 		})
 	}

@@ -1,0 +1,27 @@
+package generator
+
+import "time"
+
+// Error is a failure of a source in words for people.
+type Error struct {
+	// Reason says what happened, in a few words, without secrets.
+	Reason string
+	// Hint says what to do next; may be empty.
+	Hint string
+	// Retry tells whether trying again can help without a person's doing.
+	Retry bool
+	// Err is the cause.
+	Err error
+}
+
+// Error is the reason.
+func (e *Error) Error() string { return e.Reason }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Wait is a pause that a source makes by itself.
+type Wait struct {
+	Reason string
+	For    time.Duration
+}

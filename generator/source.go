@@ -1,0 +1,53 @@
+package generator
+
+import (
+	"context"
+
+	"winnow/review"
+)
+
+// Source makes samples for a task.
+type Source interface {
+	// Name says which source is in use, for the screen: "offline grammar" or
+	// "gpt-4.1-mini at api.openai.com". It never holds a key.
+	Name() string
+	// Generate makes up to req.Count samples and hands each to emit as soon
+	// as it is whole, in order, from one goroutine. It returns nil when the
+	// count is reached, ctx.Err() when it was stopped, and otherwise what
+	// went wrong; what was emitted before an error stays good. An error that
+	// is an [*Error] carries advice for people.
+	Generate(ctx context.Context, req Request, emit func(Event)) error
+}
+
+// Request is one run's order to a source.
+type Request struct {
+	Task review.Task
+	// Count is the number of samples wanted.
+	Count int
+	// Skip is the number of samples that this project has of this source
+	// already: a deterministic source goes on behind them.
+	Skip int
+	// Seed makes a deterministic source repeatable.
+	Seed uint64
+}
+
+// Event is one piece of news of a running source. Exactly one member is set.
+type Event struct {
+	// Sample is a whole, valid sample: Raw holds its record, Provenance its
+	// source, and ID its content hash unless it brings one.
+	Sample *review.Sample
+	// Partial is the text of the sample being written, as far as it has come.
+	Partial *string
+	// Reject is an answer that is whole but unusable, with the reason.
+	Reject *Reject
+	// Wait says that the source holds back and why.
+	Wait *Wait
+	// Tokens is the number of tokens that a request has spent, once known.
+	Tokens int
+}
+
+// Reject is an answer of a model that cannot become a sample.
+type Reject struct {
+	Reason string
+	Raw    []byte // as it came
+}

@@ -1,0 +1,22 @@
+// Package measure says how a review is going: how much is decided, at what
+// pace, and how often the model's suggestion was taken unchanged, per label
+// and per band of confidence.
+//
+// Everything here is a pure function over items as they stand now ([Of]): an
+// undone decision does not count, a decision made anew counts once, and the
+// same project always gives the same figures.
+//
+// # Pace
+//
+// The time of a decision is how long its sample was on screen. Somebody who
+// goes to lunch leaves a sample on screen for an hour, so no decision counts
+// for more than [IdleSeconds]: the active time is the sum of these bounded
+// times, and decisions per hour are per hour of active time of one person,
+// however many people reviewed at once. The median is not bounded; it does
+// not mind a few long pauses.
+//
+// # Acceptance
+//
+// The share of decided samples whose suggestion was accepted unchanged. Where
+// nothing is decided there is no share, and none is reported.
+package measure

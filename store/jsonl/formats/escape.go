@@ -1,0 +1,84 @@
+package formats
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const hex = "0123456789abcdef"
+
+// appendSafe appends JSON text, escaping what a terminal would act upon. In
+// valid JSON such characters stand in strings only, where an escape means the
+// same.
+func appendSafe(dst, text []byte) []byte {
+	start := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < 0x7f {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if isActive(r) {
+			dst = append(dst, text[start:i]...)
+			dst = append(dst, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+			start = i + size
+		}
+		i += size
+	}
+	return append(dst, text[start:]...)
+}
+
+// isActive tells whether a terminal or a text viewer acts upon r: DEL and the
+// C1 controls, the line and paragraph separators, the bidirectional controls.
+// JSON itself keeps the C0 controls out. All are below U+10000.
+func isActive(r rune) bool {
+	switch {
+	case r >= 0x7f && r <= 0x9f, // DEL, C1
+		r == 0x061c,                // Arabic letter mark
+		r == 0x200e || r == 0x200f, // left-to-right, right-to-left mark
+		r == 0x2028 || r == 0x2029, // line, paragraph separator
+		r >= 0x202a && r <= 0x202e, // embeddings, overrides
+		r >= 0x2066 && r <= 0x2069: // isolates
+		return true
+	}
+	return false
+}
+
+// oneLine returns raw without line ends. Between the tokens of JSON they are
+// space; inside strings they cannot stand.
+func oneLine(raw []byte) []byte {
+	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
+		return raw
+	}
+	return bytes.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' {
+			return ' '
+		}
+		return r
+	}, raw)
+}
+
+// appendString appends a JSON string. Bytes that are not UTF-8 become U+FFFD,
+// as JSON cannot hold them.
+func appendString(dst []byte, s string) []byte {
+	// The error only says that something was not UTF-8.
+	dst, _ = jsontext.AppendQuote(dst, strings.ToValidUTF8(s, "\uFFFD"))
+	return dst
+}
+
+// appendMember appends a member with a text, after a comma if need be.
+func appendMember(dst []byte, name, text string) []byte {
+	return appendString(appendName(dst, name), text)
+}
+
+// appendName appends a member's name and colon, after a comma if need be.
+func appendName(dst []byte, name string) []byte {
+	if len(dst) > 0 && dst[len(dst)-1] != '{' {
+		dst = append(dst, ',')
+	}
+	return append(appendString(dst, name), ':')
+}

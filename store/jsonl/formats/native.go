@@ -1,0 +1,183 @@
+package formats
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"winnow/review"
+)
+
+const whyUnreadable = "the stored record cannot be read"
+
+// native is the record as it came, with the curated values in their members
+// and everything else untouched.
+type native struct {
+	task review.Task
+	bare bool
+	// edits and winnow are kept between calls for their memory.
+	edits  []edit
+	winnow []byte
+}
+
+func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
+	raw := oneLine(it.Sample.Raw)
+	members, err := review.Members(raw)
+	if err != nil {
+		return dst, whyUnreadable
+	}
+	n.edits = n.edits[:0]
+	n.curate(it, members)
+	if n.bare {
+		n.edits = append(n.edits, edit{name: review.MemberWinnow, remove: true})
+	} else {
+		n.winnow = appendWinnow(n.winnow[:0], n.task, it)
+		n.edits = append(n.edits, edit{name: review.MemberWinnow, value: n.winnow})
+	}
+	return append(splice(dst, raw, members, n.edits), '\n'), ""
+}
+
+// curate adds the edits that put the curated values into the record. What did
+// not change keeps its bytes.
+func (n *native) curate(it review.Item, members []review.Member) {
+	if !it.State.Decided() || it.State.Verdict == review.Reject {
+		return
+	}
+	q := question{n.task}
+	now, was := q.answer(it), q.text(it.Sample.Suggestion)
+	if now != was || !it.Sample.Suggested {
+		n.edits = append(n.edits, edit{name: n.task.Target, value: valueLike(members, n.task.Target, now)})
+	}
+	for _, f := range it.Sample.Fields {
+		if text := it.Field(f.Name); text != f.Text {
+			n.edits = append(n.edits, edit{name: f.Name, value: valueLike(members, f.Name, text)})
+		}
+	}
+}
+
+// valueLike writes text as JSON, in the type that the record's member has: the
+// label 2 in the place of the label 1 is a number if that was one.
+func valueLike(members []review.Member, name, text string) []byte {
+	i := slices.IndexFunc(members, func(m review.Member) bool { return m.Name == name })
+	if i >= 0 {
+		was, now := jsontext.Value(members[i].Value).Kind(), jsontext.Value(text)
+		if (was == '0' || was == 't' || was == 'f') && now.IsValid() {
+			kind := now.Kind()
+			isBool := func(k jsontext.Kind) bool { return k == 't' || k == 'f' }
+			if was == kind || isBool(was) && isBool(kind) {
+				return []byte(text)
+			}
+		}
+	}
+	return appendString(nil, text)
+}
+
+// appendWinnow appends what was decided about the sample and what it was
+// decided on. Without a verdict the members about it are null.
+func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
+	s := it.Sample
+	dst = append(dst, '{')
+	dst = appendVerdict(dst, it)
+	dst = appendName(dst, "suggestion")
+	if s.Suggested {
+		dst = appendString(dst, question{task}.text(s.Suggestion))
+	} else {
+		dst = append(dst, "null"...)
+	}
+	dst = appendName(dst, "suggestion_shown")
+	if it.Decision != nil {
+		dst = strconv.AppendBool(dst, it.Decision.Decision.Shown.Suggestion)
+	} else {
+		dst = append(dst, "null"...)
+	}
+	dst = appendName(dst, "confidence")
+	if p, known := s.Confidence.Value(); known {
+		dst = appendNumber(dst, p)
+	} else {
+		dst = append(dst, "null"...)
+	}
+	dst = appendSignals(appendName(dst, "signals"), s.Signals)
+	dst = appendProvenance(appendName(dst, "provenance"), s.Provenance)
+	weight := byte('0')
+	if it.State.Decided() && it.State.Verdict != review.Reject {
+		weight = '1'
+	}
+	dst = append(appendName(dst, "weight"), weight)
+	flags := `[]`
+	if it.State.Flag {
+		flags = `["flagged"]`
+	}
+	dst = append(appendName(dst, "flags"), flags...)
+	return append(appendMember(dst, "note", it.State.Note), '}')
+}
+
+func appendVerdict(dst []byte, it review.Item) []byte {
+	e := it.Decision
+	if e == nil {
+		return append(dst, `"decision":null,"reviewer":null,"decided_at":null,"seconds":null`...)
+	}
+	dst = appendMember(dst, "decision", string(it.State.Verdict))
+	dst = appendMember(dst, "reviewer", e.Reviewer)
+	dst = appendMember(dst, "decided_at", e.At.UTC().Format(time.RFC3339Nano))
+	return appendNumber(appendName(dst, "seconds"), e.Decision.Seconds)
+}
+
+// appendSignals appends an object by name. A name that came twice is written
+// once, with its first value, as [review.Sample.Signal] reads it.
+func appendSignals(dst []byte, signals []review.Signal) []byte {
+	dst = append(dst, '{')
+	for i, g := range signals {
+		twice := slices.ContainsFunc(signals[:i], func(o review.Signal) bool { return o.Name == g.Name })
+		if !twice {
+			dst = appendNumber(appendName(dst, g.Name), g.Value)
+		}
+	}
+	return append(dst, '}')
+}
+
+// appendNumber appends a number, or null for one that JSON does not have.
+func appendNumber(dst []byte, v float64) []byte {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return append(dst, "null"...)
+	}
+	return jsontext.AppendFloat(dst, v, 64)
+}
+
+func appendProvenance(dst []byte, p review.Provenance) []byte {
+	dst = append(dst, '{')
+	for _, m := range []struct{ name, text string }{
+		{"source", p.Source},
+		{"origin", p.Origin},
+		{"model", p.Model},
+		{"strategy", p.Strategy},
+		{"prompt_hash", p.PromptHash},
+		{"condition", p.Condition},
+	} {
+		if m.text != "" {
+			dst = appendMember(dst, m.name, m.text)
+		}
+	}
+	if p.Line > 0 {
+		dst = strconv.AppendInt(appendName(dst, "line"), int64(p.Line), 10)
+	}
+	if p.Seed > 0 {
+		dst = strconv.AppendUint(appendName(dst, "seed"), p.Seed, 10)
+	}
+	if p.Tokens > 0 {
+		dst = strconv.AppendInt(appendName(dst, "tokens"), int64(p.Tokens), 10)
+	}
+	if len(p.Parents) > 0 {
+		dst = append(appendName(dst, "parents"), '[')
+		for i, id := range p.Parents {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendString(dst, id)
+		}
+		dst = append(dst, ']')
+	}
+	return append(dst, '}')
+}

@@ -1,0 +1,263 @@
+package jsonl
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"winnow/review"
+)
+
+// shownNames is how many members an error names.
+const shownNames = 12
+
+// Infer makes a task from the records of r, which it reads to the end with
+// bounded memory; lines that are no records count for nothing. The result is
+// valid and takes the records as they are:
+//
+//   - kind classify when a member such as "label" has 2 to 50 different short
+//     values: these are the labels, and the texts are the fields;
+//   - kind text when there is an answer ("output", "response", …) to an
+//     instruction ("instruction", "prompt", "question", …).
+//
+// The errors are [ErrNoRecords] and [ErrNoTask], with what was seen, or a
+// reading error.
+func Infer(r *Reader) (review.Task, error) {
+	c, err := takeCensus(r)
+	if err != nil {
+		return review.Task{}, err
+	}
+	t, ok := c.classify(labelNames)
+	if !ok {
+		t, ok = c.text()
+	}
+	if !ok {
+		t, ok = c.classify(weakLabelNames)
+	}
+	if !ok {
+		return review.Task{}, fmt.Errorf("%s: %w: %s", r.name, ErrNoTask, c.describe())
+	}
+	t.Name = taskName(r.name)
+	if err := t.Validate(nil); err != nil {
+		return review.Task{}, fmt.Errorf("%s: %w: %w", r.name, ErrNoTask, err)
+	}
+	return t, nil
+}
+
+func takeCensus(r *Reader) (*census, error) {
+	c := newCensus()
+	var first error // the first bad line
+	for {
+		line, err := r.Next()
+		var bad *LineError
+		switch {
+		case errors.Is(err, io.EOF):
+			if c.records > 0 {
+				return c, nil
+			}
+			if first != nil {
+				return nil, fmt.Errorf("%w: %w", first, ErrNoRecords)
+			}
+			return nil, fmt.Errorf("%s is empty: %w", r.name, ErrNoRecords)
+		case errors.As(err, &bad):
+			first = cmp.Or(first, error(bad))
+			continue
+		case err != nil:
+			return nil, err
+		}
+		members, err := review.Members(line.Raw)
+		if err != nil {
+			p := recordProblem(line.N, err)
+			first = cmp.Or(first, error(&LineError{File: r.name, N: p.Line, Column: p.Column, Reason: p.Reason}))
+			continue
+		}
+		c.add(members)
+	}
+}
+
+// classify makes a task of a member with one of the names.
+func (c *census) classify(names []string) (review.Task, bool) {
+	label := c.best(names, func(m *memberStats) bool { return m.isLabel() && !c.isJudgement(m) })
+	if label == nil {
+		return review.Task{}, false
+	}
+	fields := c.textFields(label)
+	if len(fields) == 0 {
+		return review.Task{}, false
+	}
+	t := review.Task{Kind: review.Classify, Target: label.name, Fields: fields}
+	for _, name := range sortedLabels(label.values) {
+		t.Labels = append(t.Labels, review.Label{Name: name})
+	}
+	return t, true
+}
+
+// isJudgement tells whether a true or false says if a completion is good, as
+// in data for KTO: then the completion is what is to be reviewed.
+func (c *census) isJudgement(m *memberStats) bool {
+	return m.bools > 0 && m.bools == m.scalars && c.answer() != nil && c.named(instructionNames) != nil
+}
+
+// text makes a task of an answer and what it answers.
+func (c *census) text() (review.Task, bool) {
+	answer := c.answer()
+	if answer == nil || foreign(c.has, c.names()) != "" {
+		return review.Task{}, false
+	}
+	first := c.named(instructionNames)
+	if first == nil {
+		first = c.named(inputNames)
+	}
+	if first == nil {
+		return review.Task{}, false
+	}
+	fields := []string{first.name}
+	for _, m := range c.members {
+		if m != first && m.isText() && (rank(instructionNames, m.name) >= 0 || rank(inputNames, m.name) >= 0) {
+			fields = append(fields, m.name)
+		}
+	}
+	return review.Task{Kind: review.Text, Target: answer.name, Fields: fields}, true
+}
+
+func (c *census) answer() *memberStats { return c.named(answerNames) }
+
+func (c *census) named(names []string) *memberStats {
+	return c.best(names, (*memberStats).isText)
+}
+
+// best returns the fitting member whose name stands first in names. It must
+// be there in most records: a stray one says nothing about the file.
+func (c *census) best(names []string, fits func(*memberStats) bool) *memberStats {
+	var found *memberStats
+	for _, m := range c.members {
+		if rank(names, m.name) < 0 || m.seen*2 < c.records || !fits(m) {
+			continue
+		}
+		if found == nil || rank(names, m.name) < rank(names, found.name) {
+			found = m
+		}
+	}
+	return found
+}
+
+// textFields are the members to read beside the label: those with the name of
+// a text, else those that look like prose, else the longest text. The one that
+// every record has comes first, because a record without it is invalid.
+func (c *census) textFields(label *memberStats) []string {
+	var known, prose, texts []*memberStats
+	for _, m := range c.members {
+		if m == label || isNever(m.name) || rank(labelNames, m.name) >= 0 || !m.isText() || m.seen*2 < c.records {
+			continue
+		}
+		texts = append(texts, m)
+		if c.records > 1 && m.seen == c.records && !m.varies {
+			continue // the same words in every record say nothing about one
+		}
+		if isTextName(m.name) {
+			known = append(known, m)
+		}
+		if m.isProse(c.records) {
+			prose = append(prose, m)
+		}
+	}
+	fields := known
+	if len(fields) == 0 {
+		fields = prose
+	}
+	if len(fields) == 0 && len(texts) > 0 {
+		fields = []*memberStats{slices.MaxFunc(texts, func(a, b *memberStats) int { return cmp.Compare(a.bytes, b.bytes) })}
+	}
+	slices.SortStableFunc(fields, func(a, b *memberStats) int {
+		return cmp.Compare(min(1, c.records-a.seen), min(1, c.records-b.seen))
+	})
+	names := make([]string, len(fields))
+	for i, m := range fields {
+		names[i] = m.name
+	}
+	return names
+}
+
+// sortedLabels orders labels by value if all are numbers, else by name.
+func sortedLabels(values map[string]struct{}) []string {
+	names := make([]string, 0, len(values))
+	number := map[string]float64{}
+	for v := range values {
+		names = append(names, v)
+		if f, err := strconv.ParseFloat(v, 64); err == nil {
+			number[v] = f
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if len(number) == len(names) {
+			return cmp.Or(cmp.Compare(number[a], number[b]), cmp.Compare(a, b))
+		}
+		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
+	})
+	return names
+}
+
+func (c *census) has(name string) bool { return c.byName[name] != nil }
+
+func (c *census) names() []string {
+	names := make([]string, len(c.members))
+	for i, m := range c.members {
+		names[i] = m.name
+	}
+	return names
+}
+
+// describe says why no task fits, for an error.
+func (c *census) describe() string {
+	quoted := make([]string, 0, shownNames)
+	for _, n := range c.names() {
+		if len(quoted) == shownNames {
+			quoted = append(quoted, "…")
+			break
+		}
+		quoted = append(quoted, strconv.Quote(n))
+	}
+	text := "no labels and no answers among the members " + strings.Join(quoted, ", ")
+	if tool := foreign(c.has, c.names()); tool != "" {
+		text += " (this is " + tool + " data)"
+	}
+	for _, m := range c.members {
+		if rank(labelNames, m.name) < 0 || m.isLabel() {
+			continue
+		}
+		text += "; " + m.whyNoLabel()
+	}
+	return text + "; winnow init --from lets you say which members to use"
+}
+
+func (m *memberStats) whyNoLabel() string {
+	name := strconv.Quote(m.name)
+	switch {
+	case m.scalars*10 < (m.seen-m.nulls)*9:
+		return name + " is not one value a record"
+	case m.tooLong:
+		return name + " holds long texts"
+	case len(m.values) > maxLabels:
+		return fmt.Sprintf("%s has more than %d different values", name, maxLabels)
+	case len(m.values) == 1:
+		return name + " has the same value in every record"
+	}
+	return name + " is empty"
+}
+
+// taskName is the file's name without directory and endings.
+func taskName(path string) string {
+	base := filepath.Base(path)
+	for _, ext := range []string{".json", ".jsonl", ".ndjson"} {
+		base = strings.TrimSuffix(base, ext)
+	}
+	if strings.TrimSpace(base) == "" || base == "." {
+		return "records"
+	}
+	return base
+}

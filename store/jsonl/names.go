@@ -1,0 +1,113 @@
+package jsonl
+
+import "strings"
+
+// Names of members by what they mean to the people who make such files. They
+// are compared in lower case. Earlier ones are preferred.
+var (
+	labelNames = []string{"label", "labels"}
+	// weakLabelNames say less: next to an instruction and its answer they
+	// describe the record instead of being its answer.
+	weakLabelNames = []string{
+		"prediction", "predicted", "predicted_label", "pred", "annotation", "category", "class",
+		"sentiment", "intent", "emotion", "stance", "topic", "verdict", "rating", "score_label", "tag", "target",
+	}
+	answerNames      = []string{"output", "response", "completion", "answer", "generation", "generated_text", "reply", "model_output", "model_response"}
+	instructionNames = []string{"instruction", "prompt", "question", "query", "task", "request"}
+	inputNames       = []string{"input", "context", "passage"}
+	textNames        = []string{
+		"text", "sentence", "content", "body", "title", "headline", "summary", "document", "article",
+		"review", "comment", "tweet", "post", "message", "utterance", "claim", "evidence", "premise", "hypothesis",
+		"context", "passage", "input", "instruction", "prompt", "question", "query", "request",
+		"output", "response", "completion", "answer", "choice", "option", "reply", "abstract", "description",
+	}
+	// neverNames are members about a record, not of it. Others are the
+	// record's own by their meaning in a native record.
+	neverNames = []string{
+		"id", "uid", "uuid", "guid", "idx", "index", "gold", "confidence", "score", "probs", "probability", "logprob",
+		"votes", "signals", "winnow", "rationale", "model", "source", "subset", "split", "dataset", "origin",
+		"meta", "metadata", "url", "link", "date", "timestamp", "created_at", "author", "user", "username",
+		"annotator", "worker", "lang", "language", "hash", "file", "filename", "path", "version", "kto_tag", "system",
+	}
+	neverPrefixes = []string{"gold_", "human_", "revised", "second_", "meta_", "_", "winnow", "verbal_confidence"}
+	neverSuffixes = []string{"_id", "_url", "_confidence", "_score", "_probs", "_votes", "_hash"}
+)
+
+// isNever tells whether a member can be neither field nor target.
+func isNever(name string) bool {
+	name = strings.ToLower(name)
+	if name == "" || rank(neverNames, name) >= 0 {
+		return true
+	}
+	for _, p := range neverPrefixes {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	for _, s := range neverSuffixes {
+		if strings.HasSuffix(name, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTextName tells whether the name is one of a text, or of one of several:
+// sentence1, output_2, response_a.
+func isTextName(name string) bool {
+	name = strings.ToLower(name)
+	if rank(textNames, name) >= 0 {
+		return true
+	}
+	stem := strings.TrimRight(name, "0123456789")
+	if stem == name {
+		if head, tail, ok := cutLast(name, "_"); ok && (tail == "a" || tail == "b" || tail == "c" || tail == "d") {
+			stem = head
+		}
+	}
+	return rank(textNames, strings.TrimSuffix(stem, "_")) >= 0
+}
+
+// rank is the place of the name in the list, or -1.
+func rank(names []string, name string) int {
+	for i, n := range names {
+		if strings.EqualFold(n, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+func cutLast(s, sep string) (head, tail string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// foreign names the tool whose shape the members have, "" if none is known.
+func foreign(has func(string) bool, names []string) string {
+	switch {
+	case has("data") && (has("annotations") || has("predictions")):
+		return "Label Studio"
+	case has("_input_hash") || has("_task_hash"):
+		return "Prodigy"
+	case has("preferred_output"):
+		return "OpenAI preference"
+	case has("messages"):
+		return "chat"
+	case has("conversations"):
+		return "ShareGPT"
+	case has("chosen") && has("rejected"):
+		return "preference"
+	case has("fields") && has("suggestions"):
+		return "Argilla"
+	}
+	for _, n := range names {
+		if strings.HasSuffix(n, ".suggestion") || strings.HasSuffix(n, ".responses") {
+			return "Argilla"
+		}
+	}
+	return ""
+}
