@@ -162,7 +162,7 @@ func (p *editor) rows(m *model, w, _ int) []string {
 	}
 	head := both(" "+strings.Join(names, "  "), m.st.faint.text(shortID(p.item.Sample.ID))+" ", w)
 	rows := []string{head, ""}
-	for _, r := range strings.Split(p.area.View(), "\n") {
+	for _, r := range strings.Split(inputRow(p.area.View()), "\n") {
 		rows = append(rows, " "+r)
 	}
 	return rows
@@ -187,9 +187,7 @@ func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 			return nil, false
 		}
 	case tea.PasteMsg:
-		if spelled, ok := editable(strings.ReplaceAll(msg.Content, "\r\n", "\n")); ok {
-			msg.Content = spelled
-		}
+		msg.Content, _ = editable(strings.ReplaceAll(msg.Content, "\r\n", "\n"))
 		return p.feed(msg), false
 	case draftDueMsg:
 		if msg.n == p.dirty {

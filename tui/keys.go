@@ -64,7 +64,7 @@ var keyTable = []binding{
 	{actEditor, []string{"E"}, "E", "edit in $EDITOR", "Change", 0},
 	{actFlag, []string{"f"}, "f", "flag on or off", "Change", 0},
 	{actNote, []string{"n"}, "n", "note", "Change", 0},
-	{actUndo, []string{"u", "backspace"}, "u", "undo", "Change", 6},
+	{actUndo, []string{"u", "backspace"}, "u", "undo (backspace too)", "Change", 6},
 	{actRedo, []string{"ctrl+r"}, "ctrl+r", "redo", "Change", 0},
 	{actWhy, []string{"w"}, "w", "why this is here", "Look", 9},
 	{actGuidelines, []string{"g"}, "g", "guidelines", "Look", 8},

@@ -39,4 +39,4 @@ func (p *notePane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	return cmd, false
 }
 
-func (p *notePane) rows(_ *model, _, _ int) []string { return []string{p.in.View()} }
+func (p *notePane) rows(_ *model, _, _ int) []string { return []string{inputRow(p.in.View())} }

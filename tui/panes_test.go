@@ -250,3 +250,21 @@ func TestSaved_FailureBringsTheSampleBack(t *testing.T) {
 	gate <- nil
 	s.WaitFor("saved: n2 rejected")
 }
+
+func TestPaste_InvisibleCharactersDoNotReachTheTerminal(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	s := b.screen(t, 100, 30)
+	s.WaitFor(" n2 ")
+	for _, key := range []string{"/", "n", "e"} {
+		s.Type(key)
+		s.WaitFor("esc")
+		s.Paste("one\u202etwo\u2066 👩‍👩‍👧 한글")
+		s.WaitFor("한글")
+		s.Type("esc")
+		s.WaitFor("accept")
+	}
+	if out := string(s.Bytes()); strings.ContainsAny(out, "\u202e\u2066") {
+		t.Error("a pasted bidi control reached the terminal")
+	}
+}

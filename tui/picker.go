@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"unicode"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -9,7 +10,7 @@ import (
 	"winnow/tui/visible"
 )
 
-// input is a one-line text field with the real cursor.
+// newInput is a one-line text field with the real cursor.
 func newInput(prompt, value string) textinput.Model {
 	in := textinput.New()
 	in.Prompt = prompt
@@ -18,6 +19,18 @@ func newInput(prompt, value string) textinput.Model {
 	in.CursorEnd()
 	in.Focus()
 	return in
+}
+
+// inputRow is what a text field draws, without the bidi controls that a paste
+// may have brought; they take no cells, so nothing moves. Text fields drop C0
+// and C1 controls themselves.
+func inputRow(view string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, view)
 }
 
 // picker chooses a label by typing a part of its name.
@@ -80,7 +93,7 @@ func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 }
 
 func (p *picker) rows(m *model, w, h int) []string {
-	rows := []string{"", " " + p.in.View(), ""}
+	rows := []string{"", " " + inputRow(p.in.View()), ""}
 	found := p.matches(m)
 	from, to := p.list.window(len(found), max(1, h-len(rows)))
 	for i := from; i < to; i++ {

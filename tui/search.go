@@ -134,7 +134,7 @@ func (p *searchPane) bind(m *model, query string) (tea.Cmd, bool) {
 }
 
 func (p *searchPane) rows(m *model, w, h int) []string {
-	rows := []string{"", " " + p.in.View(), ""}
+	rows := []string{"", " " + inputRow(p.in.View()), ""}
 	switch {
 	case p.err != nil:
 		return append(rows, " "+m.st.bad.text("✗ "+oneLine(p.err.Error(), w-4)))

@@ -195,6 +195,8 @@ func (m *model) footerHints() []hint {
 			does = "defer"
 		case actEdit:
 			does = "edit"
+		case actUndo:
+			does = "undo"
 		case actWhy:
 			does = "why"
 		case actSearch:
