@@ -1,0 +1,270 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"winnow/review"
+)
+
+// maxName bounds the names that become keys: reviewers and sample ids.
+const maxName = 1024
+
+// errUnchanged ends a transaction that wrote nothing, to spare its syncs.
+var errUnchanged = errors.New("nothing changed")
+
+// Commit implements [review.Store]. An action with an empty or overlong
+// reviewer name, or one that cannot be written as JSON (seconds that are not a
+// number), fails alone. A sample without an id gets its content hash as one; a
+// sample with an id of more than 1,024 bytes fails the batch, which no record
+// that [review.ParseRecord] reads can do.
+//
+// A final verdict ends all drafts of its sample; a draft of an unknown sample
+// is not kept, since nothing could ever show it.
+func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
+	var receipt review.Receipt
+	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+		w, err := db.writer(tx)
+		if err != nil {
+			return err
+		}
+		if err := w.batch(b); err != nil {
+			return err
+		}
+		if !w.changed {
+			receipt = w.receipt
+			return errUnchanged
+		}
+		if err := w.setCounts(w.receipt.Counts); err != nil {
+			return err
+		}
+		w.receipt.Counts = tidyCounts(w.receipt.Counts)
+		receipt = w.receipt
+		return nil
+	})
+	if err != nil && !errors.Is(err, errUnchanged) {
+		return review.Receipt{}, fmt.Errorf("writing %s: %w", db.path, err)
+	}
+	return receipt, nil
+}
+
+// writer is one commit under way.
+type writer struct {
+	tables
+	seed    uint64
+	receipt review.Receipt // its counts are kept up to date
+	changed bool
+}
+
+func (db *DB) writer(tx *bbolt.Tx) (*writer, error) {
+	t, err := tablesOf(tx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{tables: t, seed: db.seed}
+	w.receipt.Counts, err = t.counts()
+	return w, err
+}
+
+func (w *writer) batch(b review.Batch) error {
+	for _, d := range b.Drafts {
+		if err := w.keep(d); err != nil {
+			return err
+		}
+	}
+	for _, a := range b.Actions {
+		result, err := w.act(a)
+		if err != nil {
+			return fmt.Errorf("action %s: %w", a.ID, err)
+		}
+		w.receipt.Actions = append(w.receipt.Actions, result)
+	}
+	for _, s := range b.Samples {
+		added, err := w.add(s)
+		if err != nil {
+			return fmt.Errorf("sample %q: %w", s.ID, err)
+		}
+		w.receipt.Samples = append(w.receipt.Samples, added)
+	}
+	return nil
+}
+
+// put writes a pair; a nil value removes the key.
+func (w *writer) put(b *bbolt.Bucket, key, value []byte) error {
+	w.changed = true
+	if value == nil {
+		return b.Delete(key)
+	}
+	return b.Put(key, value)
+}
+
+// keep stores a draft or, without texts, removes it.
+func (w *writer) keep(d review.Draft) error {
+	key := draftKey(d.Seq, d.Reviewer)
+	switch {
+	case len(d.Texts) == 0 && w.drafts.Get(key) == nil:
+		return nil
+	case len(d.Texts) == 0:
+		return w.put(w.drafts, key, nil)
+	case w.items.Get(numberKey(d.Seq)) == nil:
+		return nil
+	}
+	b, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("writing the draft of sample %d: %w", d.Seq, err)
+	}
+	return w.put(w.drafts, key, b)
+}
+
+// act does one action. What the domain says against it is in the result and
+// leaves no trace; an error is one of the store and ends the batch.
+func (w *writer) act(a review.Action) (review.Result, error) {
+	if a.Reviewer == "" || len(a.Reviewer) > maxName {
+		return review.Result{Err: fmt.Errorf("a reviewer needs a name of 1 to %d bytes", maxName)}, nil
+	}
+	change, err := review.Plan(w.tables, a, w.log.Sequence()+1)
+	if err != nil {
+		return review.Result{Err: err}, nil
+	}
+	entry, err := json.Marshal(change.Entry)
+	if err != nil {
+		return review.Result{Err: fmt.Errorf("writing the log entry: %w", err)}, nil
+	}
+	if err := w.apply(change, entry); err != nil {
+		return review.Result{}, err
+	}
+	return review.Result{Change: change}, nil
+}
+
+// apply writes a change: the entry, and all that derives from it.
+func (w *writer) apply(c review.Change, entry []byte) error {
+	e := c.Entry
+	heads, err := json.Marshal(c.Heads)
+	if err != nil {
+		return fmt.Errorf("writing the undo pointers: %w", err)
+	}
+	if err := w.log.SetSequence(e.N); err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		bucket     *bbolt.Bucket
+		key, value []byte
+	}{
+		{w.log, numberKey(e.N), entry},
+		{w.state, numberKey(e.Seq), encodeState(c.Now)},
+		{w.heads, []byte(e.Reviewer), heads},
+	} {
+		if err := w.put(p.bucket, p.key, p.value); err != nil {
+			return err
+		}
+	}
+	if err := w.move(e.Seq, e.Was, c.Now); err != nil {
+		return err
+	}
+	w.receipt.Counts.Apply(e.Was, c.Now)
+	if (e.Op == review.OpDecide || e.Op == review.OpRedo) && c.Now.Decided() && c.Now.Decision != e.Was.Decision {
+		return w.dropDrafts(e.Seq)
+	}
+	return nil
+}
+
+// move takes the sample from its former place in the queue to its new one.
+func (w *writer) move(seq uint64, was, now review.State) error {
+	from, err := w.rank(seq, was, w.seed)
+	if err != nil {
+		return err
+	}
+	to, err := w.rank(seq, now, w.seed)
+	if err != nil {
+		return err
+	}
+	if was.Decided() == now.Decided() && from == to {
+		return nil
+	}
+	if !was.Decided() {
+		if err := w.put(w.queue, rankKey(from), nil); err != nil {
+			return err
+		}
+	}
+	if !now.Decided() {
+		return w.put(w.queue, rankKey(to), []byte{})
+	}
+	return nil
+}
+
+func (w *writer) dropDrafts(seq uint64) error {
+	prefix := numberKey(seq)
+	var keys [][]byte
+	c := w.drafts.Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		keys = append(keys, k)
+	}
+	for _, k := range keys {
+		if err := w.put(w.drafts, k, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add takes one sample in, unless the project has it already.
+func (w *writer) add(s review.Sample) (review.Added, error) {
+	hash := s.ContentHash()
+	if s.ID == "" {
+		s.ID = hash.String()
+	}
+	if len(s.ID) > maxName {
+		return review.Added{}, fmt.Errorf("the id has %d bytes, %d are allowed", len(s.ID), maxName)
+	}
+	if known, ok, err := w.known(s.ID, hash); ok || err != nil {
+		return known, err
+	}
+	var err error
+	if s.Seq, err = w.items.NextSequence(); err != nil {
+		return review.Added{}, err
+	}
+	value, err := encodeRecord(s, hash)
+	if err != nil {
+		return review.Added{}, err
+	}
+	key := numberKey(s.Seq)
+	for _, p := range []struct {
+		bucket     *bbolt.Bucket
+		key, value []byte
+	}{
+		{w.items, key, value},
+		{w.ids, []byte(s.ID), key},
+		{w.hashes, hash[:], key},
+		{w.queue, rankKey(review.RankOf(s, review.State{}, w.seed)), []byte{}},
+	} {
+		if err := w.put(p.bucket, p.key, p.value); err != nil {
+			return review.Added{}, err
+		}
+	}
+	w.receipt.Counts.Samples++
+	return review.Added{Arrival: review.Stored, Seq: s.Seq}, nil
+}
+
+// known looks a sample up by id, then by content.
+func (w *writer) known(id string, hash review.Hash) (review.Added, bool, error) {
+	if v := w.ids.Get([]byte(id)); v != nil {
+		r, err := decodeRecord(w.items.Get(v))
+		if err != nil {
+			return review.Added{}, false, err
+		}
+		seq, err := number(v)
+		if r.hash == hash {
+			return review.Added{Arrival: review.Duplicate, Seq: seq}, true, err
+		}
+		return review.Added{Arrival: review.Conflict, Seq: seq}, true, err
+	}
+	if v := w.hashes.Get(hash[:]); v != nil {
+		seq, err := number(v)
+		return review.Added{Arrival: review.Duplicate, Seq: seq}, true, err
+	}
+	return review.Added{}, false, nil
+}

@@ -1,0 +1,56 @@
+// Package store keeps a Winnow project in one bbolt file. A [DB] is a
+// [review.Store]; it knows the domain and nobody else.
+//
+// # What is in the file
+//
+//	bucket   key                      value
+//	meta     name                     format, schema, seed, created, counts, current task version
+//	tasks    version                  the task as YAML
+//	items    arrival number           confidence, content hash, id, provenance, raw record
+//	log      entry number             one review.Entry as JSON; appended, never changed
+//	drafts   arrival number, reviewer half-written edits
+//	ids      id                       arrival number
+//	hashes   content hash             arrival number
+//	queue    rank                     nothing: the key is the place in the queue
+//	state    arrival number           what the log has made of the item
+//	heads    reviewer                 the reviewer's undo pointers
+//
+// The first five (meta without its counts) are the project. The last five and
+// the counts derive from items and log: every commit keeps them up to date,
+// [DB.Check] replays the log and compares, and [DB.Rebuild] writes them anew.
+// All numbers in keys are big endian, so cursor order is number order, and the
+// order of the queue's keys is exactly that of [review.Rank.Compare].
+//
+// # What a sample is worth
+//
+// A record's bytes are kept as they came and read again with the task as it
+// is now. What the record alone cannot give (id, content hash, provenance, and
+// the confidence that it had when it arrived) stands before it, so the queue
+// can be rebuilt without asking a ranker. When a later version of the task
+// cannot read an old record any more, for instance because its label was
+// removed, the item is offered without a suggestion and with the texts that
+// can still be read; it keeps its confidence, and so its place in the queue.
+//
+// # What "saved" means
+//
+// [DB.Commit] is one bbolt transaction: data written and synced, then the
+// page that makes it current written and synced, both before it returns. A
+// process or machine that dies before that leaves the former state. When
+// Commit returns an error nothing may be called saved, though the batch can be
+// there (the last sync failed after the write): whoever wants to try again
+// reads first.
+//
+// # One process at a time
+//
+// An open project is locked, and a file beside it (its name with ".lock"
+// added) says who holds it, for the message that a second process gets. The
+// lock is what counts: a note left behind by a process that died is ignored.
+//
+// # Files that are not what they should be
+//
+// bbolt maps the file into memory and trusts it, so a damaged one gives panics
+// and signals. Before bbolt sees a file, its two meta pages, its free list and
+// the header of its root page are read by ordinary means and judged: empty,
+// foreign, cut short and broken files are refused in words. Damage deeper in
+// the tree is not looked for here.
+package store

@@ -1,0 +1,152 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"winnow/review"
+)
+
+// errStop ends a walk whose visitor has had enough.
+var errStop = errors.New("stop")
+
+// reader is one read transaction with the task that decodes its records.
+type reader struct {
+	tables
+	task review.Task
+}
+
+// view runs f in a read transaction. An errStop from f is no error.
+func (db *DB) view(f func(r reader) error) error {
+	task, err := db.Task()
+	if err != nil && !errors.Is(err, review.ErrNoTask) {
+		return err
+	}
+	err = db.bolt.View(func(tx *bbolt.Tx) error {
+		t, err := tablesOf(tx)
+		if err != nil {
+			return err
+		}
+		return f(reader{tables: t, task: task})
+	})
+	if errors.Is(err, errStop) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", db.path, err)
+	}
+	return nil
+}
+
+// Item implements [review.Store].
+func (db *DB) Item(seq uint64) (it review.Item, err error) {
+	err = db.view(func(r reader) error {
+		it, err = r.item(seq)
+		return err
+	})
+	return it, err
+}
+
+// Find implements [review.Store].
+func (db *DB) Find(id string) (it review.Item, err error) {
+	err = db.view(func(r reader) error {
+		v := r.ids.Get([]byte(id))
+		if v == nil {
+			return review.ErrNotFound
+		}
+		seq, err := number(v)
+		if err != nil {
+			return err
+		}
+		it, err = r.item(seq)
+		return err
+	})
+	return it, err
+}
+
+// Counts implements [review.Store].
+func (db *DB) Counts() (c review.Counts, err error) {
+	err = db.view(func(r reader) error {
+		c, err = r.counts()
+		return err
+	})
+	return c, err
+}
+
+// Log implements [review.Store].
+func (db *DB) Log(before uint64, visit func(review.Entry) bool) error {
+	return db.view(func(r reader) error {
+		c := r.log.Cursor()
+		k, v := c.Last()
+		if before != 0 {
+			if at, _ := c.Seek(numberKey(before)); at == nil {
+				k, v = c.Last()
+			} else {
+				k, v = c.Prev()
+			}
+		}
+		for ; k != nil; k, v = c.Prev() {
+			n, err := number(k)
+			if err != nil {
+				return err
+			}
+			e, err := decodeEntry(n, v)
+			if err != nil {
+				return err
+			}
+			if !visit(e) {
+				return errStop
+			}
+		}
+		return nil
+	})
+}
+
+// item puts an item together, or returns review.ErrNotFound.
+func (r reader) item(seq uint64) (review.Item, error) {
+	key := numberKey(seq)
+	value := r.items.Get(key)
+	if value == nil {
+		return review.Item{}, fmt.Errorf("sample %d: %w", seq, review.ErrNotFound)
+	}
+	rec, err := decodeRecord(value)
+	if err != nil {
+		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
+	}
+	it := review.Item{}
+	if it.Sample, err = rec.sample(r.task, seq); err != nil {
+		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
+	}
+	if it.State, err = decodeState(r.state.Get(key)); err != nil {
+		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
+	}
+	if it.State.Decision != 0 {
+		e, err := r.Entry(it.State.Decision)
+		if err != nil {
+			return review.Item{}, fmt.Errorf("sample %d: reading log entry %d: %w", seq, it.State.Decision, err)
+		}
+		it.Decision = &e
+	}
+	it.Draft, err = r.draft(seq)
+	return it, err
+}
+
+// draft returns the newest draft of a sample, nil if there is none.
+func (r reader) draft(seq uint64) (*review.Draft, error) {
+	prefix := numberKey(seq)
+	var newest *review.Draft
+	c := r.drafts.Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		d, err := fromJSON[review.Draft](v, fmt.Sprintf("a draft of sample %d", seq))
+		if err != nil {
+			return nil, err
+		}
+		if newest == nil || d.At.After(newest.At) {
+			newest = &d
+		}
+	}
+	return newest, nil
+}

@@ -1,0 +1,2 @@
+// Package storetest makes projects and samples for tests.
+package storetest

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"winnow/review"
+)
+
+// Task implements [review.Store]. The task is shared: whoever wants to change
+// it copies it first.
+func (db *DB) Task() (review.Task, error) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if db.task == nil {
+		return review.Task{}, review.ErrNoTask
+	}
+	return *db.task, nil
+}
+
+// SetTask implements [review.Store]. A task that could not be read back is
+// refused. Samples that the new version cannot read are kept, see the package
+// documentation.
+func (db *DB) SetTask(t review.Task) error {
+	var read *review.Task
+	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+		tables, err := tablesOf(tx)
+		if err != nil {
+			return err
+		}
+		read, err = tables.setTask(t)
+		return err
+	})
+	if err != nil && !errors.Is(err, errUnchanged) {
+		return fmt.Errorf("saving the task in %s: %w", db.path, err)
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.task = read
+	return nil
+}
+
+// setTask adds a version and returns the task as it will be read, or
+// errUnchanged with it when it is the current one.
+func (t tables) setTask(task review.Task) (*review.Task, error) {
+	src, err := task.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	read, err := review.ParseTask("task", src, nil)
+	if err != nil {
+		return nil, err
+	}
+	current, err := t.metaNumber(metaTask)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(t.tasks.Get(numberKey(current)), src) {
+		return &read, errUnchanged
+	}
+	version, err := t.tasks.NextSequence()
+	if err != nil {
+		return nil, err
+	}
+	if err := t.tasks.Put(numberKey(version), src); err != nil {
+		return nil, err
+	}
+	return &read, t.setMetaNumber(metaTask, version)
+}
+
+// currentTask reads the current version; nil if the project has none.
+func (t tables) currentTask() (*review.Task, error) {
+	version, err := t.metaNumber(metaTask)
+	if err != nil || version == 0 {
+		return nil, err
+	}
+	task, err := review.ParseTask(fmt.Sprintf("task version %d", version), t.tasks.Get(numberKey(version)), nil)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", review.ErrDamaged, err)
+	}
+	return &task, nil
+}
