@@ -236,7 +236,10 @@ func (m *model) textSection(head, before, after string, edited, quote bool, w in
 func (m *model) heading(name, text string) string {
 	h := m.st.head.text(visible.Line(name))
 	if n := visible.Hidden(text); n > 0 {
-		h += m.st.warn.text(fmt.Sprintf("  ⚠ %d hidden character%s", n, plural(n)))
+		if h != "" {
+			h += "  "
+		}
+		h += m.st.warn.text(fmt.Sprintf("⚠ %d hidden character%s", n, plural(n)))
 	}
 	return h
 }
