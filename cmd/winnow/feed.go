@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"winnow/review"
+	"winnow/store/jsonl"
+)
+
+// feed reads one file of records into a project and says in words what came
+// of it.
+type feed struct {
+	app    *app
+	rows   *jsonl.Reader
+	strict bool
+}
+
+// openFeeds opens all files before anything is done with the first.
+func (a *app) openFeeds(files []string, strict bool) ([]*feed, error) {
+	var feeds []*feed
+	for _, file := range files {
+		rows, err := jsonl.Open(file)
+		if err != nil {
+			return nil, errors.Join(err, closeFeeds(feeds))
+		}
+		feeds = append(feeds, &feed{app: a, rows: rows, strict: strict})
+	}
+	return feeds, nil
+}
+
+func closeFeeds(feeds []*feed) error {
+	var errs []error
+	for _, f := range feeds {
+		errs = append(errs, f.rows.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// infer makes a task from the rows and goes back to their start.
+func (f *feed) infer() (review.Task, error) {
+	if err := f.rows.Spool(); err != nil {
+		return review.Task{}, err
+	}
+	task, err := jsonl.Infer(f.rows)
+	if err != nil {
+		return review.Task{}, err
+	}
+	f.app.say("task inferred from %s: %s", f.rows.Name(), describe(task))
+	return task, f.rows.Rewind()
+}
+
+// into imports the file. The report holds what went in, also when there is an
+// error.
+func (f *feed) into(ctx context.Context, p *project) (jsonl.Report, error) {
+	b := f.app.newBar("importing "+f.rows.Name(), false)
+	report, err := jsonl.Import(ctx, f.rows, p.desk.Task(), p.desk.Add, jsonl.Options{
+		Strict: f.strict,
+		Progress: func(now jsonl.Report) {
+			b.show(now.Read, now.Size, plural(now.Imported+now.Duplicate, "row"))
+		},
+	})
+	b.end()
+	if errors.Is(err, context.Canceled) {
+		err = withHint(fmt.Errorf("stopped: %s of %s went in", plural(report.Imported, "row"), f.rows.Name()),
+			"give the same command again to go on; rows that are in already are not taken twice")
+	}
+	return report, err
+}
+
+// mostProblems bounds how many bad lines are told one by one.
+const mostProblems = 5
+
+// tell says what became of a file's rows.
+func (f *feed) tell(r jsonl.Report) {
+	name := f.rows.Name()
+	f.app.say("%s: %s imported, %s duplicate, %s invalid", name, grouped(r.Imported), grouped(r.Duplicate), grouped(r.Invalid))
+	for i, p := range r.Problems {
+		if i == mostProblems {
+			f.app.say("  and %s more", grouped(r.Invalid-mostProblems))
+			break
+		}
+		at := fmt.Sprintf("%s:%d", name, p.Line)
+		if p.Column > 0 {
+			at += fmt.Sprintf(":%d", p.Column)
+		}
+		f.app.say("  %s: %s", at, p.Reason)
+	}
+	switch {
+	case r.SidecarErr != nil:
+		f.app.say("  the invalid lines could not be kept: %s", r.SidecarErr)
+	case r.Sidecar != "":
+		f.app.say("  the invalid lines are in %s with what is wrong", r.Sidecar)
+	}
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+const endpointTask = `name: mood
+kind: classify
+labels: [{name: good}, {name: bad}]
+generate: {per_request: 3}
+`
+
+// endpoint streams samples as an OpenAI-compatible server does, as many as
+// whole says for each request, and then holds the connection if hold is set.
+func endpoint(t *testing.T, whole int, hold bool) string {
+	t.Helper()
+	var made atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/event-stream")
+		send := func(delta, finish string) {
+			_, _ = fmt.Fprintf(w, `data: {"id":"1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"content":%q},"finish_reason":%s}]}`+"\n\n", delta, finish)
+			if f, ok := w.(http.Flusher); ok {
+				f.Flush()
+			}
+		}
+		send(`{"samples":[`, "null")
+		for i := range whole {
+			comma := ","
+			if i == 0 {
+				comma = ""
+			}
+			send(fmt.Sprintf(`%s{"text":"day number %d","label":"good"}`, comma, made.Add(1)), "null")
+		}
+		if hold {
+			send(`,{"text":"half of a`, "null")
+			<-r.Context().Done()
+			return
+		}
+		send(`]}`, "null")
+		send("", `"stop"`)
+		_, _ = io.WriteString(w, "data: [DONE]\n\n")
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/v1"
+}
+
+func TestGenerate_EndpointFillsTheProjectAndShowsABar(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "task.yaml", endpointTask)
+	url := endpoint(t, 3, false)
+	w := inTerminal(t, dir, "generate", "p.winnow", "--task", "task.yaml", "--base-url", url, "--model", "m", "--count", "6")
+	if code := w.ends(); code != codeDone {
+		t.Fatalf("exit code %d:\n%s", code, w.output())
+	}
+	w.sees("source: m at 127.0.0.1")
+	w.sees("p.winnow: 6 of 6")
+	if !strings.Contains(w.output(), "░") && !strings.Contains(w.output(), "█") {
+		t.Error("no bar was shown on the terminal")
+	}
+	if stats := winnow(t, dir, "stats", "p.winnow", "--json"); !strings.Contains(stats, `"samples": 6`) {
+		t.Errorf("the samples are not there:\n%s", stats)
+	}
+}
+
+func TestGenerate_InterruptKeepsWhatArrivedAndGoesOnLater(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "task.yaml", endpointTask)
+	w := inTerminal(t, dir, "generate", "p.winnow", "--task", "task.yaml", "--base-url", endpoint(t, 2, true), "--model", "m", "--count", "6")
+	w.sees("2 of 6")
+	w.types("\x03") // ctrl+c: the terminal makes a signal of it
+	if code := w.ends(); code != codeFailed {
+		t.Errorf("exit code %d, want %d", code, codeFailed)
+	}
+	w.sees("stopped at 2 of 6; what arrived is kept")
+	if stats := winnow(t, dir, "stats", "p.winnow", "--json"); !strings.Contains(stats, `"samples": 2`) {
+		t.Errorf("want the two whole samples and not the half one:\n%s", stats)
+	}
+
+	again := inTerminal(t, dir, "generate", "p.winnow", "--base-url", endpoint(t, 9, false), "--model", "m", "--count", "6")
+	if code := again.ends(); code != codeDone {
+		t.Fatalf("exit code %d:\n%s", code, again.output())
+	}
+	again.sees("going on: 2 of 6 are there")
+	if stats := winnow(t, dir, "stats", "p.winnow", "--json"); !strings.Contains(stats, `"samples": 6`) {
+		t.Errorf("the missing samples did not come:\n%s", stats)
+	}
+}
+
+func TestReview_StreamsFromAnEndpointWhileReviewing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "task.yaml", endpointTask)
+	w := inTerminal(t, dir, "review", "p.winnow", "--task", "task.yaml", "--generate", "3", "--base-url", endpoint(t, 3, false), "--model", "m")
+	w.sees("3 of 3 made")
+	w.sees("day number")
+	w.types("a")
+	w.sees("1 of 3 decided")
+	w.types("q")
+	if code := w.ends(); code != codeDone {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestMain_NoColourWithoutATerminalOrWithNoColor(t *testing.T) {
+	t.Parallel()
+	if out := winnow(t, t.TempDir(), "--help"); strings.Contains(out, "\x1b") {
+		t.Errorf("a pipe got escape sequences: %q", out)
+	}
+}
+
+func TestOutFile_FailureLeavesTheOldFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "out", "old")
+	o, err := createOut(dir + "/out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.WriteString("new"); err != nil {
+		t.Fatal(err)
+	}
+	o.drop()
+	b, err := os.ReadFile(dir + "/out")
+	if err != nil || string(b) != "old" {
+		t.Errorf("got %q, %v", b, err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}

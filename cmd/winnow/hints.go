@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"syscall"
+
+	"winnow/generator"
+	"winnow/generator/offline"
+	"winnow/review"
+	"winnow/store/jsonl"
+)
+
+// explain turns an error into what a person reads: the message, what to do
+// next (may be empty) and the exit code.
+func explain(err error) (message, hint string, code int) {
+	return err.Error(), hintFor(err), exitCode(err)
+}
+
+func hintFor(err error) string {
+	var (
+		usage   *usageError
+		nothing *nothingError
+		own     *hinted
+		inUse   *review.InUseError
+		source  *generator.Error
+		grammar *offline.GrammarError
+	)
+	switch {
+	case errors.As(err, &usage):
+		return usage.hint
+	case errors.As(err, &nothing):
+		return nothing.hint
+	case errors.As(err, &own):
+		return own.hint
+	case errors.As(err, &inUse):
+		return "one project, one process: quit winnow there first, or wait until it is done"
+	case errors.As(err, &source):
+		return source.Hint
+	case errors.As(err, &grammar):
+		return grammar.Hint
+	}
+	return knownHint(err)
+}
+
+// knownHint finds the advice for errors of the domain and the system.
+func knownHint(err error) string {
+	var task *review.TaskError
+	if errors.As(err, &task) {
+		return "correct the task file; `winnow init` writes one that is right to compare with"
+	}
+	for _, h := range []struct {
+		is   error
+		hint string
+	}{
+		{review.ErrNewerSchema, "update winnow on this machine; the project stays as it is"},
+		{review.ErrEmptyFile, "a project is never empty: was a copy interrupted? Copy it again, or remove the file to start anew"},
+		{review.ErrNotProject, "a project is made by `winnow review data.jsonl` or `winnow import P.winnow data.jsonl`"},
+		{review.ErrDamaged, "`winnow check P.winnow` says what is wrong; take a copy of the file before anything else"},
+		{review.ErrNoTask, "give the project a task with --task task.yaml"},
+		{review.ErrUnknownLabel, "the task's labels are the only ones; see --task"},
+		{jsonl.ErrInvalid, "correct these lines, or import without --strict: the invalid lines then go to a file of their own"},
+		{jsonl.ErrNoRecords, "winnow reads JSON Lines: one JSON object a line"},
+		{jsonl.ErrNoTask, "say which members they are: `winnow init --from rows.jsonl --fields text --target label --labels yes,no`, then give that file with --task"},
+		{jsonl.ErrNotJSONL, "winnow reads JSON Lines: one JSON object a line, UTF-8"},
+		{jsonl.ErrNotFile, "name a file; a folder's files are given one by one: winnow import P.winnow folder/*.jsonl"},
+		{fs.ErrNotExist, "check the path"},
+		{fs.ErrExist, "choose another name"},
+		{fs.ErrPermission, "you may not read or write there: check the permissions of the file and its folder"},
+		{syscall.EROFS, "the file system is read-only: choose another place"},
+		{syscall.ENOSPC, "the disk is full: make room, then give the same command again; nothing that was saved is lost"},
+		{syscall.EDQUOT, "your quota is used up: make room, then give the same command again"},
+		{syscall.EISDIR, "that is a folder: name a file"},
+		{syscall.ENOTDIR, "a part of the path is a file, not a folder"},
+		{context.Canceled, "it was stopped; give the same command again to go on"},
+	} {
+		if errors.Is(err, h.is) {
+			return h.hint
+		}
+	}
+	return ""
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"winnow/tui/visible"
+)
+
+func main() { os.Exit(run()) }
+
+// run is the program; it returns the exit code.
+func run() (code int) {
+	a := newApp()
+	defer func() {
+		if r := recover(); r != nil {
+			code = a.report(withHint(
+				fmt.Errorf("winnow came upon something it did not expect: %v", r),
+				"what was called saved is saved; please report this with the command you gave"))
+		}
+	}()
+	// SIGHUP comes when the terminal goes away: what is under way must be
+	// saved then as well. A second signal ends the program at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	err := fang.Execute(ctx, newRoot(a),
+		fang.WithVersion(version()),
+		fang.WithErrorHandler(a.usageOnly))
+	if err == nil {
+		err = a.failure
+	}
+	return a.report(err)
+}
+
+// report writes the error and its hint and returns the exit code for it.
+func (a *app) report(err error) int {
+	if err == nil {
+		return codeDone
+	}
+	message, hint, code := explain(err)
+	if code != codeNothing {
+		message = "error: " + message
+	}
+	_, _ = fmt.Fprintln(a.stderr, clipped(message)) // nobody is left to be told
+	if hint != "" {
+		_, _ = fmt.Fprintln(a.stderr, clipped("hint: "+hint))
+	}
+	return code
+}
+
+// lineCells bounds a line of an error, which may quote a line of a file.
+const lineCells = 400
+
+// clipped is an error's text, safe to show and not endless.
+func clipped(text string) string {
+	lines := strings.Split(visible.Text(text), "\n")
+	for i, l := range lines {
+		lines[i] = ansi.Truncate(l, lineCells, "…")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const about = `Winnow separates what a language model got right from what it got wrong, with
+as little of your time as possible: the samples that are most likely wrong come
+first, one key decides, nothing is lost, and what leaves is ready for training.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.`
+
+// newRoot builds the command tree.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "winnow",
+		Short: "Review what a language model made, least confident first",
+		Long:  about,
+		Example: `# See it at work, no key and no network needed
+winnow demo
+
+# Review a file of labelled texts, least confident first
+winnow review data.jsonl
+
+# Take out what was accepted or corrected
+winnow export data.winnow --as native -o curated.jsonl`,
+		// With Args set, cobra leaves an unknown command to us.
+		Args: a.knownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &usageError{err.Error(), seeHelp(cmd)}
+	})
+	root.AddGroup(
+		&cobra.Group{ID: "job", Title: "the job"},
+		&cobra.Group{ID: "more", Title: "around it"},
+	)
+	root.SetHelpCommandGroupID("more")
+	root.SetCompletionCommandGroupID("more")
+	for id, commands := range map[string][]*cobra.Command{
+		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a)},
+		"more": {newInit(a), newImport(a), newGenerate(a), newCheck(a), newVersion(a)},
+	} {
+		for _, c := range commands {
+			c.GroupID = id
+			root.AddCommand(c)
+		}
+	}
+	return root
+}
+
+func seeHelp(cmd *cobra.Command) string {
+	return fmt.Sprintf("`%s --help` shows the flags and examples", cmd.CommandPath())
+}
+
+func (a *app) knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	e := &usageError{fmt.Sprintf("there is no command %q", args[0]), "`winnow --help` lists the commands"}
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		e.hint = "did you mean `winnow " + strings.Join(near, "` or `winnow ") + "`?"
+	}
+	return e
+}
+
+// exactly wants n arguments; usage shows how.
+func (a *app) exactly(n int, usage string) cobra.PositionalArgs { return a.between(n, n, usage) }
+
+// between wants least to most arguments; most < 0 is no bound.
+func (a *app) between(least, most int, usage string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return &usageError{"something is missing behind the command", "it goes like this: " + usage}
+		case most >= 0 && len(args) > most:
+			return &usageError{fmt.Sprintf("%q is one argument too many", args[most]), "it goes like this: " + usage}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/generator"
+	"winnow/review"
+	"winnow/tui"
+)
+
+// sitting is one reviewer at the screen, with a source writing meanwhile if
+// generate is not 0.
+type sitting struct {
+	app      *app
+	project  *project
+	reviewer string
+	from     sourcing
+	generate int
+}
+
+// run shows the screen until the reviewer quits. The source is stopped then,
+// and what it had sent by that time is kept.
+func (s sitting) run(ctx context.Context) (tui.Recap, error) {
+	options := tui.Options{
+		Project: s.project.path, Local: true, Getenv: s.app.env,
+		// Signals end ctx already (run). Bubble Tea's own handler, told of the
+		// same signal, can wait for ever for an event loop that has ended.
+		Program: []tea.ProgramOption{tea.WithoutSignalHandler()},
+	}
+	stop := func() error { return nil }
+	if s.generate > 0 {
+		run, err := s.begin()
+		if err != nil {
+			return tui.Recap{}, err
+		}
+		if run != nil {
+			options.Stream = run
+			stop = start(ctx, run)
+		}
+	}
+	recap, err := tui.Run(ctx, s.project.desk, s.project.desk.Session(s.reviewer), options)
+	return recap, errors.Join(err, stop())
+}
+
+// begin prepares the run of what is still missing, nil when nothing is.
+func (s sitting) begin() (*generator.Run, error) {
+	source, err := s.from.open(s.project.desk.Task(), s.app.env)
+	if err != nil {
+		return nil, err
+	}
+	req, _, err := s.from.order(s.project, s.generate)
+	if err != nil || req.Count == 0 {
+		return nil, err
+	}
+	s.app.say("source: %s", source.Name())
+	return generator.NewRun(source, req, s.project.desk), nil
+}
+
+// start begins the run and returns what stops it. How a source failed was on
+// the screen already; only what keeps samples from being saved is an error.
+func start(ctx context.Context, run *generator.Run) (stop func() error) {
+	ctx, cancel := context.WithCancel(ctx)
+	run.Start(ctx)
+	return func() error {
+		cancel()
+		err := run.Wait()
+		var known *generator.Error
+		if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &known) {
+			return nil
+		}
+		return err
+	}
+}
+
+// tellRecap says what came of the sitting.
+func (a *app) tellRecap(r tui.Recap, p *project) {
+	var parts []string
+	n := 0
+	for _, v := range review.Verdicts {
+		if k := r.Decided[v]; k > 0 {
+			parts = append(parts, grouped(k)+" "+verdictWords[v])
+			if v.Final() {
+				n += k
+			}
+		}
+	}
+	if len(parts) > 0 {
+		a.say("%s decided in %s: %s", grouped(n), short(r.Elapsed.Round(time.Second).Seconds()), strings.Join(parts, ", "))
+	}
+	counts := p.desk.News().Counts
+	a.say("%s of %s decided, all saved in %s", grouped(counts.Decided()), plural(counts.Samples, "sample"), p.path)
+	if counts.Decided() > 0 {
+		a.say("export:    winnow export %s --as native -o curated.jsonl", quoted(p.path))
+	}
+}
+
+// quoted is a path as it can be pasted into a shell.
+func quoted(path string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+,:@%-"
+	if path != "" && strings.Trim(path, plain) == "" {
+		return path
+	}
+	return fmt.Sprintf("'%s'", strings.ReplaceAll(path, "'", `'\''`))
+}
+
+// verdictWords are the verdicts as a recap tells them.
+var verdictWords = map[review.Verdict]string{
+	review.Accept: "accepted", review.Edit: "edited", review.Relabel: "relabelled",
+	review.Reject: "rejected", review.Defer: "deferred",
+}
+
+// stopped is the error of a review that a signal ended.
+func stopped(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return withHint(errors.New("stopped from outside; everything that was decided is saved"), "go on with the same project")
+}

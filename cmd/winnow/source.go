@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"winnow/generator"
+	"winnow/generator/offline"
+	"winnow/generator/openai"
+	"winnow/review"
+)
+
+// sourcing holds the flags that choose a source of samples.
+type sourcing struct {
+	source  string // openai | offline | "": as the task or the environment says
+	baseURL string
+	model   string
+	seed    uint64
+	// word makes the offline source write at a pace that eyes can follow.
+	word time.Duration
+}
+
+// sourceNames are what --source may say.
+const sourceOpenAI, sourceOffline = "openai", "offline"
+
+// open chooses the source: a flag, else the task's generate.source, else an
+// endpoint if one is configured, else the task's grammar.
+func (s sourcing) open(task review.Task, getenv func(string) string) (generator.Source, error) {
+	switch s.source {
+	case "":
+	case sourceOpenAI, sourceOffline:
+		task.Generate.Source = s.source
+	default:
+		return nil, &usageError{fmt.Sprintf("there is no source %q", s.source), "the sources are openai and offline"}
+	}
+	if s.source == sourceOffline && (s.baseURL != "" || s.model != "") {
+		return nil, &usageError{"--base-url and --model are for an endpoint, and --source says offline", "leave one of them out"}
+	}
+	if s.model != "" && task.Generate.Source == "" {
+		task.Generate.Source = sourceOpenAI
+	}
+	cfg, wanted, err := openai.FromEnv(task, s.baseURL, s.model, getenv)
+	if err != nil {
+		return nil, err
+	}
+	if wanted {
+		return openai.New(cfg)
+	}
+	if len(task.Generate.Grammar) == 0 {
+		return nil, withHint(errors.New("there is nothing to generate from: no endpoint is configured, and the task has no grammar"),
+			"set OPENAI_BASE_URL or OPENAI_API_KEY, or give --base-url; or write generate.grammar into the task file")
+	}
+	var options []offline.Option
+	if s.word > 0 {
+		options = append(options, offline.Pace(s.word))
+	}
+	return offline.New(task, options...)
+}
+
+// order is what is asked of the source: what is missing of count samples that
+// the project should have from generation.
+func (s sourcing) order(p *project, count int) (req generator.Request, have int, err error) {
+	task := p.desk.Task()
+	seed := s.seed
+	if seed == 0 {
+		seed = task.Generate.Seed
+	}
+	skip := 0
+	err = p.db.Walk(review.OrderAll, func(it review.Item) bool {
+		from := it.Sample.Provenance
+		if from.Source == sourceOpenAI || from.Source == sourceOffline {
+			have++
+		}
+		if from.Source == sourceOffline && from.Seed == seed {
+			skip++
+		}
+		return true
+	})
+	if err != nil {
+		return req, 0, fmt.Errorf("counting what was generated: %w", err)
+	}
+	return generator.Request{Task: task, Count: max(0, count-have), Skip: skip, Seed: seed}, have, nil
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"winnow/review"
+	"winnow/review/measure"
+	"winnow/store"
+)
+
+func newStats(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "stats PROJECT",
+		Short: "Count decisions, pace, and how often suggestions were right",
+		Long: `Prints how much is decided, at what pace, and how often the suggestion was
+accepted unchanged: per suggested label and per band of confidence. A share is
+of decided samples; where nothing is decided there is none.`,
+		Example: `winnow stats news.winnow
+winnow stats news.winnow --json | jq .decisions`,
+		Args: a.exactly(1, "winnow stats PROJECT"),
+		RunE: a.does(func(_ *cobra.Command, args []string) error {
+			db, err := openReadOnly(args[0])
+			if err != nil {
+				return err
+			}
+			defer db.Close() //nolint:errcheck // read only
+			s, err := measure.Of(walkAll(db))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(s)
+			}
+			return a.printStats(s)
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "report as JSON")
+	return cmd
+}
+
+// walkAll visits every sample of a project, in arrival order.
+func walkAll(db *store.DB) func(func(review.Item) bool) error {
+	return func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) }
+}
+
+func (a *app) printStats(s measure.Stats) error {
+	var b strings.Builder
+	rows := [][]string{
+		{"samples", grouped(s.Samples)},
+		{"decided", grouped(s.Decided)},
+		{"undecided", grouped(s.Undecided)},
+	}
+	for _, v := range review.Verdicts {
+		rows = append(rows, []string{string(v), grouped(s.Decisions[v])})
+	}
+	writeTable(&b, append(rows, []string{"flagged", grouped(s.Flagged)}))
+	b.WriteString("\n" + paceLine(s.Pace) + "\n")
+	if len(s.Labels) > 0 {
+		groupTable(&b, "suggested label", s.Labels)
+	}
+	groupTable(&b, "confidence", s.Confidence)
+	_, err := a.stdout.WriteString(b.String())
+	return err
+}
+
+func paceLine(p measure.Pace) string {
+	if p.MedianSeconds == nil {
+		return "pace: nothing is decided yet"
+	}
+	line := fmt.Sprintf("pace: %.1f s per decision (median)", *p.MedianSeconds)
+	if p.PerHour != nil {
+		line += fmt.Sprintf(", %s per hour over %s of active time", grouped(int(*p.PerHour+0.5)), short(p.ActiveSeconds))
+	}
+	return line
+}
+
+// short writes seconds as people say them.
+func short(seconds float64) string {
+	s := int(seconds + 0.5)
+	switch {
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return fmt.Sprintf("%d min %02d s", s/60, s%60)
+	}
+	return fmt.Sprintf("%d h %02d min", s/3600, s%3600/60)
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"winnow/review"
+)
+
+// firstGuidelines stand in a new task file until a person writes better ones.
+const firstGuidelines = `Say here what is right and what is wrong, in the words that you would use to a
+new colleague. The model and the reviewer read the same text.
+`
+
+// taskText writes a task as a file for people: every section with a comment,
+// and what can be set besides.
+func taskText(t review.Task) ([]byte, error) {
+	var b bytes.Buffer
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("# A Winnow task: what is made, and how it is judged.")
+	line("name: %s", yamlText(t.Name))
+	line("kind: %-20s# classify: a label for a text · text: a response to an instruction", t.Kind)
+	line("")
+	line("# The codebook: sent to the model and shown to the reviewer, the same words.")
+	guidelines := t.Guidelines
+	if strings.TrimSpace(guidelines) == "" {
+		guidelines = firstGuidelines
+	}
+	line("guidelines: %s", yamlBlock(guidelines))
+	line("")
+	line("# The members of a row that the reviewer reads, in this order.")
+	line("fields: %s", yamlList(t.Fields))
+	line("# The member that holds the suggestion and receives the curated answer.")
+	line("target: %s", yamlText(t.Target))
+	if len(t.Labels) > 0 {
+		line("")
+		line("# The labels. The keys 1 to 9 and 0 choose them in this order; key gives one")
+		line("# of its own. description and examples go into the prompt; the offline source")
+		line("# learns from the examples.")
+		line("labels:")
+		for _, l := range t.Labels {
+			line("  - name: %s", yamlText(l.Name))
+			line("    # key: b")
+			line("    # description: when to choose it")
+			line("    # examples: [\"a text of this class\"]")
+		}
+	}
+	b.WriteString(generateHelp)
+	return readsBack(t, b.Bytes())
+}
+
+const generateHelp = `
+# How to make new samples (winnow generate, winnow review --generate N).
+# The endpoint and its key come from OPENAI_BASE_URL and OPENAI_API_KEY.
+# generate:
+#   source: openai          # openai: any OpenAI-compatible endpoint · offline: the grammar below
+#   model: gpt-4.1-mini
+#   count: 500
+#   budget: {tokens: 200000}
+#   grammar:                # rules of the offline source
+#     yes: ["{opening}, this is one of them."]
+#     opening: [Look, Well]
+`
+
+// readsBack makes sure that the file says what it is meant to say.
+func readsBack(t review.Task, text []byte) ([]byte, error) {
+	got, err := review.ParseTask("the new task file", text, nil)
+	if err != nil {
+		return nil, err
+	}
+	if got.Name != t.Name || len(got.Labels) != len(t.Labels) || t.Guidelines != "" && got.Guidelines != t.Guidelines {
+		return nil, fmt.Errorf("the task %q cannot be written as a task file", t.Name)
+	}
+	return text, nil
+}
+
+// plainText needs no quotes in YAML, not even within a list.
+var plainText = regexp.MustCompile(`^[\pL_][\pL\pN_ .-]*$`)
+
+// yamlText is s as YAML on one line.
+func yamlText(s string) string {
+	if plainText.MatchString(s) && readsAs(s, s) {
+		return s
+	}
+	b, err := json.Marshal(s) // a JSON string is a YAML string
+	if err != nil {
+		return `""`
+	}
+	return string(b)
+}
+
+// yamlBlock is s as a literal block where YAML can hold it so.
+func yamlBlock(s string) string {
+	var b strings.Builder
+	b.WriteString("|\n")
+	for line := range strings.Lines(strings.TrimRight(s, "\n") + "\n") {
+		if line != "\n" {
+			b.WriteString("  ")
+		}
+		b.WriteString(line)
+	}
+	block := strings.TrimSuffix(b.String(), "\n")
+	if strings.HasSuffix(s, "\n") && readsAs(block, s) {
+		return block
+	}
+	return yamlText(s)
+}
+
+func yamlList(names []string) string {
+	parts := make([]string, len(names))
+	for i, n := range names {
+		parts[i] = yamlText(n)
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
+// readsAs tells whether a YAML value is read as the text s.
+func readsAs(value, s string) bool {
+	var doc struct {
+		V string `yaml:"v"`
+	}
+	err := yaml.Unmarshal([]byte("v: "+value+"\n"), &doc)
+	return err == nil && doc.V == s
+}
