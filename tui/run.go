@@ -71,7 +71,9 @@ const fps = 120
 func Run(ctx context.Context, desk *review.Desk, session *review.Session, o Options) (Recap, error) {
 	m := newModel(desk, session, o)
 	start := desk.Now()
-	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}, o.Program...)
+	// Signals end ctx. Bubble Tea's own handler, told of the same signal, can
+	// wait for ever for an event loop that has ended.
+	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler()}, o.Program...)
 	_, err := tea.NewProgram(m, options...).Run()
 	m.watch.Stop()
 	session.Leave()

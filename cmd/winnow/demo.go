@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow/generator"
 	"winnow/review"
 	"winnow/tui"
 )
@@ -27,6 +28,9 @@ const (
 	// demoWord is the time of a word: samples appear at reading speed.
 	demoWord = 60 * time.Millisecond
 	demoSeed = 1
+	// demoHead is how many samples wait at the start: an order needs
+	// something to order.
+	demoHead = 12
 )
 
 // demoing holds the flags of demo.
@@ -83,6 +87,9 @@ func (d *demoing) run(ctx context.Context) (err error) {
 	if p.desk.Task().Name != task.Name {
 		return withHint(fmt.Errorf("%s is a project of your own, not one of the demo", path), "name another place with --project")
 	}
+	if err := d.head(ctx, p); err != nil {
+		return err
+	}
 	s := sitting{
 		app: d.app, project: p, reviewer: d.app.reviewer(d.reviewer), generate: d.count,
 		from: sourcing{source: sourceOffline, seed: d.seed, word: demoWord},
@@ -96,6 +103,22 @@ func (d *demoing) run(ctx context.Context) (err error) {
 	d.app.say("your data: winnow review data.jsonl   (a JSON object on each line, such as {\"text\": …, \"label\": …})")
 	d.app.say("your task: winnow init, then winnow review new.winnow --task task.yaml --generate 100")
 	return stopped(ctx)
+}
+
+// head writes the first samples at once.
+func (d *demoing) head(ctx context.Context, p *project) error {
+	from := sourcing{source: sourceOffline, seed: d.seed}
+	source, err := from.open(p.desk.Task(), d.app.env)
+	if err != nil {
+		return err
+	}
+	req, _, err := from.order(p, min(demoHead, d.count))
+	if err != nil || req.Count == 0 {
+		return err
+	}
+	run := generator.NewRun(source, req, p.desk, generator.StopOnError())
+	run.Start(ctx)
+	return run.Wait()
 }
 
 // place is where the project is: as named, else in a new temporary folder,

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"winnow/generator"
 	"winnow/review"
 	"winnow/tui"
@@ -27,12 +25,7 @@ type sitting struct {
 // run shows the screen until the reviewer quits. The source is stopped then,
 // and what it had sent by that time is kept.
 func (s sitting) run(ctx context.Context) (tui.Recap, error) {
-	options := tui.Options{
-		Project: s.project.path, Local: true, Getenv: s.app.env,
-		// Signals end ctx already (run). Bubble Tea's own handler, told of the
-		// same signal, can wait for ever for an event loop that has ended.
-		Program: []tea.ProgramOption{tea.WithoutSignalHandler()},
-	}
+	options := tui.Options{Project: s.project.path, Local: true, Getenv: s.app.env}
 	stop := func() error { return nil }
 	if s.generate > 0 {
 		run, err := s.begin()
