@@ -23,7 +23,7 @@ func Known(p float64) Confidence {
 	if math.IsNaN(p) || p < 0 || p > 1 {
 		return Unknown
 	}
-	return Confidence{p: p, known: true}
+	return Confidence{p: math.Abs(p), known: true} // -0 is 0, also for an index
 }
 
 // Value returns the probability and whether it is known.

@@ -32,6 +32,7 @@ type Desk struct {
 
 	counts   Counts
 	stream   *Stream
+	seating  sync.Mutex // one Upcoming at a time; taken before mu
 	leases   map[uint64]lease
 	watchers map[*Watch]struct{}
 }
@@ -92,9 +93,19 @@ func (d *Desk) Close() {
 
 // Ticket is the receipt for a submitted action.
 type Ticket struct {
-	action Action
-	done   chan struct{}
-	result Result
+	action  Action
+	settled func() // called before the answer, may be nil
+	done    chan struct{}
+	result  Result
+}
+
+// answer ends the waiting for the ticket.
+func (t *Ticket) answer(r Result) {
+	t.result = r
+	if t.settled != nil {
+		t.settled()
+	}
+	close(t.done)
 }
 
 // Done is closed when the action's fate is known.
@@ -108,25 +119,32 @@ func (t *Ticket) Result() (Change, error) {
 	return t.result.Change, t.result.Err
 }
 
-// submit queues the action behind all others and returns at once.
-func (d *Desk) submit(a Action) *Ticket {
+// submit queues the action behind all others and returns at once. settled is
+// called when its fate is known, before the ticket is answered.
+func (d *Desk) submit(a Action, settled func()) *Ticket {
 	if a.ID == "" {
 		a.ID = newID()
 	}
 	if a.At.IsZero() {
 		a.At = d.now()
 	}
-	t := &Ticket{action: a, done: make(chan struct{})}
+	t := &Ticket{action: a, settled: settled, done: make(chan struct{})}
+	if !d.queue(t) {
+		t.answer(Result{Err: ErrClosed})
+	}
+	return t
+}
+
+// queue hands the ticket to the writer, unless the desk is closing.
+func (d *Desk) queue(t *Ticket) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closing {
-		t.result.Err = ErrClosed
-		close(t.done)
-		return t
+		return false
 	}
 	d.actions = append(d.actions, t)
 	d.work.Signal()
-	return t
+	return true
 }
 
 // Add takes samples in and returns what became of each, once they are

@@ -65,11 +65,10 @@ func (d *Desk) answer(drafts []draftJob, tickets []*Ticket, arrivals []arrivalJo
 	}
 	for i, t := range tickets {
 		if err != nil {
-			t.result.Err = err
+			t.answer(Result{Err: err})
 		} else {
-			t.result = r.Actions[i]
+			t.answer(r.Actions[i])
 		}
-		close(t.done)
 	}
 	at := 0
 	for _, j := range arrivals {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Filter chooses items. The zero value takes all.
@@ -141,23 +142,28 @@ func (f *Filter) setConfidence(value string) error {
 			high = low
 		}
 	}
-	var err error
-	if f.Min, err = parseBound(low); err != nil {
+	if low == "" && high == "" {
+		return fmt.Errorf("confidence %q is none of a-b, <a, >a, --", value)
+	}
+	if err := setBound(&f.Min, low); err != nil {
 		return err
 	}
-	f.Max, err = parseBound(high)
-	return err
+	return setBound(&f.Max, high)
 }
 
-func parseBound(text string) (Confidence, error) {
+// setBound reads one end of a range; an open end leaves what another word of
+// the query has set.
+func setBound(bound *Confidence, text string) error {
 	if text == "" {
-		return Unknown, nil
+		return nil
 	}
 	p, err := strconv.ParseFloat(text, 64)
-	if c := Known(p); err == nil && c.known {
-		return c, nil
+	c := Known(p)
+	if err != nil || !c.known {
+		return fmt.Errorf("confidence %q is not a number from 0 to 1", text)
 	}
-	return Unknown, fmt.Errorf("confidence %q is not a number from 0 to 1", text)
+	*bound = c
+	return nil
 }
 
 type queryWord struct {
@@ -166,15 +172,14 @@ type queryWord struct {
 }
 
 // splitQuery splits at spaces outside double quotes; label:"two words" is one
-// word.
+// word. A word that begins with a quote is meant as it stands.
 func splitQuery(q string) []queryWord {
 	var out []queryWord
 	var b strings.Builder
 	in, quoted := false, false
 	flush := func() {
 		if b.Len() > 0 {
-			text := b.String()
-			out = append(out, queryWord{text: text, quoted: quoted && !strings.Contains(text, ":")})
+			out = append(out, queryWord{text: b.String(), quoted: quoted})
 		}
 		b.Reset()
 		quoted = false
@@ -182,8 +187,9 @@ func splitQuery(q string) []queryWord {
 	for _, r := range q {
 		switch {
 		case r == '"':
-			in, quoted = !in, true
-		case r == ' ' && !in:
+			quoted = quoted || b.Len() == 0
+			in = !in
+		case unicode.IsSpace(r) && !in:
 			flush()
 		default:
 			b.WriteRune(r)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -60,7 +61,7 @@ func Members(raw []byte) ([]Member, error) {
 		return nil, recordError(err, dec)
 	}
 	if tok.Kind() != '{' {
-		return nil, &RecordError{Offset: 0, Reason: "a record must be a JSON object"}
+		return nil, &RecordError{Offset: skipSpace(raw, 0), Reason: "a record must be a JSON object"}
 	}
 	var out []Member
 	for dec.PeekKind() != '}' {
@@ -75,16 +76,21 @@ func Members(raw []byte) ([]Member, error) {
 		}
 		m.End = int(dec.InputOffset())
 		m.Start = m.End - len(value)
-		m.Value = raw[m.Start:m.End]
+		m.Value = raw[m.Start:m.End:m.End]
 		out = append(out, m)
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, recordError(err, dec)
 	}
-	if _, err := dec.ReadToken(); err != io.EOF {
-		return nil, &RecordError{Offset: dec.InputOffset(), Reason: "something follows the object"}
+	if at := skipSpace(raw, dec.InputOffset()); at < int64(len(raw)) {
+		return nil, &RecordError{Offset: at, Reason: "something follows the object"}
 	}
 	return out, nil
+}
+
+// skipSpace returns where the next token begins, or the end.
+func skipSpace(raw []byte, from int64) int64 {
+	return int64(len(raw) - len(bytes.TrimLeft(raw[from:], " \t\r\n")))
 }
 
 // checkDepth bounds nesting before the decoder is let loose on the line.
@@ -203,6 +209,9 @@ func (p *recordParser) target(m Member) error {
 	if err != nil {
 		return err
 	}
+	if p.task.Kind == Classify && text == "" {
+		return nil // no label has an empty name: the record has none yet
+	}
 	p.sample.Suggested = true
 	if p.task.Kind == Text {
 		p.sample.Suggestion.Text = text
@@ -221,10 +230,13 @@ func (p *recordParser) signal(name string, m Member, probability bool) error {
 	}
 	v, err := strconv.ParseFloat(string(m.Value), 64)
 	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
-		return &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("%s is not a number", name)}
+		if !probability {
+			name = fmt.Sprintf("signal %q", short(name)) // the record's own name
+		}
+		return &RecordError{Offset: int64(m.Start), Reason: name + " is not a number"}
 	}
 	if probability && (v < 0 || v > 1) {
-		return &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("%s %s is not between 0 and 1", name, m.Value)}
+		return &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("%s %s is not between 0 and 1", name, short(string(m.Value)))}
 	}
 	p.sample.Signals = append(p.sample.Signals, Signal{Name: name, Value: v})
 	return nil
@@ -280,13 +292,15 @@ func (p *recordParser) share(name string, shares []Alternative) {
 	if s.Suggestion.Label == "" {
 		return
 	}
-	v := 0.0
-	for _, a := range shares {
-		if a.Label == s.Suggestion.Label {
-			v = a.Share
-		}
+	i := slices.IndexFunc(shares, func(a Alternative) bool { return a.Label == s.Suggestion.Label })
+	switch {
+	case i >= 0:
+		s.Signals = append(s.Signals, Signal{Name: name, Value: shares[i].Share})
+	case name == signalFromVotes:
+		s.Signals = append(s.Signals, Signal{Name: name, Value: 0})
 	}
-	s.Signals = append(s.Signals, Signal{Name: name, Value: v})
+	// Probabilities may be the best few only: they say nothing of a label that
+	// they leave out.
 }
 
 // text returns the member's string; numbers and booleans are taken as they

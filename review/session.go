@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -58,10 +59,13 @@ func (s *Session) Chosen() (Order, Filter) {
 // Samples with an action under way and samples leased to others are left out.
 func (s *Session) Upcoming(n int, keep ...uint64) ([]Item, error) {
 	order, filter := s.Chosen()
+	// Choosing and leasing are one step, or two people would choose the same.
+	s.desk.seating.Lock()
+	defer s.desk.seating.Unlock()
 	taken := s.taken()
 	var out []Item
 	err := s.desk.store.Walk(order, func(it Item) bool {
-		if !taken[it.Sample.Seq] && filter.Match(it) {
+		if len(out) < n && !taken[it.Sample.Seq] && filter.Match(it) {
 			out = append(out, it)
 		}
 		return len(out) < n
@@ -69,10 +73,11 @@ func (s *Session) Upcoming(n int, keep ...uint64) ([]Item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the queue: %w", err)
 	}
+	seqs := slices.Clone(keep)
 	for _, it := range out {
-		keep = append(keep, it.Sample.Seq)
+		seqs = append(seqs, it.Sample.Seq)
 	}
-	s.lease(keep)
+	s.lease(seqs)
 	return out, nil
 }
 
@@ -95,7 +100,8 @@ func (s *Session) taken() map[uint64]bool {
 	return taken
 }
 
-// lease replaces this reviewer's leases by the given samples.
+// lease replaces this reviewer's leases by the given samples, but for those
+// that somebody else holds by now.
 func (s *Session) lease(seqs []uint64) {
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
@@ -104,8 +110,12 @@ func (s *Session) lease(seqs []uint64) {
 			delete(s.desk.leases, seq)
 		}
 	}
-	until := s.desk.now().Add(leaseTime)
+	now := s.desk.now()
+	until := now.Add(leaseTime)
 	for _, seq := range seqs {
+		if l, ok := s.desk.leases[seq]; ok && now.Before(l.until) {
+			continue
+		}
 		s.desk.leases[seq] = lease{holder: s, until: until}
 	}
 }
@@ -137,19 +147,13 @@ func (s *Session) Redo() *Ticket { return s.submit(Action{Op: OpRedo}) }
 
 func (s *Session) submit(a Action) *Ticket {
 	a.Reviewer = s.reviewer
-	if a.Op == OpDecide {
-		s.mu.Lock()
-		s.pending[a.Seq]++
-		s.mu.Unlock()
+	if a.Op != OpDecide {
+		return s.desk.submit(a, nil)
 	}
-	t := s.desk.submit(a)
-	if a.Op == OpDecide {
-		go func() {
-			<-t.done
-			s.settle(a.Seq)
-		}()
-	}
-	return t
+	s.mu.Lock()
+	s.pending[a.Seq]++
+	s.mu.Unlock()
+	return s.desk.submit(a, func() { s.settle(a.Seq) })
 }
 
 func (s *Session) settle(seq uint64) {
@@ -192,7 +196,7 @@ func (s *Session) Search(f Filter, n int) (items []Item, more bool, err error) {
 func (s *Session) History(before uint64, n int) ([]Entry, error) {
 	var out []Entry
 	err := s.desk.store.Log(before, func(e Entry) bool {
-		if e.Op == OpDecide && e.Reviewer == s.reviewer {
+		if len(out) < n && e.Op == OpDecide && e.Reviewer == s.reviewer {
 			out = append(out, e)
 		}
 		return len(out) < n

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -100,7 +101,8 @@ func (t Task) Parts() []string {
 }
 
 // fault is what is wrong with a task and where it stands in the YAML
-// document, as a path such as "$.labels[1].key".
+// document, as a path such as "$.labels[1].key". Of several paths, separated by
+// spaces, the first that stands in the file counts.
 type fault struct {
 	path string
 	msg  string
@@ -161,11 +163,14 @@ func (t Task) checkFields() error {
 		case seen[f]:
 			return fault{path, fmt.Sprintf("field %q stands here twice", f)}
 		case f == t.Target:
-			return fault{path, fmt.Sprintf("%q is the target and cannot be a field too", f)}
+			return fault{path + " $.target", fmt.Sprintf("%q is the target and cannot be a field too", f)}
 		case slices.Contains(reservedMembers, f):
 			return fault{path, fmt.Sprintf("%q has a meaning of its own in a record and cannot be a field", f)}
 		}
 		seen[f] = true
+	}
+	if slices.Contains(reservedMembers, t.Target) {
+		return fault{"$.target", fmt.Sprintf("%q has a meaning of its own in a record and cannot be the target", t.Target)}
 	}
 	return nil
 }
@@ -178,7 +183,7 @@ func (t Task) checkLabels(reserved map[string]string) error {
 		return nil
 	}
 	if len(t.Labels) < 2 {
-		return fault{"$.labels", "kind classify needs at least two labels"}
+		return fault{"$.labels $.kind", "kind classify needs at least two labels"}
 	}
 	names, keys := map[string]bool{}, map[string]string{}
 	for i, l := range t.Labels {
@@ -193,8 +198,8 @@ func (t Task) checkLabels(reserved map[string]string) error {
 		if l.Key == "" {
 			continue
 		}
-		if utf8.RuneCountInString(l.Key) != 1 || l.Key == " " || l.Key < " " {
-			return fault{path + ".key", fmt.Sprintf("key %q is not one character", l.Key)}
+		if r, n := utf8.DecodeRuneInString(l.Key); n != len(l.Key) || r == ' ' || !unicode.IsPrint(r) {
+			return fault{path + ".key", fmt.Sprintf("key %q is not one character that can be seen", l.Key)}
 		}
 		if does, ok := reserved[l.Key]; ok {
 			return fault{path + ".key", fmt.Sprintf("key %q of label %q already means %q on screen", l.Key, l.Name, does)}
@@ -222,7 +227,7 @@ func (t Task) checkGenerate() error {
 		return fault{"$.generate.max_tokens", "max_tokens is below zero"}
 	case g.Budget.Tokens < 0:
 		return fault{"$.generate.budget.tokens", "tokens is below zero"}
-	case g.Temperature != nil && (*g.Temperature < 0 || *g.Temperature > 2):
+	case g.Temperature != nil && !(*g.Temperature >= 0 && *g.Temperature <= 2):
 		return fault{"$.generate.temperature", "temperature is not between 0 and 2"}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -47,6 +48,18 @@ func ParseTask(file string, src []byte, reserved map[string]string) (Task, error
 	}
 	if len(doc.Docs) == 0 || doc.Docs[0].Body == nil {
 		return Task{}, &TaskError{File: file, Reason: "the task file is empty"}
+	}
+	if err := checkWhole(doc); err != nil {
+		return Task{}, placed(file, src, doc, err)
+	}
+	for _, d := range doc.Docs[1:] {
+		if d.Body != nil {
+			pos := start(d.Body).Position
+			return Task{}, &TaskError{
+				File: file, Line: pos.Line, Column: pos.Column,
+				Reason: "a second document begins here", Source: sourceLine(src, pos.Line, pos.Column),
+			}
+		}
 	}
 	var t Task
 	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(&t); err != nil {
@@ -132,11 +145,25 @@ func (t Task) readsBack(src []byte) bool {
 	return err == nil && bytes.Equal(got, want)
 }
 
+// checkWhole finds a fraction where a whole number belongs, which the decoder
+// would cut off in silence.
+func checkWhole(doc *ast.File) error {
+	for _, path := range []string{
+		"$.generate.count", "$.generate.per_request", "$.generate.max_tokens",
+		"$.generate.seed", "$.generate.budget.tokens",
+	} {
+		if _, ok := find(doc, path).(*ast.FloatNode); ok {
+			return fault{path, path[strings.LastIndexByte(path, '.')+1:] + " is not a whole number"}
+		}
+	}
+	return nil
+}
+
 func yamlError(file string, err error) error {
 	e := &TaskError{File: file, Reason: strings.TrimSpace(err.Error())}
 	var ye yaml.Error
 	if errors.As(err, &ye) {
-		e.Reason = ye.GetMessage()
+		e.Reason = yamlReason(ye)
 		if tk := ye.GetToken(); tk != nil && tk.Position != nil {
 			e.Line, e.Column = tk.Position.Line, tk.Position.Column
 		}
@@ -148,29 +175,87 @@ func yamlError(file string, err error) error {
 	return e
 }
 
-// placed finds the line of a fault by its path, or of the nearest parent that
-// stands in the file.
+// yamlReason says in the words of task files what the decoder says in those
+// of Go.
+func yamlReason(err yaml.Error) string {
+	switch e := err.(type) {
+	case *yaml.UnknownFieldError:
+		return fmt.Sprintf("unknown key %q", e.Token.Value)
+	case *yaml.OverflowError:
+		return e.SrcNum + " is out of range"
+	case *yaml.TypeError:
+		return fmt.Sprintf("%s stands where %s is expected", typeWord(e.SrcType), typeWord(e.DstType))
+	}
+	return err.GetMessage()
+}
+
+func typeWord(t reflect.Type) string {
+	if t == nil {
+		return "nothing"
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "a mapping"
+	}
+	return "a text"
+}
+
+// placed finds the line of a fault.
 func placed(file string, src []byte, doc *ast.File, err error) error {
 	var f fault
 	if !errors.As(err, &f) {
 		return err
 	}
 	e := &TaskError{File: file, Reason: f.msg}
-	for path := f.path; path != "" && path != "$"; path = parentPath(path) {
-		p, perr := yaml.PathString(path)
-		if perr != nil {
-			continue
-		}
-		node, nerr := p.FilterFile(doc)
-		if nerr != nil || node == nil || node.GetToken() == nil {
-			continue
-		}
-		pos := node.GetToken().Position
+	if node := nearest(doc, f.path); node != nil {
+		pos := start(node).Position
 		e.Line, e.Column = pos.Line, pos.Column
 		e.Source = sourceLine(src, pos.Line, pos.Column)
-		break
 	}
 	return e
+}
+
+// nearest returns what stands at the first of the paths that leads anywhere,
+// be it to a parent, else the whole document.
+func nearest(doc *ast.File, paths string) ast.Node {
+	for _, path := range strings.Fields(paths) {
+		for ; path != "" && path != "$"; path = parentPath(path) {
+			if node := find(doc, path); node != nil {
+				return node
+			}
+		}
+	}
+	return find(doc, "$")
+}
+
+// find returns the node at the path, nil if there is none.
+func find(doc *ast.File, path string) ast.Node {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return nil
+	}
+	node, err := p.FilterFile(doc)
+	if err != nil || node == nil || node.GetToken() == nil {
+		return nil
+	}
+	return node
+}
+
+// start is the token with which the node begins; a mapping in block style
+// gives its colon for one.
+func start(node ast.Node) *token.Token {
+	if m, ok := node.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+		return m.Values[0].Key.GetToken()
+	}
+	return node.GetToken()
 }
 
 func parentPath(path string) string {
