@@ -103,7 +103,7 @@ func readNote(path string) (holder, bool) {
 	if err != nil {
 		return holder{}, false
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // read only
 	const most = 4 << 10
 	b, err := io.ReadAll(io.LimitReader(f, most))
 	if err != nil {

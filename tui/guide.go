@@ -48,9 +48,7 @@ func (m *model) guideRows(w int) []string {
 	}
 	for _, l := range m.task.Labels {
 		rows = append(rows, "", m.st.key.text(visible.Line(l.Key))+" "+m.st.strong.text(oneLine(l.Name, w-3)))
-		for _, r := range wrap(l.Description, w) {
-			rows = append(rows, r)
-		}
+		rows = append(rows, wrap(l.Description, w)...)
 	}
 	return rows
 }

@@ -223,7 +223,7 @@ func (m *model) awaitNews() tea.Cmd {
 }
 
 // newsEvery is the least time between two looks at the desk: one frame.
-const newsEvery = 16 * time.Millisecond
+const newsEvery = time.Second / fps
 
 func (m *model) onNews(msg newsMsg) tea.Cmd {
 	before := m.news.Counts

@@ -134,6 +134,9 @@ func (m *model) streamRows(w int) []string {
 			rows = append(rows, m.st.faint.text(r))
 		}
 	}
+	if s.Phase == review.StreamFailed || s.Phase == review.StreamPaused {
+		rows = append(rows, m.st.key.text("G")+m.st.faint.text(" goes on"))
+	}
 	if s.Partial != "" {
 		sign := m.st.accent.text("… ")
 		for _, r := range lastRows(wrap(tail(s.Partial, partialMost), w-4), 3) {

@@ -44,9 +44,9 @@ func TestStream_SamplesAndHalfWrittenTextAppear(t *testing.T) {
 	s.WaitFor("NEXT", "-- Nobody asked", " n1 ") // the card on screen stays
 	b.desk.SetStream(review.Stream{
 		Source: "m at localhost", Phase: review.StreamFailed, Made: 2, Wanted: 9,
-		Message: "the connection was cut in the middle of a sample", Hint: "G goes on",
+		Message: "the connection was cut in the middle of a sample", Hint: "try again",
 	})
-	s.WaitFor("✗ stopped", "the connection was cut", "G goes on", "2 of 9 made")
+	s.WaitFor("✗ stopped", "the connection was cut", "try again", "G goes on", "2 of 9 made")
 	s.Type("G")
 	s.WaitFor("generation goes on")
 	if ctl.last() != "resume" {

@@ -112,7 +112,7 @@ func (d *demoing) head(ctx context.Context, p *project) error {
 	if err != nil {
 		return err
 	}
-	req, _, err := from.order(p, min(demoHead, d.count))
+	req, _, err := from.order(p, source, min(demoHead, d.count))
 	if err != nil || req.Count == 0 {
 		return err
 	}

@@ -73,7 +73,7 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	req, have, err := g.from.order(p, g.count)
+	req, have, err := g.from.order(p, source, g.count)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (s sitting) begin() (*generator.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	req, _, err := s.from.order(s.project, s.generate)
+	req, _, err := s.from.order(s.project, source, s.generate)
 	if err != nil || req.Count == 0 {
 		return nil, err
 	}

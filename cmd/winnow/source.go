@@ -60,19 +60,22 @@ func (s sourcing) open(task review.Task, getenv func(string) string) (generator.
 
 // order is what is asked of the source: what is missing of count samples that
 // the project should have from generation.
-func (s sourcing) order(p *project, count int) (req generator.Request, have int, err error) {
+// A source goes on behind what the project has of it already; the offline one
+// starts anew with another seed.
+func (s sourcing) order(p *project, source generator.Source, count int) (req generator.Request, have int, err error) {
 	task := p.desk.Task()
 	seed := s.seed
 	if seed == 0 {
 		seed = task.Generate.Seed
 	}
 	skip := 0
+	_, grammar := source.(*offline.Source)
 	err = p.db.Walk(review.OrderAll, func(it review.Item) bool {
 		from := it.Sample.Provenance
 		if from.Source == sourceOpenAI || from.Source == sourceOffline {
 			have++
 		}
-		if from.Source == sourceOffline && from.Seed == seed {
+		if grammar && from.Source == sourceOffline && from.Seed == seed || !grammar && from.Source == sourceOpenAI {
 			skip++
 		}
 		return true

@@ -48,10 +48,9 @@ func writeTable(b *strings.Builder, rows [][]string) {
 	for _, r := range rows {
 		for i, cell := range r {
 			pad := strings.Repeat(" ", widths[i]-ansi.StringWidth(cell))
-			switch {
-			case i == 0:
+			if i == 0 {
 				b.WriteString(cell + pad)
-			default:
+			} else {
 				b.WriteString("  " + pad + cell)
 			}
 		}

@@ -23,7 +23,7 @@ const patience = 20 * time.Second
 // terminal runs the real program in a terminal of its own and keeps every
 // byte that it wrote there.
 type terminal struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	tty    *os.File
 	screen *vt.SafeEmulator
@@ -36,12 +36,12 @@ type terminal struct {
 }
 
 // inTerminal starts winnow in dir, in a terminal of 100x30.
-func inTerminal(t *testing.T, dir string, args ...string) *terminal {
+func inTerminal(t testing.TB, dir string, args ...string) *terminal {
 	t.Helper()
 	return startInTerminal(t, dir, "winnow", args...)
 }
 
-func startInTerminal(t *testing.T, dir, name string, args ...string) *terminal {
+func startInTerminal(t testing.TB, dir, name string, args ...string) *terminal {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
@@ -138,7 +138,7 @@ func (w *terminal) ends() int {
 }
 
 // winnow runs a command without a terminal and returns its stdout.
-func winnow(t *testing.T, dir string, args ...string) string {
+func winnow(t testing.TB, dir string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("winnow", args...)
 	cmd.Dir = dir
@@ -149,7 +149,7 @@ func winnow(t *testing.T, dir string, args ...string) string {
 	return string(out)
 }
 
-func write(t *testing.T, dir, name, text string) {
+func write(t testing.TB, dir, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 		t.Fatal(err)

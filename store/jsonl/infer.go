@@ -235,16 +235,16 @@ func (c *census) describe() string {
 	return text + "; winnow init --from lets you say which members to use"
 }
 
-func (m *memberStats) whyNoLabel() string {
-	name := strconv.Quote(m.name)
+func (s *memberStats) whyNoLabel() string {
+	name := strconv.Quote(s.name)
 	switch {
-	case m.scalars*10 < (m.seen-m.nulls)*9:
+	case s.scalars*10 < (s.seen-s.nulls)*9:
 		return name + " is not one value a record"
-	case m.tooLong:
+	case s.tooLong:
 		return name + " holds long texts"
-	case len(m.values) > maxLabels:
+	case len(s.values) > maxLabels:
 		return fmt.Sprintf("%s has more than %d different values", name, maxLabels)
-	case len(m.values) == 1:
+	case len(s.values) == 1:
 		return name + " has the same value in every record"
 	}
 	return name + " is empty"

@@ -18,12 +18,11 @@ import (
 // notes is a small program: it lists the keys that came and has a line to type
 // in, with a real cursor.
 type notes struct {
-	w, h  int
-	keys  []string
-	text  string
-	dark  string
-	wide  bool // draw more than the terminal has
-	stuck bool
+	w, h int
+	keys []string
+	text string
+	dark string
+	wide bool // draw more than the terminal has
 }
 
 func (n *notes) Init() tea.Cmd { return tea.RequestBackgroundColor }

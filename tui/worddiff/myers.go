@@ -24,7 +24,7 @@ func shortest(a, b []string, limit int) ([]Op, bool) {
 			for i < len(x) && i-k < len(y) && x[i] == y[i-k] {
 				i++
 			}
-			ends[zero+k] = int32(i) //nolint:gosec // an index of a slice in memory
+			ends[zero+k] = int32(i) // an index of a slice in memory
 			if i >= len(x) && i-k >= len(y) {
 				return walk(a, b, trace), true
 			}

@@ -95,7 +95,7 @@ func oneOfEach(t testing.TB) []review.Item {
 	return []review.Item{
 		decided(item(t, moods, 1, `{"id":"a","text":"The kettle sings.","label":"calm"}`), review.Accept, review.Answer{}),
 		decided(item(t, moods, 2, `{"id":"b","text":"The door slams.","label":"calm"}`), review.Relabel, review.Answer{Label: "angry"}),
-		decided(item(t, moods, 3, `{"id":"c","text":"Teh rain.","label":"calm"}`), review.Edit, review.Answer{Label: "calm", Fields: map[string]string{"text": "The rain."}}),
+		decided(item(t, moods, 3, `{"id":"c","text":"The rain .","label":"calm"}`), review.Edit, review.Answer{Label: "calm", Fields: map[string]string{"text": "The rain."}}),
 		decided(item(t, moods, 4, `{"id":"d","text":"???","label":"angry"}`), review.Reject, review.Answer{}),
 		decided(item(t, moods, 5, `{"id":"e","text":"The cup tilts.","label":"calm"}`), review.Defer, review.Answer{}),
 		item(t, moods, 6, `{"id":"f","text":"The clock waits.","label":"calm"}`),
