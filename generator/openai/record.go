@@ -12,15 +12,11 @@ import (
 // maxText is how long one text of a sample may be, in bytes.
 const maxText = 256 << 10
 
-// Signals and members that this source writes.
+// Members that this source writes beside the signals.
 const (
-	signalProbability = "label_probability"
-	signalMargin      = "label_margin"
-	signalOffLabel    = "off_label"
-	signalMeanLogprob = "mean_logprob"
-	memberWhyNot      = "no_confidence"
-	memberLabelAsIs   = "label_written"
-	memberReplaced    = "replaced_characters"
+	memberWhyNot    = "no_confidence"
+	memberLabelAsIs = "label_written"
+	memberReplaced  = "replaced_characters"
 )
 
 // evidence is what the tokens say about one sample.
@@ -123,14 +119,14 @@ func (r *record) evidence(ev evidence) {
 	var signals []review.Signal
 	if b := ev.belief; b != nil {
 		signals = append(signals,
-			review.Signal{Name: signalProbability, Value: b.p()},
-			review.Signal{Name: signalMargin, Value: b.p() - b.rival()})
+			review.Signal{Name: review.SignalProbability, Value: b.p()},
+			review.Signal{Name: review.SignalMargin, Value: b.p() - b.rival()})
 	}
 	if ev.offLabel != nil {
-		signals = append(signals, review.Signal{Name: signalOffLabel, Value: *ev.offLabel})
+		signals = append(signals, review.Signal{Name: review.SignalOffLabel, Value: *ev.offLabel})
 	}
 	if ev.meanLogprob != nil {
-		signals = append(signals, review.Signal{Name: signalMeanLogprob, Value: *ev.meanLogprob})
+		signals = append(signals, review.Signal{Name: review.SignalMeanLogprob, Value: *ev.meanLogprob})
 	}
 	if len(signals) > 0 {
 		in := record{}

@@ -29,15 +29,15 @@ type witness struct {
 func witnesses() []witness {
 	same := func(v float64) float64 { return v }
 	return []witness{
-		{"confidence", "given with the record", same},
-		{"label_probability", "probability of the label's tokens", same},
-		{"probs", "probability of the label among all", same},
-		{"votes", "share of the votes for the label", same},
-		{"verbal_confidence", "how sure the model says it is", same},
+		{review.SignalConfidence, "given with the record", same},
+		{review.SignalProbability, "probability of the label's tokens", same},
+		{review.SignalProbs, "probability of the label among all", same},
+		{review.SignalVotes, "share of the votes for the label", same},
+		{review.SignalVerbal, "how sure the model says it is", same},
 		// The mean over tokens of their log probability: its exponential is
 		// their geometric mean, the chance of a typical token. It says
 		// nothing of the chance that the whole text is right, but it orders.
-		{"mean_logprob", "mean log probability of the tokens", math.Exp},
+		{review.SignalMeanLogprob, "mean log probability of the tokens", math.Exp},
 	}
 }
 
