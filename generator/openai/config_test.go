@@ -114,7 +114,7 @@ func TestSecret_NeverShows(t *testing.T) {
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%p"} {
 		for _, x := range []any{key, &key, struct{ hidden Secret }{key}, Config{Key: key}, &Config{Key: key}, s, *newDoer(Config{Key: key})} {
-			log.WriteString(fmt.Sprintf(verb, x))
+			fmt.Fprintf(&log, verb, x)
 		}
 	}
 	if all := log.String() + string(encoded); strings.Contains(all, canary) || strings.Contains(all, fmt.Sprintf("%x", canary)) {
