@@ -134,25 +134,31 @@ func (m *model) stripRows(w int) []string {
 	return rows
 }
 
-// labelLine is all labels with keys on one row, as many as fit.
+// labelLine is all labels with keys on one row; where they do not fit, the
+// picker has the rest.
 func (m *model) labelLine(w int) string {
+	suggested := ""
+	if it := m.current(); it != nil {
+		suggested = it.Sample.Suggestion.Label
+	}
+	const gap, more = 2, 10
 	var b strings.Builder
 	used := 0
 	for i, l := range m.task.Labels {
-		keys := strings.TrimRight(ansi.Strip(m.labelKeys(i)), " ")
-		keys = strings.ReplaceAll(strings.TrimSpace(keys), " ", "/")
+		keys := strings.Join(strings.Fields(ansi.Strip(m.labelKeys(i))), "/")
 		name := oneLine(l.Name, labelMost)
-		n := ansi.StringWidth(keys+" "+name) + 3
-		if used+n > w-8 && i < len(m.task.Labels)-1 {
+		n := ansi.StringWidth(keys + " " + name)
+		last := i == len(m.task.Labels)-1
+		if used+n > w || !last && used+n+gap+more > w {
 			b.WriteString(m.st.key.text("l") + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
 			break
 		}
-		used += n
+		used += n + gap
 		paint := paint{}
-		if it := m.current(); it != nil && it.Sample.Suggestion.Label == l.Name {
+		if l.Name == suggested {
 			paint = m.st.accent
 		}
-		b.WriteString(m.st.key.text(keys) + " " + paint.text(name) + "   ")
+		b.WriteString(m.st.key.text(keys) + " " + paint.text(name) + strings.Repeat(" ", gap))
 	}
 	return b.String()
 }
