@@ -86,6 +86,9 @@ type Entry struct {
 	Was State `json:"was"`
 	// Heads are the reviewer's undo pointers before the entry.
 	Heads Heads `json:"heads"`
+	// Purged tells that the entry's texts are gone because somebody had the
+	// sample purged. The store knows; it is no part of the entry's JSON.
+	Purged bool `json:"-"`
 }
 
 // State is what the log has made of one sample. The zero value is a sample

@@ -28,6 +28,7 @@ type Desk struct {
 	drafts   []draftJob
 	arrivals []arrivalJob
 	closing  bool
+	broken   error // why the store takes no more work, nil while it does
 	done     chan struct{}
 
 	counts   Counts
@@ -129,22 +130,30 @@ func (d *Desk) submit(a Action, settled func()) *Ticket {
 		a.At = d.now()
 	}
 	t := &Ticket{action: a, settled: settled, done: make(chan struct{})}
-	if !d.queue(t) {
-		t.answer(Result{Err: ErrClosed})
+	if err := d.queue(t); err != nil {
+		t.answer(Result{Err: err})
 	}
 	return t
 }
 
-// queue hands the ticket to the writer, unless the desk is closing.
-func (d *Desk) queue(t *Ticket) bool {
+// queue hands the ticket to the writer, unless the desk takes no more work.
+func (d *Desk) queue(t *Ticket) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closing {
-		return false
+	if err := d.shut(); err != nil {
+		return err
 	}
 	d.actions = append(d.actions, t)
 	d.work.Signal()
-	return true
+	return nil
+}
+
+// shut tells why no more work is taken, nil while it is. The caller holds mu.
+func (d *Desk) shut() error {
+	if d.closing {
+		return ErrClosed
+	}
+	return d.broken
 }
 
 // Add takes samples in and returns what became of each, once they are
@@ -159,9 +168,9 @@ func (d *Desk) Add(ctx context.Context, samples []Sample) ([]Added, error) {
 	}
 	job := arrivalJob{samples: samples, answer: make(chan arrivalAnswer, 1)}
 	d.mu.Lock()
-	if d.closing {
+	if err := d.shut(); err != nil {
 		d.mu.Unlock()
-		return nil, ErrClosed
+		return nil, err
 	}
 	d.arrivals = append(d.arrivals, job)
 	d.work.Signal()
@@ -174,20 +183,21 @@ func (d *Desk) Add(ctx context.Context, samples []Sample) ([]Added, error) {
 	}
 }
 
-// KeepDraft saves a half-written edit (or, without texts, removes it) and
-// returns when it is durable.
-func (d *Desk) KeepDraft(dr Draft) error {
+// KeepDraft submits a half-written edit (one without texts removes what is
+// kept), behind everything submitted before, and returns at once. The returned
+// function waits until it is durable and returns its fate; it may be called
+// once.
+func (d *Desk) KeepDraft(dr Draft) (wait func() error) {
 	dr.At = d.now()
 	job := draftJob{draft: dr, answer: make(chan error, 1)}
 	d.mu.Lock()
-	if d.closing {
-		d.mu.Unlock()
-		return ErrClosed
+	defer d.mu.Unlock()
+	if err := d.shut(); err != nil {
+		return func() error { return err }
 	}
 	d.drafts = append(d.drafts, job)
 	d.work.Signal()
-	d.mu.Unlock()
-	return <-job.answer
+	return func() error { return <-job.answer }
 }
 
 // SetStream tells watchers the status of the samples coming in.

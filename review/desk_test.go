@@ -237,14 +237,14 @@ func TestDesk_DraftsAreKeptAndRemoved(t *testing.T) {
 		s := newShelf().fill(1)
 		desk := openDesk(t, s)
 		draft := review.Draft{Seq: 1, Reviewer: "ann", Texts: map[string]string{"text": "half a"}, Field: "text"}
-		if err := desk.KeepDraft(draft); err != nil {
+		if err := desk.KeepDraft(draft)(); err != nil {
 			t.Fatal(err)
 		}
 		it, err := desk.Session("ann").Item(1)
 		if err != nil || it.Draft == nil || it.Draft.Texts["text"] != "half a" || !it.Draft.At.Equal(time.Now()) {
 			t.Fatalf("got %+v, %v", it.Draft, err)
 		}
-		if err := desk.KeepDraft(review.Draft{Seq: 1, Reviewer: "ann"}); err != nil {
+		if err := desk.KeepDraft(review.Draft{Seq: 1, Reviewer: "ann"})(); err != nil {
 			t.Fatal(err)
 		}
 		if it, err = desk.Session("ann").Item(1); err != nil || it.Draft != nil {
@@ -270,7 +270,7 @@ func TestDesk_FailedCommitReachesAll(t *testing.T) {
 			failed <- err
 		}()
 		go func() {
-			failed <- desk.KeepDraft(review.Draft{Seq: 3, Reviewer: "ann", Texts: map[string]string{"text": "x"}})
+			failed <- desk.KeepDraft(review.Draft{Seq: 3, Reviewer: "ann", Texts: map[string]string{"text": "x"}})()
 		}()
 		tickets := []*review.Ticket{ann.Decide(2, accepted()), ann.Flag(3, true), ann.Undo()}
 		synctest.Wait()
@@ -348,7 +348,7 @@ func TestDesk_ClosedTakesNothing(t *testing.T) {
 	if _, err := desk.Add(t.Context(), someSamples(0, 1)); !errors.Is(err, review.ErrClosed) {
 		t.Errorf("samples: %v", err)
 	}
-	if err := desk.KeepDraft(review.Draft{Seq: 1}); !errors.Is(err, review.ErrClosed) {
+	if err := desk.KeepDraft(review.Draft{Seq: 1})(); !errors.Is(err, review.ErrClosed) {
 		t.Errorf("draft: %v", err)
 	}
 	if items, err := ann.Upcoming(5); err != nil || len(items) != 1 {

@@ -1,6 +1,9 @@
 package review
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // write is the desk's one writer. Each round takes every waiting draft and
 // action and as many arriving samples as fit, and commits them together.
@@ -21,12 +24,32 @@ func (d *Desk) write() {
 		for _, j := range arrivals {
 			batch.Samples = append(batch.Samples, j.samples...)
 		}
-		receipt, err := d.store.Commit(batch)
-		if err != nil {
-			err = fmt.Errorf("saving: %w", err)
-		}
+		receipt, err := d.save(batch)
 		d.answer(drafts, tickets, arrivals, receipt, err)
 	}
+}
+
+// save commits the batch, unless an earlier commit has shown that the store
+// takes no more work: what waited meanwhile is answered with that.
+func (d *Desk) save(b Batch) (Receipt, error) {
+	d.mu.Lock()
+	broken := d.broken
+	d.mu.Unlock()
+	if broken != nil {
+		return Receipt{}, broken
+	}
+	receipt, err := d.store.Commit(b)
+	if err == nil {
+		return receipt, nil
+	}
+	err = fmt.Errorf("saving: %w", err)
+	if errors.Is(err, ErrUnknown) || errors.Is(err, ErrReplaced) {
+		d.mu.Lock()
+		// The words only: what comes from here on is not unknown but unsaved.
+		d.broken = errors.New("not saved, no more work is taken: " + err.Error())
+		d.mu.Unlock()
+	}
+	return Receipt{}, err
 }
 
 // take waits for work and returns it; ok is false when the desk is closing

@@ -23,6 +23,19 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrClosed is returned for work handed to a desk that is closing.
 	ErrClosed = errors.New("the desk is closed")
+	// ErrReadOnly is returned for work on a project that was opened for
+	// reading only.
+	ErrReadOnly = errors.New("the project is opened for reading only, nothing can be saved in it")
+)
+
+// Errors of saving after which a store takes no more work.
+var (
+	// ErrUnknown is returned when saving failed and it cannot be told whether
+	// the work is in the file.
+	ErrUnknown = errors.New("unknown whether it was saved")
+	// ErrReplaced is returned when the project file was replaced, removed or
+	// cut short while it was open.
+	ErrReplaced = errors.New("the file was replaced under the running program")
 )
 
 // Errors of opening a project. A store wraps them with the file's name.

@@ -10,8 +10,11 @@ type Store interface {
 	SetTask(t Task) error
 	// Commit does the whole batch in one durable transaction: drafts and
 	// actions first, in order, then samples. Actions and samples that cannot
-	// be done say so in their own result and do not hold up the rest. When
-	// the error is not nil, nothing of the batch may be called saved.
+	// be done say so in their own result and do not hold up the rest. An
+	// action whose id is that of a recent log entry is not done again but
+	// answered with that entry, so a retry is safe. When the error is not nil
+	// nothing of the batch is saved, but for ErrUnknown: then nobody knows.
+	// After ErrUnknown and ErrReplaced the store takes no more work.
 	Commit(b Batch) (Receipt, error)
 	// Item returns the sample with arrival number seq, or ErrNotFound.
 	Item(seq uint64) (Item, error)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -37,10 +38,10 @@ const think = 10 * time.Millisecond
 // syncing them, once each in turn on the same file system. x/bare is the ratio
 // of the medians.
 func BenchmarkDecision(b *testing.B) {
-	for _, n := range []int{1_000, 100_000} {
+	for _, n := range sizes(b) {
+		db := storetest.MustCreate(b, storetest.Task())
+		importRows(b, db, rows(b, n))
 		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
-			db := storetest.MustCreate(b, storetest.Task())
-			fillProject(b, db, storetest.Samples(n))
 			bare, err := os.Create(filepath.Join(b.TempDir(), "bare"))
 			if err != nil {
 				b.Fatal(err)
@@ -48,6 +49,7 @@ func BenchmarkDecision(b *testing.B) {
 			defer bare.Close()
 			page := make([]byte, 4096)
 			var ours, floor []time.Duration
+			top := peak(b)
 			for i := 0; b.Loop(); i++ {
 				page[0]++
 				<-time.After(think)
@@ -60,8 +62,10 @@ func BenchmarkDecision(b *testing.B) {
 				}
 				floor = append(floor, time.Since(start))
 				<-time.After(think)
+				a := decide("ann", uint64(i%n+1), review.Accept)
+				a.ID = strconv.Itoa(i)
 				start = time.Now()
-				r, err := db.Commit(review.Batch{Actions: []review.Action{decide("ann", uint64(i%n+1), review.Accept)}})
+				r, err := db.Commit(review.Batch{Actions: []review.Action{a}})
 				if err != nil || r.Actions[0].Err != nil {
 					b.Fatal(err, r)
 				}
@@ -71,6 +75,7 @@ func BenchmarkDecision(b *testing.B) {
 			b.ReportMetric(median(ours)/1e3, "µs/decision")
 			b.ReportMetric(median(floor)/1e3, "µs/bare")
 			b.ReportMetric(median(ours)/median(floor), "x/bare")
+			b.ReportMetric(top(), "MB-peak")
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"math"
 
 	"winnow/review"
@@ -18,6 +19,85 @@ func number(b []byte) (uint64, error) {
 		return 0, fmt.Errorf("%w: a number of %d bytes", review.ErrDamaged, len(b))
 	}
 	return binary.BigEndian.Uint64(b), nil
+}
+
+// A sealed value is
+//
+//	checksum 4 ‖ tag 1 ‖ body
+//
+// with CRC-32C over key, tag and body. The key is in the sum, so a value that
+// turns up under another key is damage; the tag tells which table the value
+// belongs to, so that salvage recognises it wherever in the file it lies.
+type tag byte
+
+// The tags: one for each table whose values are sealed. ids, hashes and queue
+// have none, since their values are checked against the items.
+const (
+	tagMeta   tag = 'M'
+	tagTask   tag = 'T'
+	tagItem   tag = 'I'
+	tagLog    tag = 'L'
+	tagDraft  tag = 'D'
+	tagState  tag = 'S'
+	tagHeads  tag = 'H'
+	sealBytes     = 4 + 1
+)
+
+// seal returns the body as it is stored under the key.
+func seal(t tag, key, body []byte) []byte {
+	b := append(openSeal(t, len(body)), body...)
+	return closeSeal(key, b)
+}
+
+// openSeal starts a value whose body is appended in place, closeSeal ends it.
+func openSeal(t tag, room int) []byte {
+	b := make([]byte, sealBytes, sealBytes+room)
+	b[4] = byte(t)
+	return b
+}
+
+func closeSeal(key, b []byte) []byte {
+	binary.BigEndian.PutUint32(b, checksum(key, b[4:]))
+	return b
+}
+
+// checksum is the Castagnoli sum, which processors work out themselves.
+func checksum(key, rest []byte) uint32 {
+	table := crc32.MakeTable(crc32.Castagnoli) // made once, by the library
+	return crc32.Update(crc32.Checksum(key, table), table, rest)
+}
+
+// unseal returns the body of a stored value, or ErrDamaged with what it was.
+// The body shares the stored bytes.
+func unseal(t tag, key, value []byte) ([]byte, error) {
+	switch {
+	case value == nil:
+		return nil, fmt.Errorf("%w: %s is missing", review.ErrDamaged, t.name(key))
+	case len(value) < sealBytes || tag(value[4]) != t || binary.BigEndian.Uint32(value) != checksum(key, value[4:]):
+		return nil, fmt.Errorf("%w: the checksum of %s is wrong", review.ErrDamaged, t.name(key))
+	}
+	return value[sealBytes:], nil
+}
+
+// name says for people which value stands under a key.
+func (t tag) name(key []byte) string {
+	n, err := number(key)
+	isNumber := err == nil
+	switch {
+	case t == tagItem && isNumber:
+		return fmt.Sprintf("sample %d", n)
+	case t == tagLog && isNumber:
+		return fmt.Sprintf("log entry %d", n)
+	case t == tagTask && isNumber:
+		return fmt.Sprintf("task version %d", n)
+	case t == tagState && isNumber:
+		return fmt.Sprintf("the state of sample %d", n)
+	case t == tagDraft && len(key) >= 8:
+		return fmt.Sprintf("the draft of %q for sample %d", key[8:], binary.BigEndian.Uint64(key))
+	case t == tagHeads:
+		return fmt.Sprintf("the undo pointers of %q", key)
+	}
+	return fmt.Sprintf("value %q of table %c", key, t)
 }
 
 // draftKey sorts the drafts of one sample together.
@@ -67,18 +147,22 @@ func unsortable(n uint64) review.Confidence {
 	return review.Known(math.Float64frombits(n - 1))
 }
 
-// recordVersion is the first byte of every value in items:
+// The body of every value in items is
 //
-//	version 1 ‖ confidence 8 ‖ content hash 16 ‖ id ‖ provenance JSON ‖ raw
+//	kind 1 ‖ confidence 8 ‖ content hash 16 ‖ id ‖ provenance JSON ‖ raw
 //
-// id and provenance come with their length before them.
+// id and provenance come with their length before them. Of a purged record
+// only the hash is what it was, so that the same content, should it arrive
+// again, is known.
 const (
-	recordVersion = 1
-	recordFixed   = 1 + 8 + len(review.Hash{})
+	recordWhole  = 1
+	recordPurged = 2
+	recordFixed  = 1 + 8 + len(review.Hash{})
 )
 
 // record is an item as it is stored. Decoded, it shares the stored bytes.
 type record struct {
+	purged     bool
 	confidence review.Confidence
 	hash       review.Hash
 	id         []byte
@@ -86,25 +170,41 @@ type record struct {
 	raw        []byte
 }
 
+// encodeRecord returns the sealed value of a sample, whose arrival number is
+// known by now.
 func encodeRecord(s review.Sample, hash review.Hash) ([]byte, error) {
 	from, err := json.Marshal(s.Provenance)
 	if err != nil {
 		return nil, fmt.Errorf("writing the provenance of sample %q: %w", s.ID, err)
 	}
-	b := make([]byte, 0, recordFixed+2*binary.MaxVarintLen32+len(s.ID)+len(from)+len(s.Raw))
-	b = append(b, recordVersion)
-	b = binary.BigEndian.AppendUint64(b, sortable(s.Confidence))
-	b = append(b, hash[:]...)
-	b = appendBlock(b, []byte(s.ID))
-	b = appendBlock(b, from)
-	return append(b, s.Raw...), nil
+	r := record{confidence: s.Confidence, hash: hash, id: []byte(s.ID), provenance: from, raw: s.Raw}
+	return r.encode(numberKey(s.Seq)), nil
 }
 
-func decodeRecord(b []byte) (record, error) {
-	if len(b) < recordFixed || b[0] != recordVersion {
+func (r record) encode(key []byte) []byte {
+	kind := byte(recordWhole)
+	if r.purged {
+		kind = recordPurged
+	}
+	b := openSeal(tagItem, recordFixed+2*binary.MaxVarintLen32+len(r.id)+len(r.provenance)+len(r.raw))
+	b = append(b, kind)
+	b = binary.BigEndian.AppendUint64(b, sortable(r.confidence))
+	b = append(b, r.hash[:]...)
+	b = appendBlock(b, r.id)
+	b = appendBlock(b, r.provenance)
+	return closeSeal(key, append(b, r.raw...))
+}
+
+// decodeRecord reads the value that stands in items under the key.
+func decodeRecord(key, value []byte) (record, error) {
+	b, err := unseal(tagItem, key, value)
+	if err != nil {
+		return record{}, err
+	}
+	if len(b) < recordFixed || b[0] != recordWhole && b[0] != recordPurged {
 		return record{}, fmt.Errorf("%w: a record without a head", review.ErrDamaged)
 	}
-	r := record{confidence: unsortable(binary.BigEndian.Uint64(b[1:]))}
+	r := record{purged: b[0] == recordPurged, confidence: unsortable(binary.BigEndian.Uint64(b[1:]))}
 	copy(r.hash[:], b[9:])
 	b = b[recordFixed:]
 	var ok bool
@@ -130,12 +230,12 @@ func cutBlock(b []byte) (block, rest []byte, ok bool) {
 	return b[:n], b[n:], true
 }
 
-// stateVersion is the first byte of every value in state:
+// stateVersion is the first byte of the body of every value in state:
 //
 //	version 1 ‖ marks 1 ‖ uvarint Version ‖ uvarint Decision ‖ verdict ‖ note
 //
 // The verdict comes with its length before it. That an item is decided can be
-// told from the second byte alone, which makes skipping decided items cheap.
+// told from the second byte, which makes skipping decided items cheap.
 const (
 	stateVersion = 1
 	markDecided  = 1 << 0
@@ -144,7 +244,7 @@ const (
 
 // encodeState returns nil for the state of an untouched sample, which is not
 // stored.
-func encodeState(s review.State) []byte {
+func encodeState(key []byte, s review.State) []byte {
 	if s == (review.State{}) {
 		return nil
 	}
@@ -155,16 +255,23 @@ func encodeState(s review.State) []byte {
 	if s.Flag {
 		marks |= markFlag
 	}
-	b := []byte{stateVersion, marks}
+	const usual = 24
+	b := append(openSeal(tagState, usual+len(s.Note)), stateVersion, marks)
 	b = binary.AppendUvarint(b, s.Version)
 	b = binary.AppendUvarint(b, s.Decision)
 	b = appendBlock(b, []byte(s.Verdict))
-	return append(b, s.Note...)
+	return closeSeal(key, append(b, s.Note...))
 }
 
-func decodeState(b []byte) (review.State, error) {
-	if b == nil {
+// decodeState reads what stands in state under the key; nil is the state of a
+// sample that nobody has touched.
+func decodeState(key, value []byte) (review.State, error) {
+	if value == nil {
 		return review.State{}, nil
+	}
+	b, err := unseal(tagState, key, value)
+	if err != nil {
+		return review.State{}, err
 	}
 	damaged := fmt.Errorf("%w: a state cannot be read", review.ErrDamaged)
 	if len(b) < 2 || b[0] != stateVersion {
@@ -187,8 +294,30 @@ func decodeState(b []byte) (review.State, error) {
 	return s, nil
 }
 
-func stateDecided(b []byte) bool {
-	return len(b) >= 2 && b[0] == stateVersion && b[1]&markDecided != 0
+// stateDecided tells whether the state is that of a decided sample. A damaged
+// state does not count as decided, so that whoever reads it meets the damage.
+func stateDecided(key, value []byte) bool {
+	b, err := unseal(tagState, key, value)
+	return err == nil && len(b) >= 2 && b[0] == stateVersion && b[1]&markDecided != 0
+}
+
+// sealedJSON is a value kept as JSON.
+func sealedJSON(t tag, key []byte, v any) ([]byte, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("writing %s: %w", t.name(key), err)
+	}
+	return seal(t, key, b), nil
+}
+
+// fromSealedJSON reads what sealedJSON wrote.
+func fromSealedJSON[T any](t tag, key, value []byte) (T, error) {
+	b, err := unseal(t, key, value)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return fromJSON[T](b, t.name(key))
 }
 
 // fromJSON decodes a stored JSON value; what names it in the error.

@@ -27,7 +27,13 @@ var errUnchanged = errors.New("nothing changed")
 // is not kept, since nothing could ever show it.
 func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
 	var receipt review.Receipt
-	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+	err := db.update(func(tx *bbolt.Tx) error {
+		if db.importing.Load() {
+			return ErrImporting
+		}
+		if db.reads.Add(1)%readsKept == 0 {
+			defer forget(tx)
+		}
 		w, err := db.writer(tx)
 		if err != nil {
 			return err
@@ -42,9 +48,15 @@ func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
 		if err := w.setCounts(w.receipt.Counts); err != nil {
 			return err
 		}
+		if err := w.setChainHead(w.head); err != nil {
+			return err
+		}
 		w.receipt.Counts = tidyCounts(w.receipt.Counts)
 		receipt = w.receipt
 		return nil
+	}, func(tx *bbolt.Tx) bool {
+		t, err := tablesOf(tx)
+		return err == nil && t.hold(b, receipt)
 	})
 	if err != nil && !errors.Is(err, errUnchanged) {
 		return review.Receipt{}, fmt.Errorf("writing %s: %w", db.path, err)
@@ -52,11 +64,34 @@ func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
 	return receipt, nil
 }
 
+// hold tells whether what the receipt calls saved is there.
+func (t tables) hold(b review.Batch, r review.Receipt) bool {
+	for i, result := range r.Actions {
+		if result.Err != nil {
+			continue
+		}
+		if e, err := t.Entry(result.Change.Entry.N); err != nil || e.ID != b.Actions[i].ID || e.Reviewer != b.Actions[i].Reviewer {
+			return false
+		}
+	}
+	for i, added := range r.Samples {
+		key := numberKey(added.Seq)
+		stored, err := decodeRecord(key, t.items.Get(key))
+		if err != nil || added.Arrival == review.Stored && stored.hash != b.Samples[i].ContentHash() {
+			return false
+		}
+	}
+	return true
+}
+
 // writer is one commit under way.
 type writer struct {
 	tables
 	seed    uint64
-	receipt review.Receipt // its counts are kept up to date
+	recent  map[string]uint64 // log entries by action id, from before
+	fresh   map[string]uint64 // and from this commit
+	head    chainHead         // after what the batch did so far
+	receipt review.Receipt    // its counts are kept up to date
 	changed bool
 }
 
@@ -65,7 +100,16 @@ func (db *DB) writer(tx *bbolt.Tx) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{tables: t, seed: db.seed}
+	if err := db.recent.catchUp(t.log); err != nil {
+		return nil, err
+	}
+	w := &writer{tables: t, seed: db.seed, recent: db.recent.entries, fresh: map[string]uint64{}}
+	if w.head, err = t.chainHead(); err != nil {
+		return nil, err
+	}
+	if w.head.n != t.log.Sequence() {
+		return nil, fmt.Errorf("%w: the log's chain ends at entry %d, the log at %d", review.ErrDamaged, w.head.n, t.log.Sequence())
+	}
 	w.receipt.Counts, err = t.counts()
 	return w, err
 }
@@ -113,9 +157,9 @@ func (w *writer) keep(d review.Draft) error {
 	case w.items.Get(numberKey(d.Seq)) == nil:
 		return nil
 	}
-	b, err := json.Marshal(d)
+	b, err := sealedJSON(tagDraft, key, d)
 	if err != nil {
-		return fmt.Errorf("writing the draft of sample %d: %w", d.Seq, err)
+		return err
 	}
 	return w.put(w.drafts, key, b)
 }
@@ -125,6 +169,9 @@ func (w *writer) keep(d review.Draft) error {
 func (w *writer) act(a review.Action) (review.Result, error) {
 	if a.Reviewer == "" || len(a.Reviewer) > maxName {
 		return review.Result{Err: fmt.Errorf("a reviewer needs a name of 1 to %d bytes", maxName)}, nil
+	}
+	if result, ok, err := w.repeated(a); ok || err != nil {
+		return result, err
 	}
 	change, err := review.Plan(w.tables, a, w.log.Sequence()+1)
 	if err != nil {
@@ -137,16 +184,21 @@ func (w *writer) act(a review.Action) (review.Result, error) {
 	if err := w.apply(change, entry); err != nil {
 		return review.Result{}, err
 	}
+	w.fresh[a.ID] = change.Entry.N
 	return review.Result{Change: change}, nil
 }
 
 // apply writes a change: the entry, and all that derives from it.
 func (w *writer) apply(c review.Change, entry []byte) error {
 	e := c.Entry
-	heads, err := json.Marshal(c.Heads)
+	heads, err := sealedJSON(tagHeads, []byte(e.Reviewer), c.Heads)
 	if err != nil {
-		return fmt.Errorf("writing the undo pointers: %w", err)
+		return err
 	}
+	key := numberKey(e.Seq)
+	link := w.head.link(entry)
+	link.purged = e.Purged // when a salvage does it again
+	w.head = link.head()
 	if err := w.log.SetSequence(e.N); err != nil {
 		return err
 	}
@@ -154,8 +206,8 @@ func (w *writer) apply(c review.Change, entry []byte) error {
 		bucket     *bbolt.Bucket
 		key, value []byte
 	}{
-		{w.log, numberKey(e.N), entry},
-		{w.state, numberKey(e.Seq), encodeState(c.Now)},
+		{w.log, numberKey(e.N), link.encode(numberKey(e.N))},
+		{w.state, key, encodeState(key, c.Now)},
 		{w.heads, []byte(e.Reviewer), heads},
 	} {
 		if err := w.put(p.bucket, p.key, p.value); err != nil {
@@ -252,7 +304,7 @@ func (w *writer) add(s review.Sample) (review.Added, error) {
 // known looks a sample up by id, then by content.
 func (w *writer) known(id string, hash review.Hash) (review.Added, bool, error) {
 	if v := w.ids.Get([]byte(id)); v != nil {
-		r, err := decodeRecord(w.items.Get(v))
+		r, err := decodeRecord(v, w.items.Get(v))
 		if err != nil {
 			return review.Added{}, false, err
 		}

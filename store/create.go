@@ -67,6 +67,19 @@ func fill(f *os.File, task review.Task) error {
 
 // establish writes what every project has from the start.
 func establish(tx *bbolt.Tx, task review.Task) error {
+	if err := establishEmpty(tx); err != nil {
+		return err
+	}
+	t, err := tablesOf(tx)
+	if err != nil {
+		return err
+	}
+	_, err = t.setTask(task)
+	return err
+}
+
+// establishEmpty writes all of that but the task.
+func establishEmpty(tx *bbolt.Tx) error {
 	for _, names := range [][]string{sourceBuckets, derivedBuckets} {
 		for _, name := range names {
 			if _, err := tx.CreateBucket([]byte(name)); err != nil {
@@ -82,25 +95,26 @@ func establish(tx *bbolt.Tx, task review.Task) error {
 		return err
 	}
 	created := time.Now().UTC().Format(time.RFC3339)
-	if err := t.meta.Put([]byte(metaCreated), []byte(created)); err != nil {
+	if err := t.setMeta(metaCreated, []byte(created)); err != nil {
+		return err
+	}
+	if err := t.meta.Put([]byte(metaSchema), numberKey(schema)); err != nil {
+		return err
+	}
+	if err := t.setChainHead(chainHead{}); err != nil {
 		return err
 	}
 	var seed [8]byte
 	_, _ = rand.Read(seed[:]) // never fails (crypto/rand, Go 1.24 and later)
 	for key, n := range map[string]uint64{
-		metaSchema: schema,
-		metaSeed:   binary.BigEndian.Uint64(seed[:]),
-		metaTask:   0,
+		metaSeed: binary.BigEndian.Uint64(seed[:]),
+		metaTask: 0,
 	} {
 		if err := t.setMetaNumber(key, n); err != nil {
 			return err
 		}
 	}
-	if err := t.setCounts(review.Counts{}); err != nil {
-		return err
-	}
-	_, err = t.setTask(task)
-	return err
+	return t.setCounts(review.Counts{})
 }
 
 // giveName gives the finished file its name unless that is taken. A hard link

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -25,13 +26,23 @@ const fileMode fs.FileMode = 0o600
 
 // DB is an open project. Its methods may be called from any goroutine.
 type DB struct {
+	gate sync.RWMutex // held for writing while bolt is opened anew
 	bolt *bbolt.DB
 	path string
 	seed uint64
 	note *note // nil when opened for reading
 
+	info    fs.FileInfo           // the open file; nil when opened for reading
+	size    atomic.Int64          // the most bytes that it had
+	stopped atomic.Pointer[error] // why no more work is taken
+	commit  func(*bbolt.Tx) error // bbolt's own; tests let it fail
+	recent  recent                // belongs to the write transaction
+
 	mu   sync.RWMutex
 	task *review.Task // current version as it reads back; nil if there is none
+
+	importing atomic.Bool   // a Bulk is under way
+	reads     atomic.Uint64 // since the project was opened, see DB.view
 
 	closing sync.Once
 	closed  error
@@ -71,7 +82,16 @@ func Open(path string, opts ...Option) (*DB, error) {
 		}
 		return nil, wrapOpen(path, err)
 	}
+	if !stillAt(path, f) {
+		_ = f.Close() // it was compacted while this waited: its new file counts
+		return Open(path, opts...)
+	}
 	if err := inspect(f); err != nil {
+		_ = f.Close()
+		return nil, wrapOpen(path, err)
+	}
+	info, err := f.Stat()
+	if err != nil {
 		_ = f.Close()
 		return nil, wrapOpen(path, err)
 	}
@@ -83,6 +103,11 @@ func Open(path string, opts ...Option) (*DB, error) {
 		return nil, wrapOpen(path, err)
 	}
 	if !o.readOnly {
+		db.info = info
+		db.size.Store(info.Size())
+		if err := db.dropStaged(); err != nil {
+			return nil, errors.Join(wrapOpen(path, err), db.bolt.Close())
+		}
 		db.note = leaveNote(path)
 	}
 	return db, nil
@@ -171,7 +196,7 @@ func boltOptions(f *os.File, readOnly bool) *bbolt.Options {
 // openBolt hands the file to bbolt and reads what a DB keeps in memory. It
 // owns f: when it fails the file is closed and the lock is gone.
 func openBolt(path string, f *os.File, readOnly bool) (*DB, error) {
-	db := &DB{path: path}
+	db := &DB{path: path, commit: (*bbolt.Tx).Commit}
 	err := guarded(func() (err error) {
 		if db.bolt, err = bbolt.Open(path, fileMode, boltOptions(f, readOnly)); err != nil {
 			return err
@@ -227,6 +252,8 @@ func (db *DB) Close() error {
 	db.closing.Do(func() {
 		// Before the lock goes, so that nobody else's note is removed.
 		db.note.remove()
+		db.gate.Lock()
+		defer db.gate.Unlock()
 		if err := db.bolt.Close(); err != nil {
 			db.closed = fmt.Errorf("closing %s: %w", db.path, err)
 		}

@@ -36,9 +36,21 @@
 // [DB.Commit] is one bbolt transaction: data written and synced, then the
 // page that makes it current written and synced, both before it returns. A
 // process or machine that dies before that leaves the former state. When
-// Commit returns an error nothing may be called saved, though the batch can be
-// there (the last sync failed after the write): whoever wants to try again
-// reads first.
+// bbolt's commit returns an error the batch can be there all the same (the last
+// sync failed after the write): then the file is opened anew and read, and the
+// answer is what stands in it, or [review.ErrUnknown]. Ids of actions make it
+// safe to try again: one that is in the log is not done twice.
+//
+// Every write looks at the path before and after. A file that was replaced,
+// removed or cut short gets no more work, and nothing is called saved in it.
+//
+// # What tells damage
+//
+// Values of items, log, tasks, drafts, state, heads and meta stand behind a
+// checksum over key, table and value, verified at every read: a damaged value
+// is [review.ErrDamaged] and never shown. The log is a chain of hashes, whose
+// end stands in meta. [CheckFile] finds damage, [Salvage] takes what is whole
+// into a new project.
 //
 // # One process at a time
 //

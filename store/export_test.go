@@ -15,10 +15,10 @@ func RankKey(r review.Rank) []byte { return rankKey(r) }
 func Restored(c review.Confidence) review.Confidence { return unsortable(sortable(c)) }
 
 // EncodeState and DecodeState are the codec of states.
-func EncodeState(s review.State) []byte          { return encodeState(s) }
-func DecodeState(b []byte) (review.State, error) { return decodeState(b) }
-func DecodeRecord(b []byte) (id, raw []byte, _ error) {
-	r, err := decodeRecord(b)
+func EncodeState(s review.State) []byte          { return encodeState(numberKey(1), s) }
+func DecodeState(b []byte) (review.State, error) { return decodeState(numberKey(1), b) }
+func DecodeRecord(seq uint64, b []byte) (id, raw []byte, _ error) {
+	r, err := decodeRecord(numberKey(seq), b)
 	return r.id, r.raw, err
 }
 
@@ -58,7 +58,7 @@ func (db *DB) Wipe() error {
 				return err
 			}
 		}
-		return tx.Bucket([]byte(bucketMeta)).Put([]byte(metaCounts), []byte(`{"samples":7}`))
+		return tables{meta: tx.Bucket([]byte(bucketMeta))}.setCounts(review.Counts{Samples: 7})
 	})
 }
 
@@ -75,6 +75,13 @@ func (db *DB) Spoil(bucket string, key, value []byte) error {
 			return b.Delete(key)
 		}
 		return b.Put(key, value)
+	})
+}
+
+// SetItemsEnd spoils the number at which the items end.
+func (db *DB) SetItemsEnd(n uint64) error {
+	return db.bolt.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte(bucketItems)).SetSequence(n)
 	})
 }
 
@@ -99,4 +106,42 @@ func (db *DB) TaskVersions() (n int) {
 		return nil
 	})
 	return n
+}
+
+// FailCommits makes every commit from here on do what fail does with its
+// transaction.
+func (db *DB) FailCommits(fail func(*bbolt.Tx) error) { db.commit = fail }
+
+// MendCommits ends FailCommits.
+func (db *DB) MendCommits() { db.commit = (*bbolt.Tx).Commit }
+
+// Runs are the places and lengths of the runs of pages that the tree of a
+// project file uses, values all pairs by bucket and key.
+func Runs(file []byte) (runs map[int64]int, values map[string]string) {
+	rec := recorder{bytes.NewReader(file), map[int64]int{}}
+	values = map[string]string{}
+	m, err := currentMeta(rec)
+	if err != nil {
+		return rec.runs, values
+	}
+	w := treeWalk{
+		f: rec, meta: m, differ: func(string, ...any) {},
+		leaf: func(bucket string, k, v []byte, where int64) {
+			values[bucket+"/"+string(k)] = string(v)
+		},
+	}
+	w.run()
+	return rec.runs, values
+}
+
+type recorder struct {
+	*bytes.Reader
+	runs map[int64]int
+}
+
+func (r recorder) ReadAt(b []byte, at int64) (int, error) {
+	if at >= 2*minPage && len(b) >= minPage {
+		r.runs[at] = len(b)
+	}
+	return r.Reader.ReadAt(b, at)
 }

@@ -1,8 +1,10 @@
 package store_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,21 +71,26 @@ func do(t *testing.T, db *store.DB, a review.Action) review.Change {
 	return r.Actions[0].Change
 }
 
+var ids atomic.Int64
+
+// newID is an action id that no other action has.
+func newID() string { return fmt.Sprintf("a-%d", ids.Add(1)) }
+
 var moment = time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)
 
 func decide(reviewer string, seq uint64, v review.Verdict) review.Action {
 	return review.Action{
-		ID: "a", Op: review.OpDecide, Reviewer: reviewer, At: moment, Seq: seq,
+		ID: newID(), Op: review.OpDecide, Reviewer: reviewer, At: moment, Seq: seq,
 		Decision: review.Decision{Verdict: v, After: review.Answer{Label: "stale"}, Seconds: 1.5},
 	}
 }
 
 func undo(reviewer string) review.Action {
-	return review.Action{ID: "u", Op: review.OpUndo, Reviewer: reviewer, At: moment}
+	return review.Action{ID: newID(), Op: review.OpUndo, Reviewer: reviewer, At: moment}
 }
 
 func redo(reviewer string) review.Action {
-	return review.Action{ID: "r", Op: review.OpRedo, Reviewer: reviewer, At: moment}
+	return review.Action{ID: newID(), Op: review.OpRedo, Reviewer: reviewer, At: moment}
 }
 
 func walk(t *testing.T, db *store.DB, o review.Order) []uint64 {

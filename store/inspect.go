@@ -66,7 +66,8 @@ func inspect(f *os.File) error {
 	if err := checkRoot(f, m); err != nil {
 		return err
 	}
-	return checkFreelist(f, m)
+	_, err = readFreelist(f, m)
+	return err
 }
 
 // currentMeta returns the meta page that bbolt will go by: the newer of the
@@ -159,19 +160,19 @@ func checkRoot(f io.ReaderAt, m boltMeta) error {
 	return nil
 }
 
-// checkFreelist makes sure that every free page is one of the file and is free
-// once: bbolt would write over whatever stands there.
-func checkFreelist(f io.ReaderAt, m boltMeta) error {
+// readFreelist reads which pages are free and makes sure that each is one of
+// the file and is free once: bbolt would write over whatever stands there.
+func readFreelist(f io.ReaderAt, m boltMeta) ([]uint64, error) {
 	broken := fmt.Errorf("%w: its free list is broken", review.ErrDamaged)
 	if m.freelist == noFreelist {
-		return fmt.Errorf("%w: it has no free list", review.ErrDamaged)
+		return nil, fmt.Errorf("%w: it has no free list", review.ErrDamaged)
 	}
 	p, err := readPage(f, m, m.freelist)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if p.flags != flagFreelist {
-		return broken
+		return nil, broken
 	}
 	at := int64(m.freelist)*m.pageSize + pageHeader
 	room := (uint64(p.overflow)+1)*uint64(m.pageSize) - pageHeader
@@ -179,24 +180,26 @@ func checkFreelist(f io.ReaderAt, m boltMeta) error {
 	if p.count == 0xFFFF { // a longer list has its length in the first place
 		var b [8]byte
 		if _, err := f.ReadAt(b[:], at); err != nil {
-			return fmt.Errorf("reading the free list: %w", err)
+			return nil, fmt.Errorf("reading the free list: %w", err)
 		}
 		count, at, room = binary.NativeEndian.Uint64(b[:]), at+8, room-8
 	}
 	if count > room/8 {
-		return broken
+		return nil, broken
 	}
 	ids := make([]byte, count*8)
 	if _, err := f.ReadAt(ids, at); err != nil {
-		return fmt.Errorf("reading the free list: %w", err)
+		return nil, fmt.Errorf("reading the free list: %w", err)
 	}
+	free := make([]uint64, 0, count)
 	last := uint64(1)
 	for ; len(ids) > 0; ids = ids[8:] {
 		id := binary.NativeEndian.Uint64(ids)
 		if id <= last || id >= m.pages {
-			return broken
+			return nil, broken
 		}
 		last = id
+		free = append(free, id)
 	}
-	return nil
+	return free, nil
 }

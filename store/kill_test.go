@@ -64,7 +64,7 @@ func reviewForever(path string) error {
 		}
 		if len(items) > 0 {
 			draft := review.Draft{Seq: items[0].Sample.Seq, Reviewer: "ann", Texts: map[string]string{"text": "half"}}
-			if err := desk.KeepDraft(draft); err != nil {
+			if err := desk.KeepDraft(draft)(); err != nil {
 				return err
 			}
 		}

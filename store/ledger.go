@@ -15,16 +15,17 @@ func (t tables) State(seq uint64) (review.State, error) {
 	if t.items.Get(key) == nil {
 		return review.State{}, review.ErrNotFound
 	}
-	return decodeState(t.state.Get(key))
+	return decodeState(key, t.state.Get(key))
 }
 
 // Entry implements [review.Ledger].
 func (t tables) Entry(n uint64) (review.Entry, error) {
-	b := t.log.Get(numberKey(n))
+	key := numberKey(n)
+	b := t.log.Get(key)
 	if b == nil {
 		return review.Entry{}, review.ErrNotFound
 	}
-	return decodeEntry(n, b)
+	return decodeEntry(key, b)
 }
 
 // Heads implements [review.Ledger].
@@ -36,16 +37,13 @@ func (t tables) Heads(reviewer string) (review.Heads, error) {
 	if b == nil {
 		return review.Heads{}, nil
 	}
-	return fromJSON[review.Heads](b, fmt.Sprintf("the undo pointers of %q", reviewer))
-}
-
-func decodeEntry(n uint64, b []byte) (review.Entry, error) {
-	return fromJSON[review.Entry](b, fmt.Sprintf("log entry %d", n))
+	return fromSealedJSON[review.Heads](tagHeads, []byte(reviewer), b)
 }
 
 // rank returns the place in the queue that the sample has in the given state.
 func (t tables) rank(seq uint64, st review.State, seed uint64) (review.Rank, error) {
-	r, err := decodeRecord(t.items.Get(numberKey(seq)))
+	key := numberKey(seq)
+	r, err := decodeRecord(key, t.items.Get(key))
 	if err != nil {
 		return review.Rank{}, fmt.Errorf("reading sample %d: %w", seq, err)
 	}

@@ -19,6 +19,7 @@ var roles = map[string]func(path string) int{
 	"open":   roleOpen,
 	"hold":   roleHold,
 	"review": roleReview,
+	"mutant": roleMutant,
 }
 
 func TestMain(m *testing.M) {

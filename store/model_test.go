@@ -209,7 +209,7 @@ func (m *model) compareItem(it review.Item) error {
 func actions(samples int) *rapid.Generator[review.Action] {
 	return rapid.Custom(func(t *rapid.T) review.Action {
 		a := review.Action{
-			ID: "x", At: moment,
+			ID: newID(), At: moment,
 			Reviewer: rapid.SampledFrom([]string{"ann", "bob"}).Draw(t, "reviewer"),
 			Op: rapid.SampledFrom([]review.Op{
 				review.OpDecide, review.OpDecide, review.OpDecide, review.OpFlag, review.OpNote,

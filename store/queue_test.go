@@ -81,7 +81,7 @@ func TestDecoders_RefuseAnyBytesInWords(t *testing.T) {
 			b[0] = 1
 		}
 		_, _ = store.DecodeState(b) // must only not panic
-		_, _, _ = store.DecodeRecord(b)
+		_, _, _ = store.DecodeRecord(1, b)
 	})
 }
 

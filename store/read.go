@@ -19,16 +19,24 @@ type reader struct {
 	task review.Task
 }
 
+// readsKept is after how many looks into the project the memory through which
+// they went is given back. An item drags a neighbourhood of pages along, so in
+// a big project a thousand of them are dozens of megabytes.
+const readsKept = 32
+
 // view runs f in a read transaction. An errStop from f is no error.
 func (db *DB) view(f func(r reader) error) error {
 	task, err := db.Task()
 	if err != nil && !errors.Is(err, review.ErrNoTask) {
 		return err
 	}
-	err = db.bolt.View(func(tx *bbolt.Tx) error {
+	err = db.read(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
 		if err != nil {
 			return err
+		}
+		if db.reads.Add(1)%readsKept == 0 {
+			defer forget(tx)
 		}
 		return f(reader{tables: t, task: task})
 	})
@@ -62,6 +70,9 @@ func (db *DB) Find(id string) (it review.Item, err error) {
 			return err
 		}
 		it, err = r.item(seq)
+		if err == nil && it.Sample.ID != id {
+			err = fmt.Errorf("%w: the index of ids leads from %q to sample %d, which has another", review.ErrDamaged, id, seq)
+		}
 		return err
 	})
 	return it, err
@@ -89,11 +100,7 @@ func (db *DB) Log(before uint64, visit func(review.Entry) bool) error {
 			}
 		}
 		for ; k != nil; k, v = c.Prev() {
-			n, err := number(k)
-			if err != nil {
-				return err
-			}
-			e, err := decodeEntry(n, v)
+			e, err := decodeEntry(k, v)
 			if err != nil {
 				return err
 			}
@@ -109,10 +116,10 @@ func (db *DB) Log(before uint64, visit func(review.Entry) bool) error {
 func (r reader) item(seq uint64) (review.Item, error) {
 	key := numberKey(seq)
 	value := r.items.Get(key)
-	if value == nil {
+	if value == nil || !r.isOwn(key) {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, review.ErrNotFound)
 	}
-	rec, err := decodeRecord(value)
+	rec, err := decodeRecord(key, value)
 	if err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
@@ -120,7 +127,7 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if it.Sample, err = rec.sample(r.task, seq); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
-	if it.State, err = decodeState(r.state.Get(key)); err != nil {
+	if it.State, err = decodeState(key, r.state.Get(key)); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
 	if it.State.Decision != 0 {
@@ -140,7 +147,7 @@ func (r reader) draft(seq uint64) (*review.Draft, error) {
 	var newest *review.Draft
 	c := r.drafts.Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		d, err := fromJSON[review.Draft](v, fmt.Sprintf("a draft of sample %d", seq))
+		d, err := fromSealedJSON[review.Draft](tagDraft, k, v)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -14,7 +13,10 @@ import (
 // keys of all samples. A log that cannot be replayed, or a sample that cannot
 // be read, is an error, and nothing is changed.
 func (db *DB) Rebuild() error {
-	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+	err := db.update(func(tx *bbolt.Tx) error {
+		if db.importing.Load() {
+			return ErrImporting
+		}
 		for _, name := range derivedBuckets {
 			if err := tx.DeleteBucket([]byte(name)); err != nil {
 				return fmt.Errorf("emptying %s: %w", name, err)
@@ -28,7 +30,7 @@ func (db *DB) Rebuild() error {
 			return err
 		}
 		return t.derive(db.seed)
-	})
+	}, func(*bbolt.Tx) bool { return true }) // what is rebuilt cannot be told from what was there
 	if err != nil {
 		return fmt.Errorf("rebuilding %s: %w", db.path, err)
 	}
@@ -47,12 +49,15 @@ func (t tables) derive(seed uint64) error {
 	}
 	var ids, hashes, queue, state, heads []pair
 	c := t.items.Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
+	for k, v := c.First(); k != nil && t.isOwn(k); k, v = c.Next() {
 		seq, err := number(k)
 		if err != nil {
 			return err
 		}
-		r, err := decodeRecord(v)
+		if seq > t.items.Sequence() {
+			break // left behind by an import that did not come to its end
+		}
+		r, err := decodeRecord(k, v)
 		if err != nil {
 			return fmt.Errorf("sample %d: %w", seq, err)
 		}
@@ -62,15 +67,15 @@ func (t tables) derive(seed uint64) error {
 		if !st.Decided() {
 			queue = append(queue, pair{rankKey(r.rank(seq, st, seed)), nil})
 		}
-		if b := encodeState(st); b != nil {
+		if b := encodeState(k, st); b != nil {
 			state = append(state, pair{k, b})
 		}
 		p.counts.Samples++
 	}
 	for reviewer, h := range p.heads {
-		b, err := json.Marshal(h)
+		b, err := sealedJSON(tagHeads, []byte(reviewer), h)
 		if err != nil {
-			return fmt.Errorf("writing the undo pointers: %w", err)
+			return err
 		}
 		heads = append(heads, pair{[]byte(reviewer), b})
 	}

@@ -16,6 +16,7 @@ type replay struct {
 	heads  map[string]review.Heads
 	counts review.Counts
 	n      uint64 // entries replayed
+	head   chainHead
 }
 
 var _ review.Ledger = (*replay)(nil)
@@ -55,8 +56,22 @@ func (t tables) replayLog() (*replay, error) {
 	return p, nil
 }
 
+// link reads the entry and makes sure that it continues the chain.
+func (p *replay) link(n uint64, stored []byte) (review.Entry, error) {
+	l, err := decodeLink(numberKey(n), stored)
+	if err != nil {
+		return review.Entry{}, err
+	}
+	head := p.head.next(l.payloadHash)
+	if head.hash != l.chain {
+		return review.Entry{}, fmt.Errorf("%w: log entry %d does not continue the chain of those before it", review.ErrDamaged, n)
+	}
+	p.head = head
+	return l.entry()
+}
+
 func (p *replay) step(n uint64, stored []byte) error {
-	e, err := decodeEntry(n, stored)
+	e, err := p.link(n, stored)
 	if err != nil {
 		return err
 	}

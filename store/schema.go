@@ -17,14 +17,16 @@ const schema = 1
 // any other bbolt file.
 const format = "winnow"
 
-// Keys of the meta bucket.
+// Keys of the meta bucket. All but the first two are sealed; those stand bare,
+// for programs that know no other schema than their own.
 const (
 	metaFormat  = "format"
-	metaSchema  = "schema"  // number
+	metaSchema  = "schema"  // number, bare
 	metaSeed    = "seed"    // number
 	metaCreated = "created" // RFC 3339
 	metaTask    = "task"    // number of the current version
 	metaCounts  = "counts"  // review.Counts as JSON
+	metaHead    = "head"    // the end of the log's chain, see chainHead
 )
 
 // Names of the buckets.
@@ -81,21 +83,34 @@ func tablesOf(tx *bbolt.Tx) (tables, error) {
 
 // metaNumber reads a number from the meta bucket.
 func (t tables) metaNumber(key string) (uint64, error) {
-	v := t.meta.Get([]byte(key))
-	if len(v) != 8 {
-		return 0, fmt.Errorf("%w: its %s is missing", review.ErrDamaged, key)
+	v, err := t.metaValue(key)
+	if err != nil {
+		return 0, err
 	}
-	return binary.BigEndian.Uint64(v), nil
+	return number(v)
 }
 
 func (t tables) setMetaNumber(key string, n uint64) error {
-	return t.meta.Put([]byte(key), numberKey(n))
+	return t.setMeta(key, numberKey(n))
+}
+
+// metaValue reads from the meta bucket.
+func (t tables) metaValue(key string) ([]byte, error) {
+	return unseal(tagMeta, []byte(key), t.meta.Get([]byte(key)))
+}
+
+func (t tables) setMeta(key string, body []byte) error {
+	return t.meta.Put([]byte(key), seal(tagMeta, []byte(key), body))
 }
 
 // counts returns the kept counts, without verdicts that stand nowhere.
 func (t tables) counts() (review.Counts, error) {
 	c := review.Counts{ByVerdict: map[review.Verdict]int{}}
-	if err := json.Unmarshal(t.meta.Get([]byte(metaCounts)), &c); err != nil {
+	b, err := t.metaValue(metaCounts)
+	if err != nil {
+		return review.Counts{}, err
+	}
+	if err := json.Unmarshal(b, &c); err != nil {
 		return review.Counts{}, fmt.Errorf("%w: its counts cannot be read: %w", review.ErrDamaged, err)
 	}
 	return c, nil
@@ -106,7 +121,7 @@ func (t tables) setCounts(c review.Counts) error {
 	if err != nil {
 		return fmt.Errorf("writing the counts: %w", err)
 	}
-	return t.meta.Put([]byte(metaCounts), b)
+	return t.setMeta(metaCounts, b)
 }
 
 // tidyCounts drops verdicts that stand nowhere, so that equal projects have
@@ -128,10 +143,11 @@ func identify(tx *bbolt.Tx) error {
 	if meta == nil || string(meta.Get([]byte(metaFormat))) != format {
 		return fmt.Errorf("%w: it is the database of another program", review.ErrNotProject)
 	}
-	version, err := tables{meta: meta}.metaNumber(metaSchema)
-	if err != nil {
-		return err
+	stored := meta.Get([]byte(metaSchema))
+	if len(stored) != 8 {
+		return fmt.Errorf("%w: its schema is missing", review.ErrDamaged)
 	}
+	version := binary.BigEndian.Uint64(stored)
 	if version > schema {
 		return fmt.Errorf("%w: it has schema %d, this one reads up to %d", review.ErrNewerSchema, version, schema)
 	}

@@ -26,13 +26,20 @@ func (db *DB) Task() (review.Task, error) {
 // documentation.
 func (db *DB) SetTask(t review.Task) error {
 	var read *review.Task
-	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+	err := db.update(func(tx *bbolt.Tx) error {
 		tables, err := tablesOf(tx)
 		if err != nil {
 			return err
 		}
 		read, err = tables.setTask(t)
 		return err
+	}, func(tx *bbolt.Tx) bool {
+		tables, err := tablesOf(tx)
+		if err != nil {
+			return false
+		}
+		_, err = tables.setTask(t)
+		return errors.Is(err, errUnchanged)
 	})
 	if err != nil && !errors.Is(err, errUnchanged) {
 		return fmt.Errorf("saving the task in %s: %w", db.path, err)
@@ -58,14 +65,21 @@ func (t tables) setTask(task review.Task) (*review.Task, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Equal(t.tasks.Get(numberKey(current)), src) {
-		return &read, errUnchanged
+	if current != 0 {
+		key := numberKey(current)
+		stored, err := unseal(tagTask, key, t.tasks.Get(key))
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Equal(stored, src) {
+			return &read, errUnchanged
+		}
 	}
 	version, err := t.tasks.NextSequence()
 	if err != nil {
 		return nil, err
 	}
-	if err := t.tasks.Put(numberKey(version), src); err != nil {
+	if err := t.tasks.Put(numberKey(version), seal(tagTask, numberKey(version), src)); err != nil {
 		return nil, err
 	}
 	return &read, t.setMetaNumber(metaTask, version)
@@ -77,7 +91,12 @@ func (t tables) currentTask() (*review.Task, error) {
 	if err != nil || version == 0 {
 		return nil, err
 	}
-	task, err := review.ParseTask(fmt.Sprintf("task version %d", version), t.tasks.Get(numberKey(version)), nil)
+	key := numberKey(version)
+	src, err := unseal(tagTask, key, t.tasks.Get(key))
+	if err != nil {
+		return nil, err
+	}
+	task, err := review.ParseTask(tagTask.name(key), src, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", review.ErrDamaged, err)
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -17,31 +16,47 @@ import (
 //     come last, the one deferred first before the others, as in the queue.
 //   - OrderArrival and OrderAll go by arrival number; OrderArrival leaves out
 //     what is decided and keeps deferred samples in their place.
+//
+// The first two hold a read transaction, so visit must not wait. The last two,
+// which exports and searches use, read ahead in short transactions and visit
+// between them: visit may take its time, nobody is kept from writing, and the
+// file does not grow for it. They end with the sample that was the last when
+// they began. Each item is as it was at one moment; what was decided meanwhile
+// shows in items that are still to come.
 func (db *DB) Walk(o review.Order, visit func(review.Item) bool) error {
-	return db.view(func(r reader) error {
-		show := func(seq uint64) error {
-			it, err := r.item(seq)
-			if err != nil {
-				return err
-			}
-			if !visit(it) {
-				return errStop
-			}
-			return nil
+	switch o {
+	case review.OrderQueue, review.OrderSurest:
+		return db.view(func(r reader) error { return r.walkQueue(o, visit) })
+	case review.OrderArrival, review.OrderAll:
+		return db.walkItems(o == review.OrderAll, visit)
+	}
+	return fmt.Errorf("reading %s: there is no order %q", db.path, o)
+}
+
+// queueKept is after how many items a walk along the queue gives its memory
+// back: one that looks for something may go through the whole project.
+const queueKept = 256
+
+func (r reader) walkQueue(o review.Order, visit func(review.Item) bool) error {
+	shown := 0
+	show := func(seq uint64) error {
+		if shown++; shown%queueKept == 0 {
+			forget(r.items.Tx())
 		}
-		switch o {
-		case review.OrderQueue:
-			c := r.queue.Cursor()
-			return showQueue(c, first(c), c.Next, show)
-		case review.OrderSurest:
-			return r.walkSurest(show)
-		case review.OrderArrival:
-			return r.walkArrival(show)
-		case review.OrderAll:
-			return r.walkAll(show)
+		it, err := r.item(seq)
+		if err != nil {
+			return err
 		}
-		return fmt.Errorf("there is no order %q", o)
-	})
+		if !visit(it) {
+			return errStop
+		}
+		return nil
+	}
+	if o == review.OrderSurest {
+		return r.walkSurest(show)
+	}
+	c := r.queue.Cursor()
+	return showQueue(c, first(c), c.Next, show)
 }
 
 // showQueue shows the samples of queue keys from k on.
@@ -81,31 +96,71 @@ func (r reader) walkSurest(show func(uint64) error) error {
 	return showQueue(c, k, c.Next, show)
 }
 
-// walkArrival goes through the states beside the numbers, so that decided
-// samples are skipped without a look at their records.
-func (r reader) walkArrival(show func(uint64) error) error {
-	states := r.state.Cursor()
-	k, v := states.First()
-	for seq := uint64(1); seq <= r.items.Sequence(); seq++ {
-		key := numberKey(seq)
-		for k != nil && bytes.Compare(k, key) < 0 {
-			k, v = states.Next()
-		}
-		if bytes.Equal(k, key) && stateDecided(v) {
-			continue
-		}
-		if err := show(seq); err != nil {
+// How much is read ahead in one transaction: little at first, because most
+// walks want a screenful, and never more than so many items or bytes.
+const (
+	aheadFirst = 64
+	aheadMost  = 1024
+	aheadBytes = 4 << 20
+	// and never past more decided samples than this, which are not read.
+	aheadPassed = 100_000
+)
+
+// walkItems visits items by arrival number, or the undecided ones of them.
+func (db *DB) walkItems(all bool, visit func(review.Item) bool) error {
+	w := itemWalk{all: all, next: 1, ahead: aheadFirst}
+	for !w.done {
+		if err := db.view(w.read); err != nil {
 			return err
+		}
+		for _, it := range w.items {
+			if !visit(it) {
+				return nil
+			}
 		}
 	}
 	return nil
 }
 
-func (r reader) walkAll(show func(uint64) error) error {
-	for seq := uint64(1); seq <= r.items.Sequence(); seq++ {
-		if err := show(seq); err != nil {
+// itemWalk is a walk by arrival number under way.
+type itemWalk struct {
+	all   bool
+	items []review.Item // read and not visited yet
+	next  uint64        // arrival number
+	end   uint64        // the last arrival number when the walk began
+	ahead int           // how many to read at once
+	done  bool
+}
+
+// read reads the next items.
+func (w *itemWalk) read(r reader) error {
+	if w.end == 0 {
+		w.end = r.items.Sequence()
+	}
+	clear(w.items)
+	w.items = w.items[:0]
+	states := r.state.Cursor()
+	k, v := states.Seek(numberKey(w.next))
+	passed, bytes := 0, 0
+	for ; w.next <= w.end && passed < aheadPassed && len(w.items) < w.ahead && bytes < aheadBytes; w.next++ {
+		key := numberKey(w.next)
+		touched := k != nil && string(k) == string(key)
+		skip := touched && !w.all && stateDecided(k, v)
+		if touched {
+			k, v = states.Next()
+		}
+		if skip {
+			passed++
+			continue
+		}
+		it, err := r.item(w.next)
+		if err != nil {
 			return err
 		}
+		bytes += len(it.Sample.Raw)
+		w.items = append(w.items, it)
 	}
+	w.done = w.next > w.end
+	w.ahead = min(2*w.ahead, aheadMost)
 	return nil
 }

@@ -61,7 +61,7 @@ func parse(ctx context.Context, r *Reader, task review.Task, out chan<- batch) e
 
 // nextBatch reads one batch; the error is io.EOF with the last one.
 func nextBatch(ctx context.Context, r *Reader, task review.Task, origin string) (batch, error) {
-	var b batch
+	b := batch{samples: make([]review.Sample, 0, batchSamples)}
 	for !b.full() {
 		if err := ctx.Err(); err != nil {
 			return batch{}, err

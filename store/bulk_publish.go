@@ -1,0 +1,311 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"winnow/review"
+)
+
+// bucketStaging holds the tables of keys as they will be once an import is
+// part of the project. It exists only during [Bulk.Publish].
+const bucketStaging = "staging"
+
+const (
+	// fewSamples are added to the tables in place; for more the tables are
+	// written anew, because a transaction keeps every page that it changes in
+	// memory, and so many keys change them all.
+	fewSamples = 10_000
+	// stagedKeys is how many keys one transaction writes.
+	stagedKeys = 20_000
+	// stagedFill leaves room in pages of keys for those that come one by one.
+	stagedFill = 0.9
+)
+
+// Publish makes everything that was added part of the project, in one
+// transaction, and returns the counts after it. When it returns an error, the
+// project is as it was before the import (unless the error came from the very
+// last sync: whoever wants to know reads), and only [Bulk.Abandon] is left.
+func (b *Bulk) Publish(ctx context.Context) (review.Counts, error) {
+	if err := b.usable(ctx); err != nil {
+		return review.Counts{}, err
+	}
+	b.ids, b.hashes = seen{}, seen{} // their memory is needed now
+	var counts review.Counts
+	indexes, err := b.stage(ctx)
+	if err == nil {
+		counts, err = b.publish(indexes)
+	}
+	if err != nil {
+		b.err = fmt.Errorf("importing into %s: %w", b.db.path, err)
+		return review.Counts{}, b.err
+	}
+	b.end()
+	return counts, nil
+}
+
+// keyTables are the tables whose keys Publish writes.
+func keyTables() []string { return []string{bucketHashes, bucketQueue, bucketIDs} }
+
+// stage prepares the tables of keys. Those of a small import are returned.
+func (b *Bulk) stage(ctx context.Context) (map[string]*index, error) {
+	small := map[string]*index{}
+	for _, name := range keyTables() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		x, err := b.index(name)
+		if err != nil {
+			return nil, err
+		}
+		if b.count <= fewSamples {
+			small[name] = x
+			continue
+		}
+		if err := b.merge(ctx, name, x); err != nil {
+			return nil, err
+		}
+	}
+	return small, nil
+}
+
+// index collects and sorts the keys that the import brings to a table.
+func (b *Bulk) index(name string) (*index, error) {
+	x := newIndex(name, int(b.count))
+	const atOnce = 4000
+	for from := b.base + 1; from <= b.base+b.count; from += atOnce {
+		err := b.db.read(func(tx *bbolt.Tx) error {
+			defer forget(tx)
+			c := tx.Bucket([]byte(bucketItems)).Cursor()
+			k, v := c.Seek(numberKey(from))
+			for n := 0; k != nil && n < atOnce; n++ {
+				seq, err := number(k)
+				if err != nil {
+					return err
+				}
+				r, err := decodeRecord(k, v)
+				if err != nil {
+					return fmt.Errorf("sample %d: %w", seq, err)
+				}
+				x.add(r, seq, b.db.seed)
+				k, v = c.Next()
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	x.sort()
+	return x, nil
+}
+
+// merge writes the table as it will be: what it holds now and what the import
+// brings, in the order of the keys.
+func (b *Bulk) merge(ctx context.Context, name string, x *index) error {
+	m := merging{name: []byte(name), index: x}
+	for !m.done {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := b.db.update(m.some, never); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merging is a merge under way.
+type merging struct {
+	name  []byte
+	index *index
+	at    int    // in the index
+	after []byte // the last key that was copied from the table
+	done  bool
+}
+
+func (m *merging) some(tx *bbolt.Tx) error {
+	staging, err := tx.CreateBucketIfNotExists([]byte(bucketStaging))
+	if err != nil {
+		return err
+	}
+	to, err := staging.CreateBucketIfNotExists(m.name)
+	if err != nil {
+		return err
+	}
+	to.FillPercent = stagedFill
+	defer forget(tx)
+	c := tx.Bucket(m.name).Cursor()
+	k, v := c.Seek(m.after)
+	if k != nil && bytes.Equal(k, m.after) {
+		k, v = c.Next()
+	}
+	for range stagedKeys {
+		var key, value []byte
+		if m.at < m.index.len() {
+			key, value = m.index.pair(m.at)
+		}
+		switch {
+		case k == nil && key == nil:
+			m.done = true
+			return nil
+		case key == nil || k != nil && bytes.Compare(k, key) < 0:
+			// Put keeps the value until the commit, by when the mapping that
+			// it stands in can have moved.
+			key, value = k, append([]byte{}, v...)
+			m.after = append(m.after[:0], k...)
+			k, v = c.Next()
+		default:
+			m.at++
+		}
+		if err := to.Put(key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publish is the one transaction that makes the import part of the project.
+func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error) {
+	err = b.db.update(func(tx *bbolt.Tx) error {
+		if err := takeStaged(tx); err != nil {
+			return err
+		}
+		t, err := tablesOf(tx)
+		if err != nil {
+			return err
+		}
+		if counts, err = t.counts(); err != nil {
+			return err
+		}
+		if b.count == 0 {
+			return errUnchanged
+		}
+		for name, x := range small {
+			if err := x.putAll(tx.Bucket([]byte(name))); err != nil {
+				return err
+			}
+		}
+		counts.Samples += int(b.count)
+		if err := t.items.SetSequence(b.base + b.count); err != nil {
+			return err
+		}
+		if err := t.meta.Delete([]byte(metaImport)); err != nil {
+			return err
+		}
+		return t.setCounts(counts)
+	}, func(tx *bbolt.Tx) bool {
+		t, err := tablesOf(tx)
+		return err == nil && t.items.Sequence() == b.base+b.count && t.meta.Get([]byte(metaImport)) == nil
+	})
+	if errors.Is(err, errUnchanged) {
+		err = nil
+	}
+	return counts, err
+}
+
+// takeStaged puts the staged tables into the place of those that they follow.
+func takeStaged(tx *bbolt.Tx) error {
+	staging := tx.Bucket([]byte(bucketStaging))
+	if staging == nil {
+		return nil
+	}
+	for _, name := range keyTables() {
+		if err := tx.DeleteBucket([]byte(name)); err != nil {
+			return err
+		}
+		if err := tx.MoveBucket([]byte(name), staging, nil); err != nil {
+			return err
+		}
+	}
+	return tx.DeleteBucket([]byte(bucketStaging))
+}
+
+// index is the keys that an import brings to one table. Keys of one length
+// (hash, rank) lie side by side with their arrival number; ids, of any length,
+// lie one after the other in the text.
+type index struct {
+	name string
+	keys []fixedKey
+	text []byte
+	ids  []idKey
+}
+
+type fixedKey struct {
+	a, b uint64 // a hash, or a rank's confidence and tie
+	seq  uint32 // arrival numbers of 32 bits are 2,000 GB of rows
+}
+
+type idKey struct {
+	at  uint64
+	len uint16
+	seq uint32
+}
+
+func newIndex(name string, n int) *index {
+	x := &index{name: name}
+	if name == bucketIDs {
+		x.ids = make([]idKey, 0, n)
+	} else {
+		x.keys = make([]fixedKey, 0, n)
+	}
+	return x
+}
+
+func (x *index) len() int { return len(x.keys) + len(x.ids) }
+
+func (x *index) add(r record, seq, seed uint64) {
+	n := uint32(seq)
+	switch x.name {
+	case bucketIDs:
+		x.ids = append(x.ids, idKey{at: uint64(len(x.text)), len: uint16(len(r.id)), seq: n})
+		x.text = append(x.text, r.id...)
+	case bucketHashes:
+		x.keys = append(x.keys, fixedKey{a: binary.BigEndian.Uint64(r.hash[:8]), b: binary.BigEndian.Uint64(r.hash[8:]), seq: n})
+	case bucketQueue:
+		rank := r.rank(seq, review.State{}, seed)
+		x.keys = append(x.keys, fixedKey{a: sortable(rank.Confidence), b: rank.Tie, seq: n})
+	}
+}
+
+func (x *index) sort() {
+	slices.SortFunc(x.keys, func(p, q fixedKey) int {
+		if p.a != q.a {
+			return cmp.Compare(p.a, q.a)
+		}
+		return cmp.Or(cmp.Compare(p.b, q.b), cmp.Compare(p.seq, q.seq))
+	})
+	slices.SortFunc(x.ids, func(p, q idKey) int { return bytes.Compare(x.id(p), x.id(q)) })
+}
+
+func (x *index) id(k idKey) []byte { return x.text[k.at : k.at+uint64(k.len)] }
+
+// pair is the key in place i as the table has it.
+func (x *index) pair(i int) (key, value []byte) {
+	if x.name == bucketIDs {
+		return x.id(x.ids[i]), numberKey(uint64(x.ids[i].seq))
+	}
+	k := x.keys[i]
+	if x.name == bucketHashes {
+		return append(numberKey(k.a), numberKey(k.b)...), numberKey(uint64(k.seq))
+	}
+	rank := review.Rank{Confidence: unsortable(k.a), Tie: k.b, Seq: uint64(k.seq)}
+	return rankKey(rank), []byte{}
+}
+
+func (x *index) putAll(to *bbolt.Bucket) error {
+	for i := range x.len() {
+		key, value := x.pair(i)
+		if err := to.Put(key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"go.etcd.io/bbolt"
+)
+
+// compactBatch is how many bytes one transaction of a compaction writes: it
+// bounds the memory that it takes.
+const compactBatch = 16 << 20
+
+// Sizes are those of a project file in bytes, before and after.
+type Sizes struct{ Before, After int64 }
+
+// Compact writes the project anew without the pages that nothing uses any
+// more, and puts the new file in the place of the old one. Nobody else may
+// have the project open. The new file is synced and checked whole first: at
+// every moment the path leads to a whole project. An error that is
+// syscall.ENOSPC tells, before anything is written, that there is no room for
+// a second file.
+func Compact(ctx context.Context, path string) (Sizes, error) {
+	db, err := Open(path)
+	if err != nil {
+		return Sizes{}, err
+	}
+	sizes, err := db.compact(ctx)
+	if err != nil {
+		err = fmt.Errorf("compacting %s: %w", path, withoutPath(err))
+	}
+	return sizes, errors.Join(err, db.Close())
+}
+
+// compact replaces the file of the open project. What is open afterwards is
+// the old file, locked, which has no name any more: close it.
+func (db *DB) compact(ctx context.Context) (Sizes, error) {
+	real, err := filepath.EvalSymlinks(db.path)
+	if err != nil {
+		return Sizes{}, err
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return Sizes{}, err
+	}
+	sizes := Sizes{Before: info.Size()}
+	dir := filepath.Dir(real)
+	if free, _, ok := space(dir); ok && free < uint64(sizes.Before) {
+		return Sizes{}, fmt.Errorf("%w: up to %d MB are needed beside the project and %d MB are free",
+			syscall.ENOSPC, sizes.Before>>20+1, free>>20)
+	}
+	temp, err := db.dense(ctx, dir)
+	if err != nil {
+		return Sizes{}, err
+	}
+	defer func() { _ = os.Remove(temp) }() // gone already when all went well
+	if err := verify(temp); err != nil {
+		return Sizes{}, err
+	}
+	if info, err = os.Stat(temp); err != nil {
+		return Sizes{}, err
+	}
+	sizes.After = info.Size()
+	if err := ctx.Err(); err != nil {
+		return Sizes{}, err
+	}
+	if err := os.Rename(temp, real); err != nil {
+		return Sizes{}, err
+	}
+	return sizes, syncDir(dir)
+}
+
+// dense writes the project's pairs into a new file in the folder, synced.
+func (db *DB) dense(ctx context.Context, dir string) (path string, err error) {
+	f, err := os.CreateTemp(dir, ".winnow-compact-*") // mode 0600
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	options := boltOptions(f, false)
+	options.NoSync = true // once at the end is enough: nothing has its name yet
+	fresh, err := bbolt.Open(f.Name(), fileMode, options)
+	if err != nil {
+		return "", errors.Join(err, f.Close())
+	}
+	err = guarded(func() error { return bbolt.Compact(fresh, db.bolt, compactBatch) })
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return f.Name(), errors.Join(err, fresh.Close())
+}
+
+// stillAt tells whether the path leads to the open file. Whoever waited for
+// the lock of a project that was compacted meanwhile holds a file that has no
+// name any more, and what it wrote there would be lost.
+func stillAt(path string, f *os.File) bool {
+	at, err := os.Stat(path)
+	if err != nil {
+		return true // the file was there a moment ago: say nothing new
+	}
+	is, err := f.Stat()
+	return err != nil || os.SameFile(at, is)
+}

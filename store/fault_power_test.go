@@ -1,0 +1,277 @@
+//go:build faults && linux
+
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"winnow/review"
+	"winnow/store"
+	"winnow/store/storetest"
+)
+
+func init() {
+	roles["decide"] = func(path string) int { return report(decideSome(path, false)) }
+	roles["decide-unsynced"] = func(path string) int { return report(decideSome(path, true)) }
+	roles["create"] = func(path string) int { return report(createOne(path)) }
+	roles["verify"] = func(path string) int { return report(verifyOne(path)) }
+}
+
+func report(err error) int {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// decideSome decides 120 samples through a desk while others arrive, and
+// prints the number and the id of every log entry that it was told is saved.
+func decideSome(path string, unsynced bool) error {
+	db, err := store.Open(path)
+	if err != nil {
+		return err
+	}
+	if unsynced {
+		db.StopSyncing()
+	}
+	desk, err := review.NewDesk(db, given{}, nil)
+	if err != nil {
+		return err
+	}
+	seat := desk.Session("ann")
+	for i := range 60 {
+		n := 5 + desk.News().Counts.Samples
+		if _, err := desk.Add(context.Background(), storetest.Samples(n)[n-5:]); err != nil {
+			return err
+		}
+		items, err := seat.Upcoming(2)
+		if err != nil {
+			return err
+		}
+		var tickets []*review.Ticket
+		for j, it := range items {
+			v := review.Verdicts[(i+j)%len(review.Verdicts)]
+			tickets = append(tickets, seat.Decide(it.Sample.Seq, review.Decision{Verdict: v, Seconds: 0.5}))
+		}
+		if i%3 == 2 {
+			tickets = append(tickets, seat.Undo())
+		}
+		for _, ticket := range tickets {
+			change, err := ticket.Result()
+			if errors.Is(err, review.ErrNoSuggestion) || errors.Is(err, review.ErrUnknownLabel) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			fmt.Printf("%d %s\n", change.Entry.N, change.Entry.ID)
+		}
+	}
+	desk.Close()
+	return db.Close()
+}
+
+func createOne(path string) error {
+	db, err := store.Create(path, storetest.Task())
+	if err != nil {
+		return err
+	}
+	fmt.Println("made")
+	return db.Close()
+}
+
+// verifyOne opens the project, checks it, decides one sample more and prints
+// the log. The open is a process of its own: a file can take it down.
+func verifyOne(path string) error {
+	db, err := store.Open(path)
+	if err != nil {
+		return err
+	}
+	r, err := db.Check()
+	if err != nil {
+		return err
+	}
+	if !r.OK() {
+		return fmt.Errorf("the check found differences: %q", r.Lines())
+	}
+	out := ""
+	if err := db.Log(0, func(e review.Entry) bool {
+		out += fmt.Sprintf("%d %s\n", e.N, e.ID)
+		return true
+	}); err != nil {
+		return err
+	}
+	if _, err := db.Commit(review.Batch{Samples: manySamples(1)}); err != nil {
+		return err
+	}
+	fmt.Print(out)
+	return db.Close()
+}
+
+// record runs a role on a project and returns its calls.
+func record(t *testing.T, role, path string) []call {
+	t.Helper()
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Fatal("strace is not installed, and without it nothing can be recorded: ", err)
+	}
+	trace := filepath.Join(t.TempDir(), "trace")
+	c := child(t, role, path)
+	cmd := exec.CommandContext(t.Context(), "strace", "-f", "-xx", "-s", "1000000", "-o", trace, "-e",
+		"trace=openat,close,write,pwrite64,ftruncate,fsync,fdatasync,linkat,renameat,renameat2,unlinkat", c.Path)
+	cmd.Env, cmd.Stderr = c.Env, os.Stderr
+	must(t, cmd.Run())
+	return readCalls(t, trace)
+}
+
+// cutsFrom is how many cuts to try: n unless WINNOW_CUTS says otherwise.
+func cutsFrom(t *testing.T, n int) int {
+	t.Helper()
+	s, ok := os.LookupEnv("WINNOW_CUTS")
+	if !ok {
+		return n
+	}
+	n, err := strconv.Atoi(s)
+	must(t, err)
+	return n
+}
+
+// tally counts what was found after power cuts.
+type tally struct{ cuts, absent, bad, acked, lost int }
+
+// cut cuts the power n times at random moments of the calls. Until the program
+// has said something the path may be absent if mayLack is set.
+func cut(t *testing.T, start func() *disk, path string, calls []call, n int, mayLack bool) (sum tally) {
+	t.Helper()
+	rnd := rand.New(rand.NewPCG(4, 4))
+	moments := map[int]int{}
+	for range n {
+		moments[rnd.IntN(len(calls)+1)]++
+	}
+	d := start()
+	for i := 0; ; i++ {
+		for range moments[i] {
+			sum.cuts++
+			file := d.at(path, rnd)
+			if file == nil {
+				sum.absent++
+				if !mayLack || len(d.said) > 0 {
+					sum.bad++
+				}
+				continue
+			}
+			missing, err := verifyCut(t, file.afterCut(rnd), d.said, mayLack)
+			sum.acked += len(d.said)
+			sum.lost += missing
+			if err != nil {
+				if sum.bad++; sum.bad <= 3 {
+					t.Logf("cut at call %d: %v", i, err)
+				}
+			}
+		}
+		if i == len(calls) {
+			return sum
+		}
+		d.do(t, calls[i])
+	}
+}
+
+// verifyCut lets a child open the file and returns how many of the entries
+// that were called saved are missing.
+func verifyCut(t *testing.T, content []byte, said []string, onlyOpen bool) (missing int, err error) {
+	t.Helper()
+	path := newPath(t)
+	must(t, os.WriteFile(path, content, 0o600))
+	defer os.Remove(path) //nolint:errcheck // the folder goes too
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	c := child(t, "verify", path)
+	cmd := exec.CommandContext(ctx, c.Path)
+	cmd.Env = c.Env
+	out, err := cmd.Output()
+	if onlyOpen {
+		return 0, err
+	}
+	if err != nil {
+		return len(said), err
+	}
+	has := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		has[line] = true
+	}
+	for _, line := range said {
+		if !has[line] {
+			missing++
+		}
+	}
+	return missing, nil
+}
+
+// recordDecisions records a role that decides in a small project.
+func recordDecisions(t *testing.T, role string) (start func() *disk, path string, calls []call) {
+	t.Helper()
+	db := project(t, 5)
+	must(t, db.Close())
+	path = db.Path()
+	before := newDisk(t, filepath.Dir(path))
+	calls = record(t, role, path)
+	content := before.names[path].synced
+	return func() *disk {
+		d := &disk{dir: before.dir, open: map[int64]*inode{}, folder: map[int64]bool{}}
+		n := &inode{synced: append([]byte(nil), content...)}
+		d.names = map[string]*inode{path: n}
+		d.synced = map[string]*inode{path: n}
+		return d
+	}, path, calls
+}
+
+// Ensure that what was called saved survives a power cut.
+func TestPower_SavedSurvivesACut(t *testing.T) {
+	t.Parallel()
+	start, path, calls := recordDecisions(t, "decide")
+	sum := cut(t, start, path, calls, cutsFrom(t, 3000), false)
+	t.Logf("%d power cuts in %d calls: %d would not open, %d of %d claims lost", sum.cuts, len(calls), sum.bad, sum.lost, sum.acked)
+	if sum.bad > 0 || sum.lost > 0 || sum.acked == 0 {
+		t.Errorf("power cuts lose decisions: %+v", sum)
+	}
+}
+
+// Ensure that the test before this one would notice it if nothing was synced.
+func TestPower_WithoutSyncsTheTestFails(t *testing.T) {
+	t.Parallel()
+	start, path, calls := recordDecisions(t, "decide-unsynced")
+	n := max(cutsFrom(t, 300)/10, 30)
+	sum := cut(t, start, path, calls, n, false)
+	t.Logf("without syncs, %d power cuts: %d would not open, %d of %d claims lost", sum.cuts, sum.bad, sum.lost, sum.acked)
+	if sum.bad < n/2 || sum.lost == 0 {
+		t.Errorf("missing syncs would go unnoticed: %+v", sum)
+	}
+}
+
+// Ensure that a power cut while a project is made leaves all of it or nothing.
+func TestPower_ACutInCreateLeavesAProjectOrNothing(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	calls := record(t, "create", path)
+	start := func() *disk { return newDisk(t, t.TempDir()).as(filepath.Dir(path)) }
+	sum := cut(t, start, path, calls, cutsFrom(t, 600), true)
+	t.Logf("%d power cuts in %d calls of a creation: %d times nothing, %d bad", sum.cuts, len(calls), sum.absent, sum.bad)
+	if sum.bad > 0 || sum.absent == 0 || sum.absent == sum.cuts {
+		t.Errorf("power cuts in a creation: %+v", sum)
+	}
+}
+
+func (d *disk) as(dir string) *disk {
+	d.dir = dir
+	return d
+}

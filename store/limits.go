@@ -1,0 +1,72 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// Warning is one limit that a project is near, or a trait of the place where it
+// is kept that makes its promises weaker.
+type Warning string
+
+// The warnings.
+const (
+	// DiskNearlyFull: less than 200 MB, or less than 2% and 2 GB, are free on
+	// the project's file system.
+	DiskNearlyFull Warning = "the disk is nearly full"
+	// NetworkFileSystem: locks and syncs may not hold what a disk's do.
+	NetworkFileSystem Warning = "the project is on a network file system"
+	// OthersCouldRead: the file's mode lets others than its owner read it.
+	OthersCouldRead Warning = "others than the owner can read the project"
+	// FileReadOnly: the file, or its file system, cannot be written.
+	FileReadOnly Warning = "the project is read-only"
+)
+
+const (
+	leastFree  = 200 << 20
+	scarceFree = 2 << 30
+	scarcePart = 50 // one part in
+)
+
+// nearlyFull judges a file system by its free and whole size in bytes.
+func nearlyFull(free, total uint64) bool {
+	return free < leastFree || free < scarceFree && free < total/scarcePart
+}
+
+// Limits looks at a project's file and at the file system it is on, without
+// opening the project. What cannot be found out is not warned of: systems other
+// than Linux only tell about modes.
+func Limits(path string) []Warning {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	var found []Warning
+	if info.Mode().Perm()&0o077 != 0 && modesCount {
+		found = append(found, OthersCouldRead)
+	}
+	if !writable(path) {
+		found = append(found, FileReadOnly)
+	}
+	dir := filepath.Dir(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		dir = filepath.Dir(real)
+	}
+	if free, total, ok := space(dir); ok && nearlyFull(free, total) {
+		found = append(found, DiskNearlyFull)
+	}
+	if network(dir) {
+		found = append(found, NetworkFileSystem)
+	}
+	return found
+}
+
+// writable tells whether the file can be opened for writing. Asking changes
+// nothing.
+func writable(path string) bool {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
