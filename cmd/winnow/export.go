@@ -160,7 +160,7 @@ func (e *exporting) knownLabels(task review.Task) error {
 
 func (e *exporting) toStdout(db *store.DB, task review.Task, o formats.Options) error {
 	out := e.app.dataOut()
-	sum, err := formats.Write(task, walkAll(db), func(string) (io.Writer, error) { return out, nil }, o)
+	sum, err := formats.Write(task, walkUnpurged(db), func(string) (io.Writer, error) { return out, nil }, o)
 	hidden, ferr := out.finish()
 	if err = errors.Join(err, ferr); err != nil {
 		return fmt.Errorf("exporting: %w", err)
@@ -192,7 +192,7 @@ func (e *exporting) toFiles(db *store.DB, task review.Task, o formats.Options) e
 		}
 		files[part] = f
 	}
-	sum, err := formats.Write(task, walkAll(db), func(part string) (io.Writer, error) { return files[part], nil }, o)
+	sum, err := formats.Write(task, walkUnpurged(db), func(part string) (io.Writer, error) { return files[part], nil }, o)
 	if err != nil {
 		drop()
 		return fmt.Errorf("exporting: %w", err)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"winnow/review"
+	"winnow/review/rank"
+	"winnow/store"
 	"winnow/store/jsonl"
 )
 
@@ -51,20 +53,44 @@ func (f *feed) infer() (review.Task, error) {
 	return task, f.rows.Rewind()
 }
 
-// into imports the file. The report holds what went in, also when there is an
-// error.
+// into imports the file: all of its rows that can be taken, or with an error
+// none. Nobody may sit at the desk meanwhile.
 func (f *feed) into(ctx context.Context, p *project) (jsonl.Report, error) {
+	var report jsonl.Report
+	err := p.without(func() (err error) {
+		report, err = f.load(ctx, p.db)
+		return err
+	})
+	return report, err
+}
+
+func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
+	task, err := db.Task()
+	if err != nil {
+		return jsonl.Report{}, err
+	}
+	bulk, err := db.Bulk(rank.Given{})
+	if err != nil {
+		return jsonl.Report{}, err
+	}
 	b := f.app.newBar("importing "+f.rows.Name(), false)
-	report, err := jsonl.Import(ctx, f.rows, p.desk.Task(), p.desk.Add, jsonl.Options{
+	report, err := jsonl.Import(ctx, f.rows, task, bulk.Add, jsonl.Options{
 		Strict: f.strict,
 		Progress: func(now jsonl.Report) {
 			b.show(now.Read, now.Size, plural(now.Imported+now.Duplicate, "row"))
 		},
 	})
+	if err == nil {
+		_, err = bulk.Publish(ctx)
+	}
 	b.end()
+	if err != nil {
+		report.Imported = 0
+		err = errors.Join(err, bulk.Abandon())
+	}
 	if errors.Is(err, context.Canceled) {
-		err = withHint(fmt.Errorf("stopped: %s of %s went in", plural(report.Imported, "row"), f.rows.Name()),
-			"give the same command again to go on; rows that are in already are not taken twice")
+		err = withHint(fmt.Errorf("stopped: nothing of %s went in", f.rows.Name()),
+			"a file goes in whole or not at all; give the same command again")
 	}
 	return report, err
 }

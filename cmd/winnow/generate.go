@@ -58,6 +58,7 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if g.count < 0 {
 		return &usageError{"--count is below zero", "for example --count 100"}
 	}
+	_ = g.app.warn(path)
 	p, err := openProject(opening{path: path, taskFile: g.task})
 	if err != nil {
 		return err

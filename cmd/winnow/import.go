@@ -71,6 +71,7 @@ func (im importing) run(ctx context.Context, project, task string, files []strin
 		return err
 	}
 	defer closeFeeds(feeds) //nolint:errcheck // read only
+	_ = im.app.warn(project)
 	p, err := openProject(opening{path: project, taskFile: task, infer: feeds[0].infer})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -30,6 +31,7 @@ func TestMain(m *testing.M) {
 		"cut":    cutMain,
 		"bytes":  bytesMain,
 		"newer":  newerMain,
+		"damage": damageMain,
 	})
 }
 
@@ -168,6 +170,25 @@ func cutMain() {
 	_, err = fmt.Sscan(os.Args[1], &n)
 	fatal(err)
 	fatal(os.WriteFile(os.Args[3], b[:n], 0o600))
+}
+
+// damageMain copies a project and turns its leaf pages, all but the one with
+// the names of the tables, into noise behind a page's head:
+//
+//	damage P.winnow bad.winnow
+func damageMain() {
+	b, err := os.ReadFile(os.Args[1])
+	fatal(err)
+	const page, header, leaf = 4096, 16, 2
+	for at := 2 * page; at+page <= len(b); at += page {
+		if b[at+8] != leaf || bytes.Contains(b[at:at+page], []byte("hashes")) {
+			continue
+		}
+		for i := at + header; i < at+page; i++ {
+			b[i] = 0xff
+		}
+	}
+	fatal(os.WriteFile(os.Args[2], b, 0o600))
 }
 
 // bytesMain writes a file of bytes that a script cannot hold; each argument is

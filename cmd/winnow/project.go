@@ -24,6 +24,8 @@ type project struct {
 	desk *review.Desk
 	// isNew tells that this command made the file.
 	isNew bool
+	// readOnly tells that nothing can be saved.
+	readOnly bool
 }
 
 // opening says how a command wants its project.
@@ -34,6 +36,8 @@ type opening struct {
 	// infer makes a task for a project that does not exist yet when no task
 	// file is given; nil: there must be a task file.
 	infer func() (review.Task, error)
+	// orRead opens a project that cannot be written for reading.
+	orRead bool
 }
 
 // openProject opens the project, or makes it when it does not exist.
@@ -48,6 +52,10 @@ func openProject(o opening) (*project, error) {
 	}
 	db, err := store.Open(o.path)
 	isNew := errors.Is(err, fs.ErrNotExist)
+	readOnly := o.orRead && task == nil && onlyReadable(err)
+	if readOnly {
+		db, err = openReadOnly(o.path)
+	}
 	if isNew {
 		db, err = createProject(o, task)
 	} else if err == nil && task != nil {
@@ -63,7 +71,7 @@ func openProject(o opening) (*project, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &project{path: o.path, db: db, desk: desk, isNew: isNew}, nil
+	return &project{path: o.path, db: db, desk: desk, isNew: isNew, readOnly: readOnly}, nil
 }
 
 func createProject(o opening, task *review.Task) (*store.DB, error) {
@@ -108,6 +116,22 @@ func changeTask(db *store.DB, task review.Task) error {
 		}
 	}
 	return db.SetTask(task)
+}
+
+// without does something to the project while it has no desk, and opens a new
+// one, which knows what has changed.
+func (p *project) without(do func() error) error {
+	p.desk.Close()
+	err := do()
+	desk, derr := review.NewDesk(p.db, rank.Given{}, nil)
+	if derr != nil {
+		// The closed one stays and answers everything with that. What the
+		// project holds is not known: discard must not take it for empty.
+		p.isNew = false
+		return errors.Join(err, derr)
+	}
+	p.desk = desk
+	return err
 }
 
 // close saves what is under way and closes the project.

@@ -78,12 +78,17 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 	if err := r.app.interactive("reviewing", "without one, `winnow import` and `winnow generate` fill a project, `winnow stats` and `winnow export` read it"); err != nil {
 		return err
 	}
+	banner := r.app.warn(path)
 	p, err := r.open(ctx, path, data)
 	if err != nil {
 		return err
 	}
+	if p.readOnly {
+		banner = readOnlyBanner
+		r.app.say("warning: %s cannot be written: it is opened for reading, and nothing can be decided", path)
+	}
 	defer func() { err = errors.Join(err, p.discard()) }()
-	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate}
+	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: banner}
 	if s.generate == 0 && p.desk.News().Counts.Samples == 0 {
 		return &nothingError{"nothing to review: the project has no samples", "`winnow import " + path + " rows.jsonl` brings some, or --generate N"}
 	}
@@ -136,7 +141,7 @@ func onlyProject(dir string) (string, error) {
 // open opens or makes the project and takes the rows in.
 func (r *reviewing) open(ctx context.Context, path, data string) (*project, error) {
 	if data == "" {
-		p, err := openProject(opening{path: path, taskFile: r.task})
+		p, err := openProject(opening{path: path, taskFile: r.task, orRead: r.generate == 0})
 		return p, r.wherever(err, path)
 	}
 	feeds, err := r.app.openFeeds([]string{data}, false)

@@ -40,12 +40,14 @@ winnow export data.winnow --as native -o curated.jsonl`,
 	root.AddGroup(
 		&cobra.Group{ID: "job", Title: "the job"},
 		&cobra.Group{ID: "more", Title: "around it"},
+		&cobra.Group{ID: "care", Title: "looking after a project"},
 	)
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	for id, commands := range map[string][]*cobra.Command{
 		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a)},
-		"more": {newInit(a), newImport(a), newGenerate(a), newCheck(a), newVersion(a)},
+		"more": {newInit(a), newImport(a), newGenerate(a), newVersion(a)},
+		"care": {newCheck(a), newCheckChild(a), newBackup(a), newCompact(a), newPurge(a)},
 	} {
 		for _, c := range commands {
 			c.GroupID = id

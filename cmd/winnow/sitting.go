@@ -20,12 +20,13 @@ type sitting struct {
 	reviewer string
 	from     sourcing
 	generate int
+	banner   string // a lasting warning for the screen
 }
 
 // run shows the screen until the reviewer quits. The source is stopped then,
 // and what it had sent by that time is kept.
 func (s sitting) run(ctx context.Context) (tui.Recap, error) {
-	options := tui.Options{Project: s.project.path, Local: true, Getenv: s.app.env}
+	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env}
 	stop := func() error { return nil }
 	if s.generate > 0 {
 		run, err := s.begin()

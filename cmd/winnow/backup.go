@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"winnow/review"
+	"winnow/store"
+)
+
+func newBackup(a *app) *cobra.Command {
+	var out string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "backup PROJECT -o COPY",
+		Short: "Copy a project, whole and checked",
+		Long: `Writes a copy of the project that can be opened like the project itself. The
+copy is synced and checked whole before it gets its name: COPY is a sound project
+or stays what it was.
+
+A project that winnow has open elsewhere cannot be read safely by a second
+process: quit winnow there first. Copying a project in use with cp or a sync
+program gives files that look whole and are damaged.`,
+		Example: `winnow backup news.winnow -o news-monday.winnow
+winnow backup news.winnow -o /mnt/usb/news.winnow --force`,
+		Args: a.exactly(1, "winnow backup PROJECT -o COPY"),
+		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			if out == "" {
+				return &usageError{"where should the copy go?", "name it: winnow backup " + quoted(args[0]) + " -o COPY"}
+			}
+			return a.backup(cmd.Context(), args[0], out, force)
+		}),
+	}
+	cmd.Flags().StringVarP(&out, "out", "o", "", "file to write the copy to")
+	cmd.Flags().BoolVar(&force, "force", false, "replace COPY if it is there")
+	return cmd
+}
+
+func (a *app) backup(ctx context.Context, path, out string, force bool) (err error) {
+	db, err := openReadOnly(path)
+	if err != nil {
+		return notWhileInUse(err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	size, err := db.Backup(ctx, out, force)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return withHint(err, "choose another name, or replace it with --force")
+	case errors.Is(err, review.ErrDamaged):
+		return withHint(err, "a copy of damage would be damaged: `winnow check "+quoted(path)+"` says what is wrong and what can be saved")
+	case err != nil:
+		return err
+	}
+	a.say("%s: %s, checked, is a copy of %s", out, byteSize(size), path)
+	return nil
+}
+
+// notWhileInUse adds to a project that is open elsewhere that copying its file
+// is no way out.
+func notWhileInUse(err error) error {
+	var inUse *review.InUseError
+	if !errors.As(err, &inUse) {
+		return err
+	}
+	return withHint(err, "quit winnow there first, then give this command again; a plain cp of a project in use gives a damaged copy")
+}
+
+func newCompact(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "compact PROJECT",
+		Short: "Write a project anew without unused space",
+		Long: `A project file never shrinks by itself: what is no longer used is kept for new
+samples. This writes the project anew without it and puts the new file, synced
+and checked whole, in the place of the old one. Beside the project there must be
+room for a second file.`,
+		Example: "winnow compact news.winnow",
+		Args:    a.exactly(1, "winnow compact PROJECT"),
+		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			sizes, err := store.Compact(cmd.Context(), args[0])
+			if err != nil {
+				return notWhileInUse(err)
+			}
+			a.tellSizes(args[0], sizes)
+			return nil
+		}),
+	}
+}
+
+func (a *app) tellSizes(path string, s store.Sizes) {
+	a.say("%s: %s before, %s now", path, byteSize(s.Before), byteSize(s.After))
+}
+
+// byteSize is a size as people say it: "940 KB", "12.4 MB".
+func byteSize(n int64) string {
+	const kb, mb, gb = 1e3, 1e6, 1e9
+	switch f := float64(n); {
+	case f < mb:
+		return fmt.Sprintf("%.0f KB", f/kb)
+	case f < gb:
+		return fmt.Sprintf("%.1f MB", f/mb)
+	default:
+		return fmt.Sprintf("%.2f GB", f/gb)
+	}
+}

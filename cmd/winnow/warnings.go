@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"syscall"
+
+	"winnow/store"
+)
+
+// warningWords say what a limit of a project means for its user.
+var warningWords = map[store.Warning]string{
+	store.DiskNearlyFull:    "the disk is nearly full: what cannot be written is not saved, and says so",
+	store.NetworkFileSystem: "it is on a network file system, where locks and saving may not hold: keep it on a disk of this machine",
+	store.OthersCouldRead:   "others on this machine could read it; it is closed to them now",
+}
+
+// bannerWords are the same for the screen, where room is short. What is over
+// with having been said is not there.
+var bannerWords = map[store.Warning]string{
+	store.DiskNearlyFull:    "the disk is nearly full",
+	store.NetworkFileSystem: "on a network file system",
+}
+
+// warn tells the limits that a project is near, and returns the most urgent
+// one for the screen, "" when there is none. It looks before the project is
+// opened, since opening closes it to others.
+func (a *app) warn(path string) (banner string) {
+	found := store.Limits(path)
+	for _, w := range found {
+		if w == store.OthersCouldRead && slices.Contains(found, store.FileReadOnly) {
+			continue // what cannot be written cannot be closed to them either
+		}
+		if words, ok := warningWords[w]; ok {
+			a.say("warning: %s: %s", path, words)
+		}
+		if words, ok := bannerWords[w]; ok && banner == "" {
+			banner = words
+		}
+	}
+	return banner
+}
+
+// readOnlyBanner stands on the screen over a project that cannot be written.
+const readOnlyBanner = "read-only: nothing can be decided"
+
+// onlyReadable tells whether an error of opening leaves reading as a way.
+func onlyReadable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
