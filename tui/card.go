@@ -34,13 +34,20 @@ type card struct {
 	scroll   int
 	rowsSeen int // height of the last window, for paging
 	more     bool
+
+	rows kept // what is in sight, at scroll position at and height h
+	at   int
+	h    int
 }
 
 // forget makes the next view lay the card out anew.
-func (c *card) forget() { c.laid = false }
+func (c *card) forget() {
+	c.laid = false
+	c.rows.drop()
+}
 
-// top goes to the first row of a new card.
-func (c *card) top() { c.laid, c.scroll = false, 0 }
+// top goes to the first row.
+func (c *card) top() { c.scroll = 0 }
 
 // cardRows returns exactly h rows of w cells.
 func (m *model) cardRows(w, h int) []string {
@@ -49,15 +56,27 @@ func (m *model) cardRows(w, h int) []string {
 		return block(m.emptyRows(w), w, h)
 	}
 	c := &m.card
-	if !c.laid || c.seq != it.Sample.Seq || c.w != w {
-		scroll := c.scroll
-		*c = card{seq: it.Sample.Seq, w: w, laid: true, scroll: scroll}
+	if c.seq != it.Sample.Seq || c.w != w || c.h != h {
+		c.forget()
+	}
+	if c.scroll != c.at {
+		c.rows.drop()
+	}
+	return c.rows.or(func() []string { return m.composeCard(it, w, h) })
+}
+
+// composeCard lays the card out where it is new and cuts out what is in sight.
+func (m *model) composeCard(it *review.Item, w, h int) []string {
+	c := &m.card
+	if !c.laid {
+		*c = card{seq: it.Sample.Seq, w: w, h: h, laid: true, scroll: c.scroll}
 		c.sections = m.sections(it, w-2)
 		c.foot = m.footRows(it, w-2, h)
 	}
 	head := both(" "+m.idText(it), m.confidenceText(it)+" ", w)
 	body := max(1, h-2-len(c.foot))
 	rows := c.window(m.st, body)
+	c.at = c.scroll
 	// The foot stands at the same height under all short texts, so that the
 	// eye need not look for it, and gives way to longer ones.
 	for len(rows) < min(body, max(footAt, h/3)) {
@@ -188,18 +207,17 @@ func (m *model) sections(it *review.Item, w int) []section {
 		if f.Text == "" && len(it.Sample.Fields) > 1 && answer.Fields[f.Name] == "" {
 			continue
 		}
-		head := ""
-		if len(m.task.Fields) > 1 || m.task.Kind == review.Text {
-			head = m.heading(f.Name, f.Text)
-		} else if n := visible.Hidden(f.Text); n > 0 {
-			head = m.heading("", f.Text)
+		name := f.Name
+		if len(m.task.Fields) == 1 && m.task.Kind != review.Text {
+			name = ""
 		}
+		head := m.heading(name, m.hidden.in(it.Sample.Seq, f.Name, f.Text))
 		after, edited := answer.Fields[f.Name]
 		out = append(out, m.textSection(head, f.Text, after, edited, false, w))
 	}
 	if m.task.Kind == review.Text {
 		before := it.Sample.Suggestion.Text
-		head := m.heading(m.task.Target, before)
+		head := m.heading(m.task.Target, m.hidden.in(it.Sample.Seq, m.task.Target, before))
 		switch {
 		case !it.Sample.Suggested:
 			head += m.st.warn.text("  none given: e writes one")
@@ -233,9 +251,10 @@ func (m *model) textSection(head, before, after string, edited, quote bool, w in
 	return s
 }
 
-func (m *model) heading(name, text string) string {
+// heading names a text and says how many of its characters are hidden.
+func (m *model) heading(name string, hidden int) string {
 	h := m.st.head.text(visible.Line(name))
-	if n := visible.Hidden(text); n > 0 {
+	if n := hidden; n > 0 {
 		if h != "" {
 			h += "  "
 		}

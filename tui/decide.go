@@ -36,7 +36,7 @@ func (m *model) decideKey(a action) tea.Cmd {
 		return m.decide(it, review.Decision{Verdict: review.Defer, Before: it.Sample.Suggestion})
 	case actFlag:
 		it.State.Flag = !it.State.Flag
-		m.card.forget()
+		m.stale()
 		return m.submit(m.session.Flag(it.Sample.Seq, it.State.Flag), review.OpFlag, it.Sample.Seq)
 	}
 	return nil
@@ -214,7 +214,7 @@ func (m *model) replace(it review.Item) {
 	if it.Sample.Seq == 0 {
 		return
 	}
-	m.card.forget()
+	m.stale()
 	if m.visit != nil && m.visit.item.Sample.Seq == it.Sample.Seq {
 		m.visit.item = it
 	}

@@ -20,8 +20,8 @@ func (m *model) keepDraft() tea.Cmd {
 		return nil
 	}
 	m.showDraft(d.Seq, &d)
-	desk := m.desk
-	return func() tea.Msg { return draftKeptMsg{desk.KeepDraft(d)} }
+	wait := m.desk.KeepDraft(d)
+	return func() tea.Msg { return draftKeptMsg{wait()} }
 }
 
 // draft is the draft that an open editor would leave.
@@ -44,15 +44,15 @@ func (m *model) dropDraft(it *review.Item) tea.Cmd {
 	}
 	d := review.Draft{Seq: it.Sample.Seq, Reviewer: m.session.Reviewer()}
 	m.showDraft(d.Seq, nil)
-	desk := m.desk
-	return func() tea.Msg { return draftKeptMsg{desk.KeepDraft(d)} }
+	wait := m.desk.KeepDraft(d)
+	return func() tea.Msg { return draftKeptMsg{wait()} }
 }
 
 // showDraft puts the draft on the card's copy of the sample.
 func (m *model) showDraft(seq uint64, d *review.Draft) {
 	if it := m.current(); it != nil && it.Sample.Seq == seq {
 		it.Draft = d
-		m.card.forget()
+		m.stale()
 	}
 }
 

@@ -39,7 +39,7 @@ func TestHostileText_ReachesTheTerminalOnlyAsSymbols(t *testing.T) {
 
 // checkFrame fails unless the frame fills the terminal exactly.
 func checkFrame(t interface{ Fatalf(string, ...any) }, m *model) {
-	rows := m.frame()
+	rows := strings.Split(m.frame(), "\n")
 	if len(rows) != m.h {
 		t.Fatalf("%d rows on a terminal of %d", len(rows), m.h)
 	}

@@ -15,6 +15,7 @@ type guide struct {
 }
 
 func (m *model) guidelinesKey(a action) tea.Cmd {
+	m.side.drop()
 	switch {
 	case m.task.Guidelines == "" && !m.hasDescriptions():
 		m.status.say(levelHint, "the task has no guidelines")

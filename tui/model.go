@@ -28,6 +28,11 @@ type model struct {
 	win    window
 	visit  *visit // a sample that is looked at outside the queue, nil: the queue
 	card   card
+	head   kept // header and rules
+	side   kept // the pane beside the card, or the strip under it
+	foot   kept // keys while no pane is open
+	hidden hidden
+	title  string
 	pane   pane // takes the keys while it is open
 	guide  guide
 	status status
@@ -58,6 +63,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 		draftRest: draftRest,
 		recap:     Recap{Decided: map[review.Verdict]int{}},
 	}
+	m.title = "winnow: " + oneLine(m.task.Name, 60)
 	m.st = newStyles(m.dark, m.plain)
 	m.news = desk.News()
 	return m
@@ -69,7 +75,9 @@ type (
 	itemsReadMsg struct {
 		epoch int
 		items []review.Item
-		err   error
+		// hidden are the counts of those items and of the one on the card.
+		hidden hidden
+		err    error
 	}
 	// savedMsg brings the fate of an action.
 	savedMsg struct {
@@ -98,6 +106,9 @@ func (m *model) Init() tea.Cmd {
 
 // Update dispatches by message; keys go to the pane while one is open.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, key := msg.(tea.KeyPressMsg); !key {
+		m.staleSides()
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
@@ -150,7 +161,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *model) resize(w, h int) {
 	m.w, m.h = w, h
 	m.lay = layoutFor(w, h, len(m.task.Labels) > 0)
-	m.card.forget()
+	m.stale()
 	if m.pane != nil {
 		m.pane.setSize(m.paneSize())
 	}
@@ -158,7 +169,7 @@ func (m *model) resize(w, h int) {
 
 func (m *model) restyle() {
 	m.st = newStyles(m.dark, m.plain)
-	m.card.forget()
+	m.stale()
 	if m.pane != nil {
 		m.pane.setStyles(m.st)
 	}
@@ -222,8 +233,9 @@ func (m *model) awaitNews() tea.Cmd {
 	}
 }
 
-// newsEvery is the least time between two looks at the desk: one frame.
-const newsEvery = time.Second / fps
+// newsEvery is the least time between two looks at the desk: one frame, so
+// that a sample is seen as it arrives while a burst of them costs one look.
+const newsEvery = time.Second / 60
 
 func (m *model) onNews(msg newsMsg) tea.Cmd {
 	before := m.news.Counts

@@ -60,8 +60,13 @@ func (m *model) open(p pane) {
 
 func (m *model) updatePane(msg tea.Msg) tea.Cmd {
 	p := m.pane
-	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+c" {
-		return tea.Sequence(m.keepDraft(), tea.Quit)
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		if k.String() == "ctrl+c" {
+			return tea.Sequence(m.keepDraft(), tea.Quit)
+		}
+		if k, ok := escaped(p, k); ok {
+			return m.leaveWith(k)
+		}
 	}
 	cmd, done := p.update(m, msg)
 	if done && m.pane == p {

@@ -98,11 +98,14 @@ func (p *picker) rows(m *model, w, h int) []string {
 	from, to := p.list.window(len(found), max(1, h-len(rows)))
 	for i := from; i < to; i++ {
 		l := m.task.Labels[found[i]]
-		name := fit(oneLine(l.Name, labelMost), labelMost)
-		row := " " + m.labelKeys(found[i]) + " " + name + " " + m.st.faint.text(oneLine(l.Description, w-labelMost-8))
+		name := oneLine(l.Name, labelMost)
+		// The selection paints no more than the name: moving it writes little.
+		sign, shown := " ", name
 		if i == p.list.at {
-			row = m.st.selected.text(fit(" ▸   "+name+" "+oneLine(l.Description, w-labelMost-8), w))
+			sign, shown = "▸", m.st.selected.text(name)
 		}
+		row := " " + m.labelKeys(found[i]) + " " + sign + " " + shown + blank(labelMost-cells(name)) + " " +
+			m.st.faint.text(oneLine(l.Description, w-labelMost-8))
 		rows = append(rows, row)
 	}
 	if len(found) == 0 {

@@ -14,17 +14,28 @@ func fit(row string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	n := ansi.StringWidth(row)
+	n := cells(row)
 	if n > w {
 		row = ansi.Truncate(row, w, "…")
-		n = ansi.StringWidth(row)
+		n = cells(row)
 	}
-	return row + strings.Repeat(" ", w-n)
+	return row + blank(w-n)
+}
+
+const spaces = "                                                                " +
+	"                                                                "
+
+// blank is w spaces.
+func blank(w int) string {
+	if w <= len(spaces) {
+		return spaces[:max(0, w)]
+	}
+	return strings.Repeat(" ", w)
 }
 
 // both puts left and right on one row of w cells; left gives way.
 func both(left, right string, w int) string {
-	r := ansi.StringWidth(right)
+	r := cells(right)
 	if r >= w {
 		return fit(right, w)
 	}
@@ -35,10 +46,10 @@ func both(left, right string, w int) string {
 func block(rows []string, w, h int) []string {
 	out := make([]string, h)
 	for i := range out {
-		if i < len(rows) {
+		if i < len(rows) && rows[i] != "" {
 			out[i] = fit(rows[i], w)
 		} else {
-			out[i] = strings.Repeat(" ", max(0, w))
+			out[i] = blank(w)
 		}
 	}
 	return out

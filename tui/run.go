@@ -22,6 +22,8 @@ type StreamControl interface {
 type Options struct {
 	// Project is the project's path as it should be shown.
 	Project string
+	// Banner is a lasting warning for the first row, "" for none.
+	Banner string
 	// Stream controls the generation; nil when nothing is generated.
 	Stream StreamControl
 	// Local tells that the reviewer sits at this machine, so that $EDITOR may
@@ -103,7 +105,7 @@ func (m *model) finish() error {
 	if !ok {
 		return nil
 	}
-	if err := m.desk.KeepDraft(d); err != nil {
+	if err := m.desk.KeepDraft(d)(); err != nil {
 		return fmt.Errorf("keeping the draft: %w", err)
 	}
 	return nil

@@ -13,10 +13,10 @@ import (
 
 // View composes the frame from rows that are exactly as wide as their place.
 func (m *model) View() tea.View {
-	v := tea.NewView(strings.Join(m.frame(), "\n"))
+	v := tea.NewView(m.frame())
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
-	v.WindowTitle = "winnow: " + oneLine(m.task.Name, 60)
+	v.WindowTitle = m.title
 	if m.pane != nil && !m.lay.tooSmall {
 		if c := m.pane.cursor(); c != nil {
 			r := m.paneRect()
@@ -28,60 +28,9 @@ func (m *model) View() tea.View {
 	return v
 }
 
-// frame returns exactly m.h rows of m.w cells.
-func (m *model) frame() []string {
-	if m.w <= 0 || m.h <= 0 {
-		return nil
-	}
-	if m.lay.tooSmall {
-		return block(m.tooSmallRows(), m.w, m.h)
-	}
-	l := m.lay
-	rows := []string{m.headerRow(m.w), m.ruleRow("┬")}
-	rows = append(rows, m.bodyRows()...)
-	rows = append(rows, m.ruleRow("┴"))
-	if p, ok := m.pane.(linePane); ok {
-		rows = append(rows, p.rows(m, m.w, 1)...)
-	} else {
-		rows = append(rows, m.statusRow(l.status.w))
-	}
-	rows = append(rows, m.keysRow(l.keys.w))
-	return block(rows, m.w, m.h)
-}
-
 func (m *model) tooSmallRows() []string {
 	return wrap(fmt.Sprintf("This terminal has %d×%d cells; winnow needs %d×%d. Everything is saved. q quits.",
 		m.w, m.h, minWidth, minHeight), m.w)
-}
-
-// bodyRows is what stands between the two rules.
-func (m *model) bodyRows() []string {
-	l := m.lay
-	_, line := m.pane.(linePane)
-	var left []string
-	switch {
-	case m.pane != nil && !line:
-		r := m.paneRect()
-		left = block(m.pane.rows(m, r.w, r.h), r.w, r.h)
-	case l.wide:
-		left = m.cardRows(l.card.w, l.card.h)
-	default:
-		left = append(m.cardRows(l.card.w, l.card.h), m.stripRows(l.strip.w)...)
-	}
-	if !l.wide {
-		return left
-	}
-	var side []string
-	if m.guide.open {
-		side = m.sideGuide(l.side.w, l.side.h)
-	} else {
-		side = m.sideRows(l.side.w, l.side.h)
-	}
-	rule := m.st.faint.text("│")
-	for i := range left {
-		left[i] += rule + side[i]
-	}
-	return left
 }
 
 // ruleRow is a line across the screen with a joint where the side pane begins.
@@ -93,11 +42,18 @@ func (m *model) ruleRow(joint string) string {
 }
 
 func (m *model) headerRow(w int) string {
-	left := " " + m.st.title.text("winnow") + "  " + m.st.strong.text(oneLine(m.task.Name, 30))
-	if m.opts.Project != "" {
+	left, right := " "+m.st.title.text("winnow"), m.placeText(w)
+	if m.opts.Banner != "" {
+		left += m.st.warn.text("  ! " + oneLine(m.opts.Banner, w*2/3))
+		if !m.lay.wide {
+			right = "" // there is no room for both
+		}
+	}
+	left += "  " + m.st.strong.text(oneLine(m.task.Name, 30))
+	if m.opts.Project != "" && m.opts.Banner == "" {
 		left += m.st.faint.text("  " + oneLine(m.opts.Project, 40))
 	}
-	return both(left, m.st.faint.text("  "+m.placeText(w))+" ", w)
+	return both(left, m.st.faint.text("  "+right)+" ", w)
 }
 
 // placeText says which way through the samples this is.
@@ -163,14 +119,8 @@ func (m *model) labelLine(w int) string {
 	return b.String()
 }
 
-// keysRow shows the keys of this moment, the most important first.
-func (m *model) keysRow(w int) string {
-	var hints []hint
-	if m.pane != nil {
-		hints = m.pane.hints()
-	} else {
-		hints = m.footerHints()
-	}
+// keysRow shows keys, the most important first.
+func (m *model) keysRow(w int, hints []hint) string {
 	row, used := " ", 1
 	for _, h := range hints {
 		n := ansi.StringWidth(h.key+" "+h.does) + 2

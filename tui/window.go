@@ -57,14 +57,16 @@ func (m *model) current() *review.Item {
 
 // refill reads the head of the queue.
 func (m *model) refill() tea.Cmd {
-	epoch, session := m.win.epoch, m.session
+	epoch, session, task, counted := m.win.epoch, m.session, m.task, m.hidden
 	var keep []uint64
+	var also []review.Item
 	if it := m.current(); it != nil {
 		keep = append(keep, it.Sample.Seq)
+		also = append(also, *it)
 	}
 	return func() tea.Msg {
 		items, err := session.Upcoming(ahead+1, keep...)
-		return itemsReadMsg{epoch: epoch, items: items, err: err}
+		return itemsReadMsg{epoch: epoch, items: items, hidden: counted.count(task, append(also, items...)...), err: err}
 	}
 }
 
@@ -77,6 +79,7 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 		return nil // a newer read is under way
 	}
 	m.win.ready = true
+	m.hidden = msg.hidden
 	if m.win.cur != nil {
 		seq := m.win.cur.Sample.Seq
 		msg.items = slices.DeleteFunc(msg.items, func(it review.Item) bool { return it.Sample.Seq == seq })
@@ -94,6 +97,7 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 func (m *model) cameUp() {
 	m.since = m.desk.Now()
 	m.card.top()
+	m.stale()
 }
 
 // changed starts a new epoch of the queue and reads it again.
@@ -114,6 +118,7 @@ func (m *model) nextOrder() tea.Cmd {
 // restart empties the window and starts again at the head of the queue.
 func (m *model) restart() tea.Cmd {
 	m.visit, m.win.cur, m.win.next, m.win.ready = nil, nil, nil, false
+	m.stale()
 	return m.changed()
 }
 

@@ -1,0 +1,130 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// kept are the composed rows of one part of the frame. A frame is asked for
+// after every message, and nearly all of it is what it was.
+type kept struct {
+	rows []string
+	ok   bool
+}
+
+// or returns the rows kept, composing them when they were dropped.
+func (k *kept) or(compose func() []string) []string {
+	if !k.ok {
+		k.rows, k.ok = compose(), true
+	}
+	return k.rows
+}
+
+func (k *kept) drop() { k.ok = false }
+
+// stale drops every row kept: the size, the styles or the sample on the card
+// is another.
+func (m *model) stale() {
+	m.card.forget()
+	m.foot.drop()
+	m.staleSides()
+}
+
+// staleSides drops the rows around the card, which tell of the queue, the
+// progress and the stream: what messages bring, other than keys.
+func (m *model) staleSides() {
+	m.head.drop()
+	m.side.drop()
+}
+
+// frame is exactly m.h rows of m.w cells.
+func (m *model) frame() string {
+	if m.w <= 0 || m.h <= 0 {
+		return ""
+	}
+	if m.lay.tooSmall {
+		return strings.Join(block(m.tooSmallRows(), m.w, m.h), "\n")
+	}
+	head := m.head.or(func() []string { return []string{fit(m.headerRow(m.w), m.w), m.ruleRow("┬"), m.ruleRow("┴")} })
+	var b strings.Builder
+	b.Grow(m.w*m.h + 4096)
+	put := func(parts ...string) {
+		for _, p := range parts {
+			b.WriteString(p)
+		}
+		b.WriteByte('\n')
+	}
+	put(head[0])
+	put(head[1])
+	m.putBody(put)
+	put(head[2])
+	if p, ok := m.pane.(linePane); ok {
+		put(block(p.rows(m, m.w, 1), m.w, 1)[0])
+	} else {
+		put(m.statusRow(m.w))
+	}
+	b.WriteString(m.lastRow())
+	return b.String()
+}
+
+// putBody writes what stands between the two rules.
+func (m *model) putBody(put func(...string)) {
+	l := m.lay
+	left := m.mainRows()
+	if l.wide {
+		rule, side := m.st.faint.text("│"), m.side.or(m.composeSide)
+		for i := range left {
+			put(left[i], rule, side[i])
+		}
+		return
+	}
+	for _, r := range left {
+		put(r)
+	}
+	if len(left) == l.card.h { // no pane stands over the strip
+		for _, r := range m.side.or(m.composeSide) {
+			put(r)
+		}
+	}
+}
+
+// mainRows are the card, or the pane in its place.
+func (m *model) mainRows() []string {
+	if _, line := m.pane.(linePane); m.pane != nil && !line {
+		r := m.paneRect()
+		return block(m.pane.rows(m, r.w, r.h), r.w, r.h)
+	}
+	return m.cardRows(m.lay.card.w, m.lay.card.h)
+}
+
+// composeSide is what stands beside the card, or under it on narrow
+// terminals.
+func (m *model) composeSide() []string {
+	l := m.lay
+	switch {
+	case !l.wide:
+		return block(m.stripRows(l.strip.w), l.strip.w, l.strip.h)
+	case m.guide.open:
+		return m.sideGuide(l.side.w, l.side.h)
+	}
+	return m.sideRows(l.side.w, l.side.h)
+}
+
+// lastRow shows the keys of this moment; those of a pane change with it.
+func (m *model) lastRow() string {
+	if m.pane != nil {
+		return fit(m.keysRow(m.w, m.pane.hints()), m.w)
+	}
+	return m.foot.or(func() []string { return []string{fit(m.keysRow(m.w, m.footerHints()), m.w)} })[0]
+}
+
+// cells is the width of a text on the screen.
+func cells(s string) int {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
