@@ -45,7 +45,7 @@ winnow export data.winnow --as native -o curated.jsonl`,
 	root.SetCompletionCommandGroupID("more")
 	for id, commands := range map[string][]*cobra.Command{
 		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a)},
-		"more": {newInit(a), newImport(a), newGenerate(a), newCheck(a), newVersion(a)},
+		"more": {newInit(a), newImport(a), newGenerate(a), newSimulate(a), newCheck(a), newVersion(a)},
 	} {
 		for _, c := range commands {
 			c.GroupID = id
