@@ -101,9 +101,9 @@ func recordError(err error, dec *jsontext.Decoder) error {
 	return e
 }
 
-// text returns the member's string; numbers and booleans are taken as they
+// Text returns the member's string; numbers and booleans are taken as they
 // are written and null as "".
-func (m Member) text() (string, error) {
+func (m Member) Text() (string, error) {
 	switch m.Value[0] {
 	case '"':
 		b, err := jsontext.AppendUnquote(nil, m.Value)
@@ -120,7 +120,7 @@ func (m Member) text() (string, error) {
 }
 
 func (m Member) id() (string, error) {
-	id, err := m.text()
+	id, err := m.Text()
 	if err != nil {
 		return "", err
 	}
@@ -151,8 +151,8 @@ func (m Member) shares() ([]Alternative, error) {
 	return out, nil
 }
 
-// strings reads an array of strings; anything else gives nil.
-func (m Member) strings() []string {
+// Strings reads an array of strings; anything else gives nil.
+func (m Member) Strings() []string {
 	if m.Value[0] != '[' {
 		return nil
 	}

@@ -63,7 +63,7 @@ func ParseRecord(t Task, raw []byte) (Sample, error) {
 	p := recordParser{task: t, sample: &s}
 	for _, m := range members {
 		if i := indexOf(t.Fields, m.Name); i >= 0 {
-			if s.Fields[i].Text, err = m.text(); err != nil {
+			if s.Fields[i].Text, err = m.Text(); err != nil {
 				return Sample{}, err
 			}
 			have[i] = true
@@ -103,16 +103,16 @@ func (p *recordParser) member(m Member) (err error) {
 	case MemberProbs:
 		p.probs, err = m.shares()
 	case MemberVotes:
-		p.votes = m.strings()
+		p.votes = m.Strings()
 	case MemberSignals:
 		err = p.signals(m)
 	case MemberRationale:
 		if m.Value[0] == '"' {
-			s.Rationale, err = m.text()
+			s.Rationale, err = m.Text()
 		}
 	case MemberModel:
 		if m.Value[0] == '"' {
-			s.Provenance.Model, err = m.text()
+			s.Provenance.Model, err = m.Text()
 		}
 	}
 	return err
@@ -122,7 +122,7 @@ func (p *recordParser) target(m Member) error {
 	if string(m.Value) == "null" {
 		return nil
 	}
-	text, err := m.text()
+	text, err := m.Text()
 	if err != nil {
 		return err
 	}

@@ -142,11 +142,16 @@ func (w *shownWriter) flush() error {
 
 // printJSON writes a report to stdout, with everything that could act on a
 // terminal escaped: the same value for a program, harmless for a person.
-func (a *app) printJSON(v any) error {
+func (a *app) printJSON(v any) error { return a.encodeJSON(v, "  ") }
+
+// printJSONLine writes a report on one line, for commands that write several.
+func (a *app) printJSONLine(v any) error { return a.encodeJSON(v, "") }
+
+func (a *app) encodeJSON(v any, indent string) error {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
+	enc.SetIndent("", indent)
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}

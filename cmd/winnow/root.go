@@ -47,7 +47,7 @@ winnow export data.winnow --as native -o curated.jsonl`,
 	for id, commands := range map[string][]*cobra.Command{
 		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a)},
 		"more": {newInit(a), newImport(a), newGenerate(a), newVersion(a)},
-		"care": {newCheck(a), newCheckChild(a), newBackup(a), newCompact(a), newPurge(a)},
+		"care": {newSimulate(a), newCheck(a), newCheckChild(a), newBackup(a), newCompact(a), newPurge(a)},
 	} {
 		for _, c := range commands {
 			c.GroupID = id

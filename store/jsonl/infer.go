@@ -42,6 +42,23 @@ func Infer(r *Reader) (review.Task, error) {
 	if !ok {
 		return review.Task{}, fmt.Errorf("%s: %w: %s", r.name, ErrNoTask, c.describe())
 	}
+	return named(t, r)
+}
+
+// InferTarget is [Infer] for records whose label stands in the named member.
+func InferTarget(r *Reader, target string) (review.Task, error) {
+	c, err := takeCensus(r)
+	if err != nil {
+		return review.Task{}, err
+	}
+	t, ok := c.classify([]string{target})
+	if !ok {
+		return review.Task{}, fmt.Errorf("%s: %w: %q is no member with labels; %s", r.name, ErrNoTask, target, c.describe())
+	}
+	return named(t, r)
+}
+
+func named(t review.Task, r *Reader) (review.Task, error) {
 	t.Name = taskName(r.name)
 	if err := t.Validate(nil); err != nil {
 		return review.Task{}, fmt.Errorf("%s: %w: %w", r.name, ErrNoTask, err)
