@@ -179,6 +179,7 @@ func (s *found) writeItems(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 			last = n
 		}
 	}
+	last = max(last, s.spokenOf())
 	for seq := uint64(1); seq <= last; seq++ {
 		key := numberKey(seq)
 		at, ok := s.items[seq]
@@ -204,6 +205,30 @@ func (s *found) writeItems(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 		return err
 	}
 	return t.derive(db.seed)
+}
+
+// spokenOf is the highest number of a sample that an entry of the log speaks
+// of: such a sample was there, also where the page that held it is gone. A
+// number that no file of this size could hold is not believed.
+func (s *found) spokenOf() uint64 {
+	const leastItem = 32 // bytes
+	last := uint64(0)
+	for n, places := range s.log {
+		for _, at := range places {
+			stored, err := s.read(at)
+			if err != nil {
+				continue
+			}
+			l, err := decodeLink(numberKey(n), stored)
+			if err != nil {
+				continue
+			}
+			if e, err := l.entry(); err == nil && e.Seq <= uint64(s.size)/leastItem {
+				last = max(last, e.Seq)
+			}
+		}
+	}
+	return last
 }
 
 // writeLog does the entries again, rejects what is left of lost samples, and
