@@ -235,7 +235,7 @@ func (m *model) awaitNews() tea.Cmd {
 
 // newsEvery is the least time between two looks at the desk: one frame, so
 // that a sample is seen as it arrives while a burst of them costs one look.
-const newsEvery = time.Second / 60
+const newsEvery = time.Second / fps
 
 func (m *model) onNews(msg newsMsg) tea.Cmd {
 	before := m.news.Counts
