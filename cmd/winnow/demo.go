@@ -92,7 +92,7 @@ func (d *demoing) run(ctx context.Context) (err error) {
 	}
 	s := sitting{
 		app: d.app, project: p, reviewer: d.app.reviewer(d.reviewer), generate: d.count,
-		from: sourcing{source: sourceOffline, seed: d.seed, word: demoWord},
+		from: sourcing{source: offlineSource, seed: d.seed, word: demoWord},
 	}
 	recap, err := s.run(ctx)
 	if err != nil {
@@ -107,7 +107,7 @@ func (d *demoing) run(ctx context.Context) (err error) {
 
 // head writes the first samples at once.
 func (d *demoing) head(ctx context.Context, p *project) error {
-	from := sourcing{source: sourceOffline, seed: d.seed}
+	from := sourcing{source: offlineSource, seed: d.seed}
 	source, err := from.open(p.desk.Task(), d.app.env)
 	if err != nil {
 		return err

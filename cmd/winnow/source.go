@@ -22,23 +22,23 @@ type sourcing struct {
 }
 
 // sourceNames are what --source may say.
-const sourceOpenAI, sourceOffline = "openai", "offline"
+const openAISource, offlineSource = "openai", "offline"
 
 // open chooses the source: a flag, else the task's generate.source, else an
 // endpoint if one is configured, else the task's grammar.
 func (s sourcing) open(task review.Task, getenv func(string) string) (generator.Source, error) {
 	switch s.source {
 	case "":
-	case sourceOpenAI, sourceOffline:
+	case openAISource, offlineSource:
 		task.Generate.Source = s.source
 	default:
 		return nil, &usageError{fmt.Sprintf("there is no source %q", s.source), "the sources are openai and offline"}
 	}
-	if s.source == sourceOffline && (s.baseURL != "" || s.model != "") {
+	if s.source == offlineSource && (s.baseURL != "" || s.model != "") {
 		return nil, &usageError{"--base-url and --model are for an endpoint, and --source says offline", "leave one of them out"}
 	}
 	if s.model != "" && task.Generate.Source == "" {
-		task.Generate.Source = sourceOpenAI
+		task.Generate.Source = openAISource
 	}
 	cfg, wanted, err := openai.FromEnv(task, s.baseURL, s.model, getenv)
 	if err != nil {
@@ -72,10 +72,10 @@ func (s sourcing) order(p *project, source generator.Source, count int) (req gen
 	_, grammar := source.(*offline.Source)
 	err = p.db.Walk(review.OrderAll, func(it review.Item) bool {
 		from := it.Sample.Provenance
-		if from.Source == sourceOpenAI || from.Source == sourceOffline {
+		if from.Source == openAISource || from.Source == offlineSource {
 			have++
 		}
-		if grammar && from.Source == sourceOffline && from.Seed == seed || !grammar && from.Source == sourceOpenAI {
+		if grammar && from.Source == offlineSource && from.Seed == seed || !grammar && from.Source == openAISource {
 			skip++
 		}
 		return true
