@@ -111,6 +111,10 @@ func (s State) Decided() bool { return s.Verdict.Final() }
 type Item struct {
 	Sample Sample
 	State  State
+	// Confidence is the sample's confidence as it stands: of a decided sample
+	// what was shown when it was decided; else learned where the project has
+	// learned, and at first the one with which the sample arrived.
+	Confidence Confidence
 	// Decision is the standing decision's entry, nil if there is none.
 	Decision *Entry
 	// Draft is a half-written edit, nil if there is none.

@@ -34,7 +34,7 @@ func (f Filter) IsZero() bool {
 
 // Match tells whether the item is chosen.
 func (f Filter) Match(it Item) bool {
-	c := it.Sample.Confidence
+	c := it.Confidence
 	switch {
 	case f.Flagged && !it.State.Flag:
 		return false

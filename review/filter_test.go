@@ -90,7 +90,7 @@ func TestParseFilter_BadInput(t *testing.T) {
 func filterItem() review.Item {
 	s := sampleOf("Row-7", 0.4)
 	return review.Item{
-		Sample: s, State: review.State{Verdict: review.Edit, Decision: 1, Flag: true, Note: "Ask Bob"},
+		Sample: s, Confidence: s.Confidence, State: review.State{Verdict: review.Edit, Decision: 1, Flag: true, Note: "Ask Bob"},
 		Decision: &review.Entry{Action: review.Action{Decision: review.Decision{
 			Verdict: review.Edit, After: review.Answer{Label: "neutral", Fields: map[string]string{"text": "ÜBER Bäume"}},
 		}}},

@@ -12,8 +12,11 @@ type Order string
 // The orders. All but OrderAll offer undecided samples only.
 const (
 	// OrderQueue is the queue: unknown confidence first, then the lowest;
-	// deferred samples at the end.
+	// deferred samples at the end. Where the project has learned from its
+	// decisions, the learned places count.
 	OrderQueue Order = "least confident first"
+	// OrderGiven is the queue as it would be without learning.
+	OrderGiven Order = "by the given confidence"
 	// OrderSurest is the queue from its other end, deferred samples last too.
 	OrderSurest Order = "most confident first"
 	// OrderArrival is the order in which samples arrived.
@@ -23,7 +26,7 @@ const (
 )
 
 // Orders are the orders that a reviewer can choose, the default first.
-var Orders = []Order{OrderQueue, OrderSurest, OrderArrival}
+var Orders = []Order{OrderQueue, OrderSurest, OrderArrival, OrderGiven}
 
 // Rank is a sample's place in the queue. A store's index must sort exactly as
 // [Rank.Compare] does.

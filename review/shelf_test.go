@@ -156,7 +156,7 @@ func (s *shelf) item(seq uint64) (review.Item, error) {
 	if err != nil {
 		return review.Item{}, err
 	}
-	it := review.Item{Sample: s.samples[seq-1], State: st}
+	it := review.Item{Sample: s.samples[seq-1], State: st, Confidence: s.samples[seq-1].Confidence}
 	if st.Decision > 0 {
 		it.Decision = &s.log[st.Decision-1]
 	}
@@ -186,7 +186,7 @@ func (s *shelf) Walk(o review.Order, visit func(review.Item) bool) error {
 			items = append(items, it)
 		}
 	}
-	if o == review.OrderQueue {
+	if o == review.OrderQueue || o == review.OrderGiven {
 		slices.SortFunc(items, func(a, b review.Item) int {
 			return review.RankOf(a.Sample, a.State, seed).Compare(review.RankOf(b.Sample, b.State, seed))
 		})

@@ -127,6 +127,7 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if it.Sample, err = rec.sample(r.task, seq); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
+	it.Confidence = it.Sample.Confidence
 	if it.State, err = decodeState(key, r.state.Get(key)); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
@@ -136,6 +137,9 @@ func (r reader) item(seq uint64) (review.Item, error) {
 			return review.Item{}, fmt.Errorf("sample %d: reading log entry %d: %w", seq, it.State.Decision, err)
 		}
 		it.Decision = &e
+		if shown := e.Decision.Shown.Confidence; it.State.Decided() && shown.IsKnown() {
+			it.Confidence = shown
+		}
 	}
 	it.Draft, err = r.draft(seq)
 	return it, err

@@ -10,7 +10,7 @@ import (
 
 // Walk implements [review.Store]. The orders in detail:
 //
-//   - OrderQueue is the cursor order of the queue.
+//   - OrderQueue and OrderGiven are the cursor order of the queue.
 //   - OrderSurest is the part of the queue that was never deferred, backwards:
 //     most confident first, then lower, then unknown; the deferred samples
 //     come last, the one deferred first before the others, as in the queue.
@@ -25,7 +25,7 @@ import (
 // shows in items that are still to come.
 func (db *DB) Walk(o review.Order, visit func(review.Item) bool) error {
 	switch o {
-	case review.OrderQueue, review.OrderSurest:
+	case review.OrderQueue, review.OrderGiven, review.OrderSurest:
 		return db.view(func(r reader) error { return r.walkQueue(o, visit) })
 	case review.OrderArrival, review.OrderAll:
 		return db.walkItems(o == review.OrderAll, visit)

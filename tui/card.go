@@ -307,7 +307,7 @@ func (m *model) idText(it *review.Item) string {
 }
 
 func (m *model) confidenceText(it *review.Item) string {
-	return m.st.faint.text("confidence ") + m.confidence(it.Sample.Confidence)
+	return m.st.faint.text("confidence ") + m.confidence(it.Confidence)
 }
 
 // confidence paints a value: low ones warn, unknown ones say so.

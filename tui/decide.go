@@ -82,7 +82,7 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 	dec.Seconds = max(0, now.Sub(m.since).Seconds())
 	dec.Shown = review.Shown{
 		Suggestion: it.Sample.Suggested,
-		Confidence: it.Sample.Confidence,
+		Confidence: it.Confidence,
 		Order:      order,
 	}
 	seq, name := it.Sample.Seq, it.Sample.ID

@@ -178,6 +178,8 @@ func TestReview_OrdersTurn(t *testing.T) {
 	s.Type("o")
 	s.WaitFor("as they arrived", " n1 ")
 	s.Type("o")
+	s.WaitFor("by the given confidence", " n2 ")
+	s.Type("o")
 	s.WaitFor("least confident first", " n2 ")
 }
 

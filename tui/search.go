@@ -158,7 +158,7 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 		if verdict == "" {
 			verdict = "undecided"
 		}
-		text := fmt.Sprintf(" %s  %s  ", it.Sample.Confidence, fit(verdict, 9))
+		text := fmt.Sprintf(" %s  %s  ", it.Confidence, fit(verdict, 9))
 		gist := oneLine(m.gist(it), w)
 		if l := it.Answer().Label; l != "" {
 			gist = fit(oneLine(l, 16), 16) + "  " + gist

@@ -172,7 +172,7 @@ func (m *model) nextRows(w, most int) []string {
 			break
 		}
 		if m.visit == nil || it.Sample.Seq != m.visit.item.Sample.Seq {
-			rows = append(rows, m.confidence(it.Sample.Confidence)+" "+m.st.faint.text(oneLine(m.gist(it), w-7)))
+			rows = append(rows, m.confidence(it.Confidence)+" "+m.st.faint.text(oneLine(m.gist(it), w-7)))
 		}
 	}
 	if len(rows) == 0 {

@@ -39,7 +39,7 @@ func (p *whyPane) rows(m *model, w, h int) []string {
 	rows := []string{
 		" " + m.st.head.text("WHY THIS IS HERE"),
 		"",
-		" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(s.Confidence),
+		" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(p.it.Confidence),
 		"",
 	}
 	reasons := rank.Why(s)

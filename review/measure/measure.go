@@ -110,7 +110,7 @@ func (t *tally) add(it review.Item) {
 	if it.State.Flag {
 		s.Flagged++
 	}
-	s.Confidence[bandOf(it.Sample.Confidence)].add(it)
+	s.Confidence[bandOf(it.Confidence)].add(it)
 	if name := it.Sample.Suggestion.Label; name != "" {
 		if t.labels[name] == nil {
 			t.labels[name] = &Group{Name: name}

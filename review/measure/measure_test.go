@@ -14,7 +14,7 @@ import (
 type itemOption func(*review.Item)
 
 func item(label string, c review.Confidence, options ...itemOption) review.Item {
-	it := review.Item{Sample: review.Sample{
+	it := review.Item{Confidence: c, Sample: review.Sample{
 		Suggestion: review.Answer{Label: label}, Suggested: label != "", Confidence: c,
 	}}
 	for _, o := range options {

@@ -94,7 +94,7 @@ func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
 		dst = append(dst, "null"...)
 	}
 	dst = appendName(dst, "confidence")
-	if p, known := s.Confidence.Value(); known {
+	if p, known := it.Confidence.Value(); known {
 		dst = appendNumber(dst, p)
 	} else {
 		dst = append(dst, "null"...)

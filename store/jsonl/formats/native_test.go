@@ -91,7 +91,7 @@ func TestNative_KeepsTheTypeOfTheAnswer(t *testing.T) {
 func TestNative_WinnowMember(t *testing.T) {
 	t.Parallel()
 	full := item(t, replies, 3, `{"instruction":"i","output":"o","confidence":0.5,"signals":{"nll":1.25,"confidence":7},"model":"m-1"}`)
-	full.Sample.Confidence = review.Known(0.5)
+	full.Confidence = review.Known(0.5)
 	full.Sample.Provenance.Seed, full.Sample.Provenance.Tokens, full.Sample.Provenance.Parents = 1<<63, 12, []string{"p", "q"}
 	full = decided(full, review.Edit, review.Answer{Text: "better"})
 	full.State.Flag, full.State.Note = true, "see \"guide\""
