@@ -31,11 +31,13 @@ type Desk struct {
 	broken   error // why the store takes no more work, nil while it does
 	done     chan struct{}
 
-	counts   Counts
-	stream   *Stream
-	seating  sync.Mutex // one Upcoming at a time; taken before mu
-	leases   map[uint64]lease
-	watchers map[*Watch]struct{}
+	counts    Counts
+	lessons   int   // how often the queue was reordered
+	unlearned error // why the learning ended, nil while it goes on
+	stream    *Stream
+	seating   sync.Mutex // one Upcoming at a time; taken before mu
+	leases    map[uint64]lease
+	watchers  map[*Watch]struct{}
 }
 
 type arrivalJob struct {

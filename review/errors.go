@@ -21,6 +21,9 @@ var (
 	ErrUnknownLabel = errors.New("label is not in the task")
 	// ErrNotFound is returned when a sample or log entry does not exist.
 	ErrNotFound = errors.New("not found")
+	// ErrBusy is returned for work that has to wait until a long one, such as
+	// an import, is over.
+	ErrBusy = errors.New("the project is busy")
 	// ErrClosed is returned for work handed to a desk that is closing.
 	ErrClosed = errors.New("the desk is closed")
 	// ErrReadOnly is returned for work on a project that was opened for

@@ -34,8 +34,31 @@ type Task struct {
 	// answer: "label" for classify and "output" for text unless named.
 	Target   string   `yaml:"target,omitempty"`
 	Labels   []Label  `yaml:"labels,omitempty"`
+	Order    Ordering `yaml:"order,omitempty"`
 	Generate Generate `yaml:"generate,omitempty"`
 }
+
+// Ordering says how the queue is ordered. Everything is offered in the end
+// whatever it says.
+type Ordering struct {
+	// Learn tells whether the order learns from the decisions; nil: it does.
+	Learn *bool `yaml:"learn,omitempty"`
+	// Audits is how strongly early random samples insure against signals that
+	// mislead: the t-th decision is one with the chance Audits/(50+t). 0: none.
+	Audits float64 `yaml:"audits,omitempty"`
+	// StepBack, 0 to 1, is how far samples step back that read like those just
+	// decided (the vote-k discount of Su et al. 2022, section 2.2). 0: not.
+	StepBack float64 `yaml:"step_back,omitempty"`
+	// Representative is how many of the first samples are chosen because they
+	// stand for many others. 0: none.
+	Representative int `yaml:"representative,omitempty"`
+}
+
+// Learns tells whether the order learns from the decisions.
+func (o Ordering) Learns() bool { return o.Learn == nil || *o.Learn }
+
+// mostAudits bounds Ordering.Audits: with it every early sample is random.
+const mostAudits = 50
 
 // Label is one class of a classify task.
 type Label struct {
@@ -134,6 +157,7 @@ func (t Task) Validate(reserved map[string]string) error {
 		t.checkHead,
 		t.checkFields,
 		func() error { return t.checkLabels(reserved) },
+		t.checkOrder,
 		t.checkGenerate,
 	} {
 		if err := check(); err != nil {
@@ -208,6 +232,19 @@ func (t Task) checkLabels(reserved map[string]string) error {
 			return fault{path + ".key", fmt.Sprintf("key %q belongs to label %q already", l.Key, other)}
 		}
 		keys[l.Key] = l.Name
+	}
+	return nil
+}
+
+func (t Task) checkOrder() error {
+	o := t.Order
+	switch {
+	case !(o.Audits >= 0 && o.Audits <= mostAudits):
+		return fault{"$.order.audits", fmt.Sprintf("audits is not between 0 and %d", mostAudits)}
+	case !(o.StepBack >= 0 && o.StepBack <= 1):
+		return fault{"$.order.step_back", "step_back is not between 0 and 1"}
+	case o.Representative < 0:
+		return fault{"$.order.representative", "representative is below zero"}
 	}
 	return nil
 }

@@ -41,6 +41,8 @@ func shapeFaults() []taskFault {
 		{"text for labels", head + "labels: x\n", 3, 9, "string was used where sequence is expected"},
 		{"names for labels", head + "labels:\n  - x\n  - y\n", 4, 5, "string was used where mapping is expected"},
 		{"number for generate", head + two + "generate: 3\n", 6, 11, "int was used where mapping is expected"},
+		{"fraction of a sample", head + two + "order:\n  representative: 2.5\n", 7, 19, "representative is not a whole number"},
+		{"word for learn", head + two + "order:\n  learn: maybe\n", 7, 10, "a text stands where true or false is expected"},
 		{"a list", "- a\n", 1, 1, "sequence was used where mapping is expected"},
 		{"a word", "hello\n", 1, 1, "string was used where mapping is expected"},
 		{"null", "null\n", 1, 1, "null was used where mapping is expected"},

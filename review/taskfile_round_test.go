@@ -41,6 +41,10 @@ func taskOf(t *rapid.T) review.Task {
 			})
 		}
 	}
+	o := &task.Order
+	o.Learn = rapid.Ptr(rapid.Bool(), true).Draw(t, "learn")
+	o.Audits, o.StepBack = rapid.Float64Range(0, 50).Draw(t, "audits"), rapid.Float64Range(0, 1).Draw(t, "step back")
+	o.Representative = rapid.IntMin(0).Draw(t, "representative")
 	g := &task.Generate
 	g.Source = rapid.SampledFrom(append([]string{""}, review.Sources...)).Draw(t, "source")
 	g.Model, g.Seed = words().Draw(t, "model"), rapid.Uint64().Draw(t, "seed")

@@ -23,6 +23,7 @@ labels:
     description: leans to a side
     examples: [so "called" experts, "yes: they"]
   - {name: neutral, key: ㄱ}
+order: {learn: false, audits: 5, step_back: 0.5, representative: 10}
 generate:
   source: offline
   model: tiny
@@ -39,7 +40,7 @@ generate:
 `
 
 func wholeTaskRead() review.Task {
-	warm := 0.7
+	warm, off := 0.7, false
 	return review.Task{
 		Name: "news", Kind: review.Classify, Guidelines: "Read the sentence twice.\n한국어 is fine.\n",
 		Fields: []string{"text", "source"}, Target: "verdict",
@@ -47,6 +48,7 @@ func wholeTaskRead() review.Task {
 			{Name: "biased", Key: "b", Description: "leans to a side", Examples: []string{`so "called" experts`, "yes: they"}},
 			{Name: "neutral", Key: "ㄱ"},
 		},
+		Order: review.Ordering{Learn: &off, Audits: 5, StepBack: 0.5, Representative: 10},
 		Generate: review.Generate{
 			Source: "offline", Model: "tiny", Strategy: "zerogen", Count: 500, PerRequest: 10,
 			Temperature: &warm, MaxTokens: 200, Seed: 1<<64 - 1, Budget: review.Budget{Tokens: 2000000},

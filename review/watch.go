@@ -5,6 +5,10 @@ type News struct {
 	Counts Counts
 	// Stream is the status of samples coming in, nil when none ever came.
 	Stream *Stream
+	// Lessons counts how often the queue was reordered by what was learned.
+	Lessons int
+	// Unlearned says why the order no longer learns, nil while it does.
+	Unlearned error
 }
 
 // Watch tells its owner that something changed. It is level-triggered: many
@@ -50,7 +54,7 @@ func (d *Desk) tell() {
 func (d *Desk) News() News {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	n := News{Counts: d.counts.clone()}
+	n := News{Counts: d.counts.clone(), Lessons: d.lessons, Unlearned: d.unlearned}
 	if d.stream != nil {
 		s := *d.stream
 		n.Stream = &s

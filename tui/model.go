@@ -38,7 +38,9 @@ type model struct {
 	status status
 	pace   pace
 	news   review.News
-	watch  *review.Watch
+	// toldUnlearned: the reviewer knows that the order no longer learns.
+	toldUnlearned bool
+	watch         *review.Watch
 
 	// unanswered are the actions handed to the desk whose fate is not known
 	// yet, in the order of the keys: they are what "unsaved" counts.
@@ -238,11 +240,15 @@ func (m *model) awaitNews() tea.Cmd {
 const newsEvery = time.Second / fps
 
 func (m *model) onNews(msg newsMsg) tea.Cmd {
-	before := m.news.Counts
+	before := m.news
 	m.news = msg.news
 	await := m.awaitNews()
 	next := tea.Tick(newsEvery, func(time.Time) tea.Msg { return await() })
-	if msg.news.Counts.Samples != before.Samples {
+	if err := msg.news.Unlearned; err != nil && !m.toldUnlearned {
+		m.toldUnlearned = true
+		m.status.say(levelWarn, err.Error())
+	}
+	if msg.news.Counts.Samples != before.Counts.Samples || msg.news.Lessons != before.Lessons {
 		return tea.Batch(m.refill(), next)
 	}
 	return next

@@ -9,8 +9,13 @@ import (
 	"winnow/review"
 )
 
-// ahead is how many samples are kept read beyond the one on screen.
-const ahead = 8
+const (
+	// ahead is how many samples are kept read beyond the one on screen.
+	ahead = 8
+	// steady is how many of them keep their places when the queue is
+	// reordered: a reviewer may have read ahead.
+	steady = 2
+)
 
 // window is the head of the queue: what is on the card and what comes next,
 // read before it is needed so that a key never waits for the disk.
@@ -64,10 +69,35 @@ func (m *model) refill() tea.Cmd {
 		keep = append(keep, it.Sample.Seq)
 		also = append(also, *it)
 	}
+	var read []uint64
+	for _, it := range m.win.next[:min(steady, len(m.win.next))] {
+		read = append(read, it.Sample.Seq)
+	}
 	return func() tea.Msg {
-		items, err := session.Upcoming(ahead+1, keep...)
+		items, err := session.Upcoming(ahead+1, append(keep, read...)...)
+		if err == nil {
+			items, err = steadied(session, read, items)
+		}
 		return itemsReadMsg{epoch: epoch, items: items, hidden: counted.count(task, append(also, items...)...), err: err}
 	}
+}
+
+// steadied puts the samples that a reviewer may have read already before
+// those that come next by now, as far as they are still to be decided.
+func steadied(session *review.Session, read []uint64, items []review.Item) ([]review.Item, error) {
+	_, filter := session.Chosen()
+	var out []review.Item
+	for _, seq := range read {
+		it, err := session.Item(seq)
+		if err != nil {
+			return nil, err
+		}
+		if it.State.Verdict == "" && filter.Match(it) {
+			out = append(out, it)
+			items = slices.DeleteFunc(items, func(it review.Item) bool { return it.Sample.Seq == seq })
+		}
+	}
+	return append(out, items...), nil
 }
 
 func (m *model) onItems(msg itemsReadMsg) tea.Cmd {

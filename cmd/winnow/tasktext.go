@@ -55,6 +55,13 @@ func taskText(t review.Task) ([]byte, error) {
 }
 
 const generateHelp = `
+# How the queue is ordered: it learns which suggestions you change.
+# order:
+#   learn: false            # keep to the confidence that the rows bring
+#   audits: 5               # early random samples, where signals may mislead
+#   step_back: 0.5          # samples like those just decided wait a little
+#   representative: 10      # begin with samples that stand for many
+
 # How to make new samples (winnow generate, winnow review --generate N).
 # The endpoint and its key come from OPENAI_BASE_URL and OPENAI_API_KEY.
 # generate:
