@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -39,6 +40,7 @@ type shelf struct {
 	heads   map[string]review.Heads
 	drafts  map[uint64]review.Draft
 	counts  review.Counts
+	lesson  review.Lesson
 }
 
 var (
@@ -175,6 +177,19 @@ func (s *shelf) Find(id string) (review.Item, error) {
 		}
 	}
 	return review.Item{}, review.ErrNotFound
+}
+
+func (s *shelf) Rescore(_ context.Context, l review.Lesson) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lesson = l
+	return nil
+}
+
+func (s *shelf) Learned() (uint64, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lesson.Entry, len(s.lesson.Scores) > 0, nil
 }
 
 func (s *shelf) Walk(o review.Order, visit func(review.Item) bool) error {

@@ -1,5 +1,7 @@
 package review
 
+import "context"
+
 // Store keeps a project: a task, its samples, the log, and what derives from
 // them. The desk is its only writer. Reads see what is committed.
 type Store interface {
@@ -23,6 +25,14 @@ type Store interface {
 	// Walk visits items in the given order until visit returns false. It
 	// holds a read transaction: visit must neither wait nor write.
 	Walk(o Order, visit func(Item) bool) error
+	// Rescore makes l what the project has learned: it reorders the queue in
+	// short transactions beside commits. A sample without a score keeps the
+	// place and the confidence with which it arrived; an empty lesson takes
+	// all learning back. While an import is under way it returns ErrBusy.
+	Rescore(ctx context.Context, l Lesson) error
+	// Learned returns the log entry up to which the standing lesson has
+	// learned; ok is false when there is none.
+	Learned() (entry uint64, ok bool, err error)
 	// Log visits entries from the newest to the oldest, starting below entry
 	// number before (0: from the end), until visit returns false.
 	Log(before uint64, visit func(Entry) bool) error

@@ -15,7 +15,7 @@ import (
 )
 
 // ErrImporting is the answer to a commit while a [Bulk] is under way.
-var ErrImporting = errors.New("rows are being imported, nothing else can be written meanwhile")
+var ErrImporting = fmt.Errorf("rows are being imported, nothing else can be written meanwhile: %w", review.ErrBusy)
 
 // Bulk takes many samples in, so that all of them become part of the project
 // at once or none does. They are appended to items, behind a mark in meta that

@@ -193,6 +193,10 @@ func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error
 				return err
 			}
 		}
+		// It would not know the new samples, and is soon learned again.
+		if err := t.dropLearned(0); err != nil {
+			return err
+		}
 		counts.Samples += int(b.count)
 		if err := t.items.SetSequence(b.base + b.count); err != nil {
 			return err

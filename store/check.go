@@ -108,6 +108,7 @@ func (c *checker) run() error {
 	c.size("ids", c.ids, int(place))
 	c.size("hashes", c.hashes, int(place))
 	c.size("queue", c.queue, waiting)
+	c.checkLearned(waiting)
 	c.size("state", c.state, len(c.replay.states))
 	c.size("heads", c.heads, len(c.replay.heads))
 	c.checkHeads()
@@ -145,7 +146,40 @@ func (c *checker) item(place uint64, k, v []byte) (undecided bool) {
 	if inQueue != undecided {
 		c.report.differ("sample %d: decided is %t, in its place in the queue is %t", seq, !undecided, inQueue)
 	}
+	c.itemLearned(seq, r, st)
 	return undecided
+}
+
+// itemLearned compares a sample's place in the learned order with its score.
+func (c *checker) itemLearned(seq uint64, r record, st review.State) {
+	if c.learned.order == nil {
+		return
+	}
+	s, err := c.learned.score(seq)
+	if err != nil {
+		return // checkLearned reports it
+	}
+	in := c.learned.order.Get(rankKey(s.rank(r.rank(seq, st, c.seed)))) != nil
+	if in == st.Decided() {
+		c.report.differ("sample %d: decided is %t, in its place in the learned order is %t", seq, st.Decided(), in)
+	}
+}
+
+// checkLearned verifies the tables of what was learned.
+func (c *checker) checkLearned(waiting int) {
+	if c.learned.order == nil {
+		if c.meta.Get([]byte(metaLearned)) != nil {
+			c.report.differ("what was learned cannot be found")
+		}
+		return
+	}
+	c.size("of the learned order", c.learned.order, waiting)
+	cursor := c.learned.scores.Cursor()
+	for k, v := cursor.First(); k != nil; k, v = cursor.Next() {
+		if _, err := unseal(tagScores, k, v); err != nil {
+			c.report.find(err)
+		}
+	}
 }
 
 // size compares a table's length, which finds what stands there too much.
@@ -153,7 +187,7 @@ func (c *checker) size(name string, b *bbolt.Bucket, want int) {
 	n := 0
 	cursor := b.Cursor()
 	for k, v := cursor.First(); k != nil; k, v = cursor.Next() {
-		if b == c.queue && len(v) > 0 {
+		if (b == c.queue || b == c.learned.order) && len(v) > 0 {
 			c.report.differ("a place in the queue has a value of %d bytes", len(v))
 		}
 		n++

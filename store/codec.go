@@ -40,6 +40,7 @@ const (
 	tagDraft  tag = 'D'
 	tagState  tag = 'S'
 	tagHeads  tag = 'H'
+	tagScores tag = 'C'
 	sealBytes     = 4 + 1
 )
 
@@ -94,6 +95,8 @@ func (t tag) name(key []byte) string {
 		return fmt.Sprintf("the state of sample %d", n)
 	case t == tagDraft && len(key) >= 8:
 		return fmt.Sprintf("the draft of %q for sample %d", key[8:], binary.BigEndian.Uint64(key))
+	case t == tagScores && isNumber:
+		return fmt.Sprintf("what was learned about samples %d to %d", n*chunkScores+1, (n+1)*chunkScores)
 	case t == tagHeads:
 		return fmt.Sprintf("the undo pointers of %q", key)
 	}

@@ -87,12 +87,14 @@ func (t tables) hold(b review.Batch, r review.Receipt) bool {
 // writer is one commit under way.
 type writer struct {
 	tables
-	seed    uint64
-	recent  map[string]uint64 // log entries by action id, from before
-	fresh   map[string]uint64 // and from this commit
-	head    chainHead         // after what the batch did so far
-	receipt review.Receipt    // its counts are kept up to date
-	changed bool
+	seed uint64
+	// building is an order that is being written meanwhile, nil if none is.
+	building *building
+	recent   map[string]uint64 // log entries by action id, from before
+	fresh    map[string]uint64 // and from this commit
+	head     chainHead         // after what the batch did so far
+	receipt  review.Receipt    // its counts are kept up to date
+	changed  bool
 }
 
 func (db *DB) writer(tx *bbolt.Tx) (*writer, error) {
@@ -103,7 +105,7 @@ func (db *DB) writer(tx *bbolt.Tx) (*writer, error) {
 	if err := db.recent.catchUp(t.log); err != nil {
 		return nil, err
 	}
-	w := &writer{tables: t, seed: db.seed, recent: db.recent.entries, fresh: map[string]uint64{}}
+	w := &writer{tables: t, seed: db.seed, building: db.building.Load(), recent: db.recent.entries, fresh: map[string]uint64{}}
 	if w.head, err = t.chainHead(); err != nil {
 		return nil, err
 	}
@@ -226,6 +228,9 @@ func (w *writer) apply(c review.Change, entry []byte) error {
 
 // move takes the sample from its former place in the queue to its new one.
 func (w *writer) move(seq uint64, was, now review.State) error {
+	if w.building != nil {
+		w.building.touch(seq, was)
+	}
 	from, err := w.rank(seq, was, w.seed)
 	if err != nil {
 		return err
@@ -237,13 +242,25 @@ func (w *writer) move(seq uint64, was, now review.State) error {
 	if was.Decided() == now.Decided() && from == to {
 		return nil
 	}
+	if err := w.place(w.queue, was, now, from, to); err != nil || w.learned.order == nil {
+		return err
+	}
+	s, err := w.learned.score(seq)
+	if err != nil {
+		return err
+	}
+	return w.place(w.learned.order, was, now, s.rank(from), s.rank(to))
+}
+
+// place moves a sample in one of the orders.
+func (w *writer) place(order *bbolt.Bucket, was, now review.State, from, to review.Rank) error {
 	if !was.Decided() {
-		if err := w.put(w.queue, rankKey(from), nil); err != nil {
+		if err := w.put(order, rankKey(from), nil); err != nil {
 			return err
 		}
 	}
 	if !now.Decided() {
-		return w.put(w.queue, rankKey(to), []byte{})
+		return w.put(order, rankKey(to), []byte{})
 	}
 	return nil
 }
@@ -297,8 +314,23 @@ func (w *writer) add(s review.Sample) (review.Added, error) {
 			return review.Added{}, err
 		}
 	}
+	if err := w.addLearned(s); err != nil {
+		return review.Added{}, err
+	}
 	w.receipt.Counts.Samples++
 	return review.Added{Arrival: review.Stored, Seq: s.Seq}, nil
+}
+
+// addLearned puts a new sample into the learned order, by the confidence with
+// which it arrived.
+func (w *writer) addLearned(s review.Sample) error {
+	if w.building != nil {
+		w.building.touch(s.Seq, review.State{})
+	}
+	if w.learned.order == nil {
+		return nil
+	}
+	return w.put(w.learned.order, rankKey(review.RankOf(s, review.State{}, w.seed)), []byte{})
 }
 
 // known looks a sample up by id, then by content.

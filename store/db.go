@@ -41,7 +41,9 @@ type DB struct {
 	mu   sync.RWMutex
 	task *review.Task // current version as it reads back; nil if there is none
 
-	importing atomic.Bool   // a Bulk is under way
+	importing atomic.Bool // a Bulk is under way
+	rescoring sync.Mutex  // one Rescore at a time
+	building  atomic.Pointer[building]
 	reads     atomic.Uint64 // since the project was opened, see DB.view
 
 	closing sync.Once
@@ -105,7 +107,7 @@ func Open(path string, opts ...Option) (*DB, error) {
 	if !o.readOnly {
 		db.info = info
 		db.size.Store(info.Size())
-		if err := db.dropStaged(); err != nil {
+		if err := errors.Join(db.dropStaged(), db.dropUnfinished()); err != nil {
 			return nil, errors.Join(wrapOpen(path, err), db.bolt.Close())
 		}
 		db.note = leaveNote(path)

@@ -128,6 +128,10 @@ func (r reader) item(seq uint64) (review.Item, error) {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
 	it.Confidence = it.Sample.Confidence
+	if s, err := r.learned.score(seq); err == nil && s.has {
+		// Damaged scores are none: the sample can be decided without them.
+		it.Confidence = confidenceOf(s.confidence)
+	}
 	if it.State, err = decodeState(key, r.state.Get(key)); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}

@@ -10,8 +10,10 @@ import (
 	"winnow/review"
 )
 
-// schema is the version of the layout that this code reads and writes.
-const schema = 1
+// schema is the version of the layout that this code writes. It reads those
+// before it: version 2 brought the learned order, which code that does not know
+// it would leave behind when it decides.
+const schema = 2
 
 // format is the value of the meta key of that name: it tells a project from
 // any other bbolt file.
@@ -52,6 +54,8 @@ var (
 type tables struct {
 	meta, tasks, items, log, drafts  *bbolt.Bucket
 	ids, hashes, queue, state, heads *bbolt.Bucket
+
+	learned learned
 }
 
 // tablesOf finds the buckets; one that is missing is damage.
@@ -76,6 +80,7 @@ func tablesOf(tx *bbolt.Tx) (tables, error) {
 			return tables{}, fmt.Errorf("%w: its table %q is missing", review.ErrDamaged, b.name)
 		}
 	}
+	t.learned = learnedOf(tx, t.meta)
 	// Both only ever grow at their end: full pages halve the file.
 	t.items.FillPercent, t.log.FillPercent = 1, 1
 	return t, nil

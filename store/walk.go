@@ -10,7 +10,8 @@ import (
 
 // Walk implements [review.Store]. The orders in detail:
 //
-//   - OrderQueue and OrderGiven are the cursor order of the queue.
+//   - OrderQueue is the cursor order of the learned order where there is one,
+//     else of the queue; OrderGiven always of the queue.
 //   - OrderSurest is the part of the queue that was never deferred, backwards:
 //     most confident first, then lower, then unknown; the deferred samples
 //     come last, the one deferred first before the others, as in the queue.
@@ -52,10 +53,14 @@ func (r reader) walkQueue(o review.Order, visit func(review.Item) bool) error {
 		}
 		return nil
 	}
-	if o == review.OrderSurest {
-		return r.walkSurest(show)
+	order := r.queue
+	if o != review.OrderGiven && r.learned.order != nil {
+		order = r.learned.order
 	}
-	c := r.queue.Cursor()
+	if o == review.OrderSurest {
+		return walkSurest(order, show)
+	}
+	c := order.Cursor()
 	return showQueue(c, first(c), c.Next, show)
 }
 
@@ -78,11 +83,11 @@ func first(c *bbolt.Cursor) []byte {
 	return k
 }
 
-func (r reader) walkSurest(show func(uint64) error) error {
+func walkSurest(order *bbolt.Bucket, show func(uint64) error) error {
 	// Keys of deferred samples start with the number of a log entry, so they
 	// begin at 1.
 	deferred := numberKey(1)
-	c := r.queue.Cursor()
+	c := order.Cursor()
 	k, _ := c.Seek(deferred)
 	if k == nil {
 		k, _ = c.Last()

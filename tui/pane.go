@@ -113,7 +113,7 @@ func (m *model) openPane(a action) tea.Cmd {
 		}
 		m.open(newPicker(m))
 	case actWhy:
-		m.open(newWhyPane(m, it))
+		return m.openWhy(it)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"winnow/review"
+	"winnow/review/rank"
 )
 
 // StreamControl stops a generation and lets it go on.
@@ -26,6 +27,10 @@ type Options struct {
 	Banner string
 	// Stream controls the generation; nil when nothing is generated.
 	Stream StreamControl
+	// Explain says why a sample stands where it does in the learned order; ok
+	// is false when that is not known. It may take a moment and is called from
+	// any goroutine. nil: the order does not learn.
+	Explain func(seq uint64) (s rank.Standing, ok bool)
 	// Local tells that the reviewer sits at this machine, so that $EDITOR may
 	// run on it.
 	Local bool

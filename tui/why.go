@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,20 +14,52 @@ import (
 // whyPane tells why the sample is where it is in the queue.
 type whyPane struct {
 	still
-	it    review.Item
-	order review.Order
-	pager pager
-	n, h  int
+	it       review.Item
+	order    review.Order
+	standing *rank.Standing // nil: not known (yet)
+	alike    []review.Item  // the standing's neighbours
+	pager    pager
+	n, h     int
 }
 
-func newWhyPane(m *model, it *review.Item) *whyPane {
+// explainedMsg brings what learning says of a sample.
+type explainedMsg struct {
+	seq      uint64
+	standing rank.Standing
+	alike    []review.Item
+}
+
+// openWhy opens the pane and asks for what was learned, which takes a moment
+// in a large project.
+func (m *model) openWhy(it *review.Item) tea.Cmd {
 	order, _ := m.session.Chosen()
-	return &whyPane{it: *it, order: order}
+	m.open(&whyPane{it: *it, order: order})
+	if m.opts.Explain == nil {
+		return nil
+	}
+	seq, explain, session := it.Sample.Seq, m.opts.Explain, m.session
+	return func() tea.Msg {
+		s, ok := explain(seq)
+		if !ok {
+			return nil
+		}
+		msg := explainedMsg{seq: seq, standing: s}
+		for _, other := range s.Alike {
+			// A sample that cannot be read stays away; the card says why.
+			near, _ := session.Item(other)
+			msg.alike = append(msg.alike, near)
+		}
+		return msg
+	}
 }
 
-func (p *whyPane) hints() []hint { return []hint{{"esc", "back"}} }
+func (p *whyPane) hints() []hint { return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}} }
 
 func (p *whyPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
+	if e, ok := msg.(explainedMsg); ok && e.seq == p.it.Sample.Seq {
+		p.standing, p.alike = &e.standing, e.alike
+		return nil, false
+	}
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok || p.pager.key(k, p.n, p.h) {
 		return nil, false
@@ -35,17 +68,132 @@ func (p *whyPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 }
 
 func (p *whyPane) rows(m *model, w, h int) []string {
-	s := p.it.Sample
+	rows := []string{" " + m.st.head.text("WHY THIS IS HERE"), ""}
+	rows = append(rows, p.placeRows(m, w)...)
+	if p.standing != nil {
+		rows = append(rows, p.weightRows(m, w)...)
+		rows = append(rows, p.alikeRows(m, w)...)
+	}
+	rows = append(rows, p.signalRows(m, w)...)
+	rows = append(rows, "", " "+m.st.head.text("WHERE IT COMES FROM"))
+	for _, kv := range provenanceRows(p.it.Sample.Provenance) {
+		rows = append(rows, " "+m.st.faint.text(fit(kv[0], 12))+" "+oneLine(kv[1], w-16))
+	}
+	p.n, p.h = len(rows), h
+	return p.pager.window(m.st, rows, h)
+}
+
+// placeRows say where the sample stands.
+func (p *whyPane) placeRows(m *model, w int) []string {
+	rows := []string{" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(p.it.Confidence)}
+	s := p.standing
+	if s == nil || p.it.State.Decided() {
+		return rows
+	}
+	text := fmt.Sprintf(" Place %d of %d to decide; by the given confidence alone it would be %d.", s.Place, s.Of, s.Given)
+	if !s.Learned {
+		text = fmt.Sprintf(" Place %d of %d to decide. Nothing was learned yet: the weights below are assumptions.", s.Given, s.Of)
+	}
+	return append(rows, wrap(text, w-1)...)
+}
+
+const (
+	weightName  = 26  // cells for what a weight is about
+	weightHalf  = 8   // cells of its bar on either side
+	weightFull  = 2.0 // log-odds that fill one side
+	weightsMost = 8   // rows of signals, and of words
+	alikeLeast  = 0.1 // similarity below which two texts share chance words only
+)
+
+// weightRows are the terms of the log-odds that the reviewer changes the
+// suggestion; what does not fit is summed up, so that they still add up.
+func (p *whyPane) weightRows(m *model, w int) []string {
+	s := p.standing
+	chance := 1 / (1 + math.Exp(-s.LogOdds))
 	rows := []string{
-		" " + m.st.head.text("WHY THIS IS HERE"),
-		"",
-		" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(p.it.Confidence),
-		"",
+		"", " " + m.st.head.text("WHAT SPEAKS AGAINST THE SUGGESTION (+) AND FOR IT (−), IN LOG-ODDS"),
+		" " + m.st.strong.text(fit("sum of what follows", weightName)+fmt.Sprintf("%8s %+6.2f", "", s.LogOdds)) +
+			fmt.Sprintf("  a change is expected with %.0f%%", 100*chance),
 	}
-	reasons := rank.Why(s)
+	rows = append(rows, p.group(m, w, s.Parts, "further signals")...)
+	if len(s.Words) > 0 {
+		rows = append(rows, " "+m.st.head.text("ITS WORDS"))
+		rows = append(rows, p.group(m, w, s.Words, "all other words")...)
+	}
+	return rows
+}
+
+func (p *whyPane) group(m *model, w int, cs []rank.Contribution, rest string) []string {
+	var rows []string
+	left := 0.0
+	for i, c := range cs {
+		if i >= weightsMost {
+			left += c.Contribution
+			continue
+		}
+		rows = append(rows, weightRow(m, w, c))
+	}
+	if len(cs) > weightsMost {
+		rows = append(rows, weightRow(m, w, rank.Contribution{Name: rest, Value: math.NaN(), Contribution: left}))
+	}
+	return rows
+}
+
+func weightRow(m *model, w int, c rank.Contribution) string {
+	value := ""
+	if !math.IsNaN(c.Value) {
+		value = fmt.Sprintf("%.3g", c.Value)
+	}
+	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", value)) + fmt.Sprintf(" %+6.2f  ", c.Contribution)
+	if w < cells(row)+2*weightHalf+1 {
+		return row
+	}
+	n := min(weightHalf, int(math.Abs(c.Contribution)/weightFull*weightHalf+0.5))
+	against, pro := "", ""
+	if c.Contribution > 0 {
+		against, _ = bar(1, n)
+	} else {
+		pro, _ = bar(1, n)
+	}
+	return row + blank(weightHalf-cells(pro)) + m.st.good.text(pro) + m.st.faint.text("│") + m.st.warn.text(against)
+}
+
+// alikeRows are the decided samples that read most alike.
+func (p *whyPane) alikeRows(m *model, w int) []string {
+	var rows []string
+	for i, n := range p.standing.Neighbours {
+		if i >= len(p.alike) || p.alike[i].Sample.Seq == 0 || n.Similarity < alikeLeast {
+			continue
+		}
+		it := p.alike[i]
+		what := "accepted"
+		if n.Changed {
+			what = "changed"
+		}
+		if l := it.Answer().Label; l != "" && it.State.Verdict != review.Reject {
+			what += ", " + oneLine(l, 16)
+		}
+		rows = append(rows, " "+fmt.Sprintf("%.2f ", n.Similarity)+fit(what, weightName)+m.st.faint.text(oneLine(m.gist(it), w-weightName-8)))
+	}
+	if len(rows) == 0 && !p.standing.Learned {
+		return nil
+	}
+	if len(rows) == 0 {
+		rows = append(rows, m.st.faint.text(" none yet"))
+	}
+	return append([]string{"", " " + m.st.head.text("DECIDED SAMPLES THAT READ ALIKE")}, rows...)
+}
+
+// signalRows are the signals as the record brought them.
+func (p *whyPane) signalRows(m *model, w int) []string {
+	reasons := rank.Why(p.it.Sample)
 	if len(reasons) == 0 {
-		rows = append(rows, wrap(" Nothing says how sure the model is, so the confidence is unknown and the sample comes first.", w-1)...)
+		if p.standing != nil && p.standing.Learned {
+			return nil
+		}
+		return append([]string{""}, wrap(" Nothing says how sure the model is, so the confidence is unknown and the sample comes first.", w-1)...)
 	}
+	rows := []string{"", " " + m.st.head.text("WHAT THE RECORD SAYS")}
 	for _, r := range reasons {
 		sign := "  "
 		if r.Used {
@@ -53,15 +201,7 @@ func (p *whyPane) rows(m *model, w, h int) []string {
 		}
 		rows = append(rows, " "+sign+fit(oneLine(r.Signal, 20), 20)+fmt.Sprintf(" %8.3f  ", r.Value)+m.st.faint.text(oneLine(r.Text, w-36)))
 	}
-	if len(reasons) > 0 {
-		rows = append(rows, "", m.st.faint.text(" ▸ is the witness that gives the confidence."))
-	}
-	rows = append(rows, "", " "+m.st.head.text("WHERE IT COMES FROM"))
-	for _, kv := range provenanceRows(s.Provenance) {
-		rows = append(rows, " "+m.st.faint.text(fit(kv[0], 12))+" "+oneLine(kv[1], w-16))
-	}
-	p.n, p.h = len(rows), h
-	return p.pager.window(m.st, rows, h)
+	return append(rows, m.st.faint.text(" ▸ gives the confidence with which the sample arrived."))
 }
 
 func provenanceRows(p review.Provenance) [][2]string {

@@ -9,6 +9,7 @@ import (
 
 	"winnow/generator"
 	"winnow/review"
+	"winnow/review/rank"
 	"winnow/tui"
 )
 
@@ -28,6 +29,11 @@ type sitting struct {
 func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env}
 	stop := func() error { return nil }
+	if s.learns() {
+		learner := rank.NewLive(s.project.db)
+		options.Explain = learner.Explain
+		defer s.learn(ctx, learner)()
+	}
 	if s.generate > 0 {
 		run, err := s.begin()
 		if err != nil {
@@ -40,6 +46,24 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 	}
 	recap, err := tui.Run(ctx, s.project.desk, s.project.desk.Session(s.reviewer), options)
 	return recap, errors.Join(err, stop())
+}
+
+// learns tells whether the order learns from the decisions.
+func (s sitting) learns() bool {
+	return !s.project.readOnly && s.project.desk.Task().Order.Learns() && s.app.env(learnVariable) != "off"
+}
+
+// learnVariable set to "off" keeps the order as it is, whatever the task says.
+const learnVariable = "WINNOW_LEARN"
+
+// learn lets the order learn until the returned function is called.
+func (s sitting) learn(ctx context.Context, l review.Learner) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	wait := s.project.desk.Learn(ctx, l)
+	return func() {
+		cancel()
+		wait()
+	}
 }
 
 // begin prepares the run of what is still missing, nil when nothing is.

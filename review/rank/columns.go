@@ -1,12 +1,16 @@
 package rank
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"strings"
+	"strconv"
 
 	"winnow/review"
 )
+
+// columnConfidence is the column of the given confidence.
+const columnConfidence = "confidence"
 
 // Ridges of the columns: how strongly a weight is held to its prior mean.
 const (
@@ -16,6 +20,15 @@ const (
 	ridgePair      = 3.0 // (label, runner-up)
 	ridgeIntercept = 0.05
 	priorIntercept = -1.0
+	// What a text is like says little, so that its many columns are held
+	// tight; of two texts that a judge compared it says more.
+	ridgeShape      = 30.0
+	ridgeShapeJudge = 10.0
+	// Where a classifier trained on the other suggestions disagrees, something
+	// may be wrong; judges lean to the longer text (verbosity bias; Zheng et
+	// al. 2023, section 3.3).
+	priorStudent   = 0.2
+	priorVerbose   = 0.3
 	mostPairLabels = 12
 )
 
@@ -24,6 +37,9 @@ type column struct {
 	name  string
 	prior float64
 	ridge float64
+	// A dense column's values are shown as show makes them of mean + sd·x.
+	mean, sd float64
+	show     func(float64) float64
 }
 
 // entry is one non-zero value of a row.
@@ -33,24 +49,55 @@ type entry struct {
 }
 
 // table holds the rows of all samples over the columns: dense standardised
-// ones first, then the 0/1 ones, the intercept last.
+// ones, which are stored, and 0/1 ones, which are worked out from each
+// sample's label and runner-up. The intercept is the last.
 type table struct {
 	columns []column
-	rows    [][]entry
-	slope   []float64 // standardised -logit of the confidence, 0 when missing
+	n       int
+	stored  []int32     // the columns of dense
+	dense   [][]float32 // one standardised column after the other, NaN where missing
+	ones    [][]int32   // columns that are 1, for each kind the column of each sample, -1 without
+	slopes  []int32     // column of label × confidence for each sample, -1 without
+	slope   []float32   // standardised -logit of the confidence, 0 when missing
 	hasConf bool
+	evident []bool // the record brings a witness at all
 }
+
+// row appends the entries of sample i to into.
+func (t *table) row(i int, into []entry) []entry {
+	for k, col := range t.dense {
+		if x := col[i]; x == x && x != 0 {
+			into = append(into, entry{t.stored[k], float64(x)})
+		}
+	}
+	for _, kind := range t.ones {
+		if c := kind[i]; c >= 0 {
+			into = append(into, entry{c, 1})
+		}
+	}
+	if t.slopes != nil && t.slopes[i] >= 0 && t.slope[i] != 0 {
+		into = append(into, entry{t.slopes[i], float64(t.slope[i])})
+	}
+	return append(into, entry{int32(len(t.columns) - 1), 1})
+}
+
+// witnessed tells whether the record says anything of sample i's suggestion.
+func (t *table) witnessed(i int) bool { return t.evident[i] }
 
 // builder collects dense columns before they are standardised.
 type builder struct {
 	n     int
-	table table
+	pool  *pool
+	ev    []evidence
+	opt   options
+	table *table
 }
 
-// add standardises a column (mean 0, deviation 1 over all samples, missing at
-// the mean) and keeps it unless it is constant. It returns the values.
-func (b *builder) add(name string, prior float64, values []float64) []float64 {
-	mean, n := 0.0, 0
+// standard shifts and scales values to mean 0 and deviation 1 over all
+// samples, those that are missing standing at the mean; nil when they are
+// constant.
+func standard(values []float64) (out []float32, mean, sd float64) {
+	n := 0
 	for _, v := range values {
 		if !math.IsNaN(v) {
 			mean += v
@@ -58,82 +105,107 @@ func (b *builder) add(name string, prior float64, values []float64) []float64 {
 		}
 	}
 	if n == 0 {
-		return nil
+		return nil, 0, 0
 	}
 	mean /= float64(n)
-	out := make([]float64, b.n)
-	sum := 0.0
-	for i, v := range values {
+	for _, v := range values {
 		if !math.IsNaN(v) {
-			out[i] = v - mean
-			sum += out[i] * out[i]
+			sd += (v - mean) * (v - mean)
 		}
 	}
-	sd := math.Sqrt(sum / float64(b.n))
-	if sd < 1e-9 {
+	if sd = math.Sqrt(sd / float64(len(values))); sd < 1e-9 {
+		return nil, 0, 0
+	}
+	out = make([]float32, len(values))
+	for i, v := range values {
+		out[i] = float32((v - mean) / sd)
+	}
+	return out, mean, sd
+}
+
+// add standardises a column and keeps it unless it is constant. It returns the
+// values, NaN where missing.
+func (b *builder) add(name string, prior float64, values []float64, show func(float64) float64) []float32 {
+	out, mean, sd := standard(values)
+	if out == nil {
 		return nil
 	}
-	col := b.column(name, prior, ridgeDense)
-	for i := range out {
-		out[i] /= sd
-		if out[i] != 0 {
-			b.put(i, col, out[i])
-		}
-	}
+	c := b.column(name, prior, ridgeDense)
+	b.table.columns[c].mean, b.table.columns[c].sd, b.table.columns[c].show = mean, sd, show
+	b.table.stored = append(b.table.stored, c)
+	b.table.dense = append(b.table.dense, out)
 	return out
 }
 
 func (b *builder) column(name string, prior, ridge float64) int32 {
-	b.table.columns = append(b.table.columns, column{name, prior, ridge})
+	b.table.columns = append(b.table.columns, column{name: name, prior: prior, ridge: ridge})
 	return int32(len(b.table.columns) - 1)
 }
 
-func (b *builder) put(i int, col int32, x float64) {
-	b.table.rows[i] = append(b.table.rows[i], entry{col, x})
+// each makes a column's values from every sample and its evidence.
+func (b *builder) each(name string, prior float64, f func(s *review.Sample, e *evidence) float64, show func(float64) float64) []float32 {
+	out := make([]float64, b.n)
+	for i := range out {
+		out[i] = f(b.pool.at(i), &b.ev[i])
+	}
+	return b.add(name, prior, out, show)
 }
 
-// each makes a column's values from every sample's evidence.
-func each(ev []evidence, f func(i int, e evidence) float64) []float64 {
-	out := make([]float64, len(ev))
-	for i, e := range ev {
-		out[i] = f(i, e)
-	}
-	return out
-}
+func less(x float64) float64 { return -x }
 
-// newTable builds the columns. labels are the classes, nil when the
-// suggestions are free answers; student is the log-odds that the student
-// gives the suggestion, nil without one.
-func newTable(task review.Task, samples []review.Sample, ev []evidence, labels []string, student []float64) table {
-	b := builder{n: len(samples), table: table{rows: make([][]entry, len(samples))}}
-	b.confidence(ev)
-	b.voting(samples, ev)
-	b.others(samples, ev)
-	b.lengths(task, samples)
-	if student != nil {
-		b.add("student", 0, each(ev, func(i int, _ evidence) float64 { return -student[i] }))
+func odds(x float64) float64 { return sigmoid(-x) }
+
+// newTable builds the columns.
+func newTable(p *pool, c *classes, opt options) *table {
+	b := &builder{n: p.len(), pool: p, ev: make([]evidence, p.len()), opt: opt, table: &table{n: p.len()}}
+	b.table.evident = make([]bool, p.len())
+	for k := range b.ev {
+		b.ev[k] = evidenceOf(p.at(k))
+		b.table.evident[k] = b.ev[k].said()
 	}
-	if labels != nil {
-		b.labels(samples, ev, labels)
+	b.confidence()
+	if opt.has(FamilyVotes) {
+		b.voting()
 	}
-	col := b.column("base rate", priorIntercept, ridgeIntercept)
-	for i := range samples {
-		b.put(i, col, 1)
+	if opt.has(FamilyOthers) {
+		b.others()
 	}
+	if opt.has(FamilyShape) {
+		b.shapes()
+	}
+	if opt.has(FamilyLengths) {
+		b.lengths()
+	}
+	if c != nil && opt.has(FamilyStudent) {
+		b.add("student", priorStudent, student(p, c), odds)
+	}
+	if c != nil && opt.has(FamilyLabels) {
+		b.labels(c)
+	}
+	b.column("base rate", priorIntercept, ridgeIntercept)
 	return b.table
 }
 
-func (b *builder) confidence(ev []evidence) {
-	conf := each(ev, func(_ int, e evidence) float64 { return e.confidence })
-	b.add("confidence rank", 0.3, suspicionRank(conf))
-	b.table.slope = b.add("confidence", 0.4, each(ev, func(_ int, e evidence) float64 {
-		return -logit(e.confidence, 0.02)
-	}))
-	b.table.hasConf = b.table.slope != nil
-	if b.table.slope == nil {
-		b.table.slope = make([]float64, b.n)
+func (b *builder) confidence() {
+	conf := make([]float64, b.n)
+	for i := range conf {
+		conf[i] = b.ev[i].confidence
 	}
-	b.add("stated confidence", 0.3, each(ev, func(_ int, e evidence) float64 { return -e.verbal }))
+	b.table.slope = make([]float32, b.n)
+	if !b.opt.has(FamilyConfidence) {
+		return
+	}
+	b.add("confidence rank", 0.3, suspicionRank(conf), nil)
+	slope := b.each(columnConfidence, 0.4, func(_ *review.Sample, e *evidence) float64 { return -logit(e.confidence, 0.02) }, odds)
+	if slope != nil {
+		b.table.hasConf = true
+		for i, x := range slope {
+			if x == x {
+				b.table.slope[i] = x
+			}
+		}
+	}
+	b.each("stated confidence", 0.3, func(_ *review.Sample, e *evidence) float64 { return -e.verbal }, less)
 }
 
 // suspicionRank is 1 - midrank/(n-1) of the confidences: the lowest gets 1.
@@ -144,15 +216,7 @@ func suspicionRank(conf []float64) []float64 {
 			order = append(order, i)
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int {
-		switch {
-		case conf[a] < conf[b]:
-			return -1
-		case conf[a] > conf[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(conf[a], conf[b]) })
 	out := make([]float64, len(conf))
 	for i := range out {
 		out[i] = math.NaN()
@@ -171,84 +235,84 @@ func suspicionRank(conf []float64) []float64 {
 	return out
 }
 
-func (b *builder) voting(samples []review.Sample, ev []evidence) {
-	b.add("entropy of the votes", 0.15, each(ev, func(_ int, e evidence) float64 {
+func (b *builder) voting() {
+	b.each("entropy of the votes", 0.15, func(_ *review.Sample, e *evidence) float64 {
 		if len(e.votes) == 0 {
 			return math.NaN()
 		}
-		return entropy(voteShares(e.votes))
-	}))
-	b.add("lead of the votes", 0.25, each(ev, func(i int, e evidence) float64 {
+		return entropy(e.shares)
+	}, nil)
+	b.each("lead of the votes", 0.25, func(s *review.Sample, e *evidence) float64 {
 		if len(e.votes) == 0 {
 			return math.NaN()
 		}
-		return -lead(voteShares(e.votes), samples[i].Suggestion.Label)
-	}))
-	for j := range voters(ev) {
-		b.add("vote "+string(rune('a'+j)), 0, each(ev, func(i int, e evidence) float64 {
-			return truth(e.votes[j] != samples[i].Suggestion.Label)
-		}))
+		return -lead(e.shares, s.Suggestion.Label)
+	}, less)
+	for j := range b.voters() {
+		b.each("vote "+strconv.Itoa(j+1), 0, func(s *review.Sample, e *evidence) float64 {
+			return truth(e.votes[j] != s.Suggestion.Label)
+		}, nil)
 	}
 }
 
 // voters is how many positions of the votes mean the same voter in every row:
 // the same number everywhere, at most 20, and not merely sorted counts.
-func voters(ev []evidence) int {
-	if len(ev) == 0 || len(ev[0].votes) == 0 || len(ev[0].votes) > 20 {
+func (b *builder) voters() int {
+	if b.n == 0 || len(b.ev[0].votes) == 0 || len(b.ev[0].votes) > 20 {
 		return 0
 	}
 	sorted := 0
-	for _, e := range ev {
-		if len(e.votes) != len(ev[0].votes) {
+	for _, e := range b.ev {
+		if len(e.votes) != len(b.ev[0].votes) {
 			return 0
 		}
 		if slices.IsSorted(e.votes) {
 			sorted++
 		}
 	}
-	if float64(sorted) > 0.95*float64(len(ev)) {
+	if float64(sorted) > 0.95*float64(b.n) {
 		return 0
 	}
-	return len(ev[0].votes)
+	return len(b.ev[0].votes)
 }
 
-func (b *builder) others(samples []review.Sample, ev []evidence) {
-	b.add("other models", 0.4, each(ev, func(i int, e evidence) float64 {
+func (b *builder) others() {
+	b.each("other models", 0.4, func(s *review.Sample, e *evidence) float64 {
 		if len(e.others) == 0 {
 			return math.NaN()
 		}
 		n := 0.0
 		for _, o := range e.others {
-			n += truth(o.Label != samples[i].Suggestion.Label)
+			n += truth(o.Label != s.Suggestion.Label)
 		}
 		return n / float64(len(e.others))
-	}))
-	for _, name := range modelNames(ev) {
-		b.add("model "+name, 0, each(ev, func(i int, e evidence) float64 {
+	}, nil)
+	for _, name := range b.modelNames() {
+		b.each("model "+name, 0, func(s *review.Sample, e *evidence) float64 {
 			k := slices.Index(e.models, name)
 			if k < 0 {
 				return math.NaN()
 			}
-			return truth(e.others[k].Label != samples[i].Suggestion.Label)
-		}))
+			return truth(e.others[k].Label != s.Suggestion.Label)
+		}, nil)
 	}
-	second := func(name string, prior float64, f func(p map[string]float64, label string) float64) {
-		b.add(name, prior, each(ev, func(i int, e evidence) float64 {
+	second := func(name string, prior float64, f func(p []review.Alternative, label string) float64, show func(float64) float64) {
+		b.each(name, prior, func(s *review.Sample, e *evidence) float64 {
 			if len(e.second) == 0 {
 				return math.NaN()
 			}
-			return f(e.second, samples[i].Suggestion.Label)
-		}))
+			return f(e.second, s.Suggestion.Label)
+		}, show)
 	}
-	second("second model, log-odds", 0.6, func(p map[string]float64, l string) float64 { return -logit(p[l], 0.005) })
-	second("second model", 0, func(p map[string]float64, l string) float64 { return -p[l] })
-	second("second model, lead", 0, func(p map[string]float64, l string) float64 { return -lead(p, l) })
-	second("second model, entropy", 0, func(p map[string]float64, _ string) float64 { return entropy(p) })
+	second("second model, log-odds", 0.6, func(p []review.Alternative, l string) float64 { return -logit(shareOf(p, l), 0.005) }, odds)
+	second("second model", 0, func(p []review.Alternative, l string) float64 { return -shareOf(p, l) }, less)
+	second("second model, lead", 0, func(p []review.Alternative, l string) float64 { return -lead(p, l) }, less)
+	second("second model, entropy", 0, func(p []review.Alternative, _ string) float64 { return entropy(p) }, nil)
 }
 
-func modelNames(ev []evidence) []string {
+func (b *builder) modelNames() []string {
 	var names []string
-	for _, e := range ev {
+	for _, e := range b.ev {
 		for _, m := range e.models {
 			if !slices.Contains(names, m) && len(names) < 20 {
 				names = append(names, m)
@@ -257,125 +321,4 @@ func modelNames(ev []evidence) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-func (b *builder) lengths(task review.Task, samples []review.Sample) {
-	words := func(text string) float64 { return math.Log1p(float64(len(strings.Fields(text)))) }
-	length := func(name string, f func(s review.Sample) float64) {
-		out := make([]float64, len(samples))
-		for i, s := range samples {
-			out[i] = f(s)
-		}
-		b.add(name, 0, out)
-	}
-	length("length", func(s review.Sample) float64 {
-		all := s.Suggestion.Text
-		for _, f := range s.Fields {
-			all += " " + f.Text
-		}
-		return words(all)
-	})
-	if task.Kind == review.Text {
-		length("length of the response", func(s review.Sample) float64 { return words(s.Suggestion.Text) })
-		length("length of the input", func(s review.Sample) float64 {
-			all := ""
-			for _, f := range s.Fields {
-				all += " " + f.Text
-			}
-			return words(all)
-		})
-	}
-	if a, c, ok := judgedPair(task); ok {
-		diff := func(s review.Sample) float64 { return words(s.Field(a)) - words(s.Field(c)) }
-		length("length for the chosen side", func(s review.Sample) float64 {
-			switch s.Suggestion.Label {
-			case task.Labels[0].Name:
-				return diff(s)
-			case task.Labels[1].Name:
-				return -diff(s)
-			}
-			return 0
-		})
-		length("likeness of the lengths", func(s review.Sample) float64 { return -math.Abs(diff(s)) })
-	}
-}
-
-// judgedPair tells a task that compares two texts: two fields named alike with
-// the endings 1 and 2.
-func judgedPair(task review.Task) (first, second string, ok bool) {
-	if len(task.Labels) < 2 {
-		return "", "", false
-	}
-	for _, f := range task.Fields {
-		stem, found := strings.CutSuffix(f, "1")
-		if found && slices.Contains(task.Fields, stem+"2") {
-			return f, stem + "2", true
-		}
-	}
-	return "", "", false
-}
-
-func (b *builder) labels(samples []review.Sample, ev []evidence, labels []string) {
-	index := map[string]int{}
-	for k, l := range labels {
-		index[l] = k
-	}
-	first := int32(len(b.table.columns))
-	for _, l := range labels {
-		b.column("label "+l, 0, ridgeLabel)
-	}
-	slope := int32(len(b.table.columns))
-	for _, l := range labels {
-		b.column("confidence of "+l, 0, ridgeSlope)
-	}
-	pairs := map[[2]string]int32{}
-	for i, s := range samples {
-		k, ok := index[s.Suggestion.Label]
-		if !ok {
-			continue
-		}
-		b.put(i, first+int32(k), 1)
-		if x := b.table.slope[i]; x != 0 {
-			b.put(i, slope+int32(k), x)
-		}
-		if len(labels) > mostPairLabels {
-			continue
-		}
-		pair := [2]string{s.Suggestion.Label, runnerUp(ev[i], s.Suggestion.Label)}
-		col, ok := pairs[pair]
-		if !ok {
-			col = b.column("rather "+pair[1]+" than "+pair[0], 0, ridgePair)
-			pairs[pair] = col
-		}
-		b.put(i, col, 1)
-	}
-}
-
-// runnerUp is the answer that most witnesses gave instead of the label; the
-// label itself when none did.
-func runnerUp(e evidence, label string) string {
-	weight := map[string]float64{}
-	for _, v := range e.votes {
-		weight[v]++
-	}
-	for _, o := range e.others {
-		weight[o.Label]++
-	}
-	if len(weight) == 0 {
-		weight = e.second
-	}
-	best, most := label, 0.0
-	for l, w := range weight {
-		if l != label && (w > most || w == most && l < best) && w > 0 {
-			best, most = l, w
-		}
-	}
-	return best
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"slices"
 
 	"winnow/review"
 )
@@ -11,166 +12,188 @@ const (
 	leastPerLabel = 5    // samples for each label, on the mean
 	refitLeast    = 5    // decisions between two fits, at least
 	refitShare    = 0.05 // and this share of those made
-	hedgeLow      = 0.01 // an expert is never held to have been surer than this
-	hedgeShare    = 0.02 // share of the weights that is dealt out anew
 )
+
+// Outcome is what a decision made of a sample.
+type Outcome struct {
+	// Changed tells that the sample did not leave the reviewer as it was
+	// suggested: relabelled, edited or rejected.
+	Changed bool
+	// Label is what the sample is labelled now: the suggestion when it was
+	// accepted, the new label when it was changed. It is empty when that is
+	// not known, as after a reject and for kind text.
+	Label string
+}
 
 // Learner predicts, from the decisions so far, which suggestions the reviewer
-// will change. It is deterministic: the same samples and decisions in the same
-// order give the same figures. It is not safe for concurrent use.
+// will change. It is deterministic: the same samples, in whatever order they
+// come, and the same decisions in the same order give the same figures. It is
+// not safe for concurrent use.
 //
 // Before the first decision the prior means of its weights make it a sensible
-// order already, so there is no switch from a cold to a warm one. A second
-// expert knows the given confidence only; what both said before an outcome was
-// seen decides how far each is trusted, so that a misleading model loses its
-// say.
+// order already, so there is no switch from a cold to a warm one. Further
+// experts know the signals without the text, and the given confidence only;
+// what each said before an outcome was seen decides how far it is trusted, so
+// that a misleading model loses its say.
 type Learner struct {
-	model  *problem
-	steady steady
-	trust  [2]float64 // of the model and of the steady expert
+	samples []review.Sample
+	pool    *pool
+	opt     options
+	classes *classes // nil for free answers
+	words   *texts
+	topics  *topics
+	full    *problem
+	spare   *problem
+	steady  steady
+	trust   said
+	shown   calibration
 
-	seen    []int
-	changed []bool
-	judged  int // how many of seen the hedge has taken into account
-	fitted  int // how many of seen the last fit had
+	log    []observed     // the standing decisions, oldest first
+	first  map[int]before // by sample, what was said when it was first decided
+	events int            // decisions and undos so far
+	fitted int            // how many of them the last fit knew
+
+	scratch []entry
+	grouped *groups // of samples that read alike; made when first asked for
 }
 
-// NewLearner prepares a learner for the samples of a task.
-func NewLearner(task review.Task, samples []review.Sample) *Learner {
-	ev := make([]evidence, len(samples))
-	for i, s := range samples {
-		ev[i] = evidenceOf(s)
+// observed is a decision that stands.
+type observed struct {
+	i       int
+	outcome Outcome
+}
+
+// before is what was said of a sample before its outcome was seen, and how many
+// decisions had been learned from then. It is never said anew: a later figure
+// might know the outcome.
+type before struct {
+	said      said
+	suspicion float64
+}
+
+// NewLearner prepares a learner for the samples of a task. It keeps hold of
+// samples and does not change them.
+func NewLearner(task review.Task, samples []review.Sample, opts ...Option) *Learner {
+	l := &Learner{samples: samples, pool: newPool(task, samples), first: map[int]before{}}
+	for _, o := range opts {
+		o(&l.opt)
 	}
-	labels, label := classesOf(task, samples)
-	free := task.Kind == review.Classify && labels == nil
-	parts := make([][]part, len(samples))
-	for i, s := range samples {
-		parts[i] = partsOf(task, s, free)
-	}
-	words, size := tfidf(parts, textWeight)
-	var taught []float64
-	if labels != nil {
-		plain := make([][]part, len(samples))
-		for i, s := range samples {
-			for _, f := range s.Fields {
-				plain[i] = append(plain[i], part{"", f.Text})
-			}
+	l.trust = trusted(l.opt)
+	l.classes = classesOf(l.pool)
+	_, _, judge := judgedPair(task)
+	t := newTable(l.pool, l.classes, l.opt)
+	l.words = weigh(len(samples), l.partsOf, pairs, textWeight)
+	l.topics = newTopics(l.words)
+	if l.opt.has(FamilyWords) {
+		top := l.topics
+		if !l.opt.has(FamilyTopics) {
+			top = &topics{}
 		}
-		bare, n := tfidf(plain, 1)
-		taught = student(bare, n, label, len(labels))
-		words, size = crossed(words, size, label)
+		l.full = newProblem(t, newCrossed(l.words, top, l.classes), judge)
 	}
-	t := newTable(task, samples, ev, labels, taught)
-	return &Learner{model: newProblem(t, words, size), steady: newSteady(t), trust: [2]float64{0.5, 0.5}}
+	l.spare, l.steady = newProblem(t, nil, judge), newSteady(t)
+	return l
 }
 
-// classesOf returns the labels that stand for classes and each sample's, or
-// nil when the suggestions are free answers.
-func classesOf(task review.Task, samples []review.Sample) ([]string, []int) {
-	if task.Kind != review.Classify {
-		return nil, nil
-	}
-	index := map[string]int{}
-	var labels []string
-	of := make([]int, len(samples))
-	for i, s := range samples {
-		k, ok := index[s.Suggestion.Label]
-		if !ok {
-			k = len(labels)
-			index[s.Suggestion.Label] = k
-			labels = append(labels, s.Suggestion.Label)
-		}
-		of[i] = k
-	}
-	if len(labels) > mostLabels || len(samples) < leastPerLabel*len(labels) {
-		return nil, nil
-	}
-	return labels, of
+// partsOf are the texts of the sample at a place that the model reads. Free
+// answers are text too.
+func (l *Learner) partsOf(k int) []part {
+	return l.pool.partsOf(l.pool.at(k), l.pool.task.Kind == review.Classify && l.classes == nil)
 }
 
-// Observe takes a decision in: changed tells whether sample i left the
-// reviewer otherwise than it was suggested.
-func (l *Learner) Observe(i int, changed bool) {
-	l.seen = append(l.seen, i)
-	l.changed = append(l.changed, changed)
+// Observe takes a decision on sample i in. A sample that was observed before
+// counts as it was decided last.
+func (l *Learner) Observe(i int, o Outcome) {
+	l.drop(i)
+	if _, known := l.first[i]; !known {
+		p := l.says(i)
+		l.first[i] = before{said: p, suspicion: l.trust.mean(p)}
+	}
+	l.log = append(l.log, observed{i, o})
+	l.events++
 }
 
-// Due tells whether enough was decided since the last fit for another.
+// Forget takes the decision on sample i back, as an undo does.
+func (l *Learner) Forget(i int) {
+	if l.drop(i) {
+		l.events++
+	}
+}
+
+// drop takes a decision out of the log, if there is one.
+func (l *Learner) drop(i int) bool {
+	if _, known := l.first[i]; !known {
+		return false
+	}
+	at := slices.IndexFunc(l.log, func(d observed) bool { return d.i == i })
+	if at < 0 {
+		return false
+	}
+	l.log = slices.Delete(l.log, at, at+1)
+	if l.full != nil {
+		l.full.reset()
+	}
+	return true
+}
+
+// Due tells whether enough was decided since the last fit for another. It
+// depends on the number of decisions and undos only.
 func (l *Learner) Due() bool {
-	fresh := len(l.seen) - l.fitted
-	return fresh > 0 && float64(fresh) >= max(refitLeast, refitShare*float64(len(l.seen)))
+	fresh := l.events - l.fitted
+	return fresh > 0 && float64(fresh) >= max(refitLeast, refitShare*float64(len(l.log)))
 }
 
-// Refit judges both experts by what they said before the outcomes, and fits
-// them to all decisions.
+// Refit judges the experts by what they said before the outcomes, fits them to
+// all decisions, and calibrates what is shown.
 func (l *Learner) Refit() {
-	for ; l.judged < len(l.seen); l.judged++ {
-		i, y := l.seen[l.judged], l.changed[l.judged]
-		sum := 0.0
-		for k, p := range [2]float64{sigmoid(l.model.score(i)), l.steady.probability(i)} {
-			p = min(max(p, hedgeLow), 1-hedgeLow)
-			if !y {
-				p = 1 - p
-			}
-			l.trust[k] *= p
-			sum += l.trust[k]
+	cases := make([]decided, len(l.log))
+	rows := make([]entry, 0, len(l.log)*32)
+	l.trust = trusted(l.opt)
+	for n, d := range l.log {
+		l.trust = l.trust.judge(l.first[d.i].said, d.outcome.Changed)
+		c := &cases[n]
+		c.i, c.changed, c.truth = int(l.pool.place[d.i]), d.outcome.Changed, -1
+		if l.classes != nil && d.outcome.Label != "" {
+			c.truth = l.classes.index(d.outcome.Label)
 		}
-		for k := range l.trust {
-			l.trust[k] = (1-hedgeShare)*l.trust[k]/sum + hedgeShare/float64(len(l.trust))
-		}
+		from := len(rows)
+		rows = l.spare.table.row(c.i, rows)
+		c.row = rows[from:len(rows):len(rows)]
 	}
-	l.model.fit(l.seen, l.changed)
-	l.steady.fit(l.seen, l.changed)
-	l.fitted = len(l.seen)
-}
-
-// Suspicion is the chance, 0 to 1, that the reviewer changes sample i.
-func (l *Learner) Suspicion(i int) float64 {
-	return l.trust[0]*sigmoid(l.model.score(i)) + l.trust[1]*l.steady.probability(i)
-}
-
-// steady is the expert that believes the given confidence: a logistic
-// regression on it alone whose slope never falls below a floor, so that its
-// order is always the given one. Without confidence it is the base rate.
-type steady struct {
-	x           []float64
-	known       bool
-	base, slope float64
-}
-
-const (
-	steadySlope  = 1.0 // prior mean of the slope
-	steadyRidge  = 2.0
-	slopeAtLeast = 0.2
-)
-
-func newSteady(t table) steady {
-	return steady{x: t.slope, known: t.hasConf, base: priorIntercept, slope: steadySlope}
-}
-
-func (s *steady) probability(i int) float64 {
-	if !s.known {
-		return sigmoid(s.base)
+	if l.full != nil {
+		l.full.fit(cases)
 	}
-	return sigmoid(s.base + s.slope*s.x[i])
+	l.spare.fit(cases)
+	l.steady.fit(cases)
+	l.shown = calibrate(l.log, l.first)
+	l.fitted = l.events
 }
 
-func (s *steady) fit(seen []int, changed []bool) {
-	for range 8 {
-		g0, h00 := ridgeIntercept*(s.base-priorIntercept), ridgeIntercept
-		g1, h11, h01 := steadyRidge*(s.slope-steadySlope), steadyRidge, 0.0
-		for k, i := range seen {
-			q := s.probability(i)
-			r, h, x := q-truth(changed[k]), q*(1-q), s.x[i]
-			g0, h00 = g0+r, h00+h
-			g1, h11, h01 = g1+r*x, h11+h*x*x, h01+h*x
-		}
-		det := h00*h11 - h01*h01
-		d0, d1 := (h11*g0-h01*g1)/det, (h00*g1-h01*g0)/det
-		if m := max(math.Abs(d0), math.Abs(d1)); m > longestStep {
-			d0, d1 = d0*longestStep/m, d1*longestStep/m
-		}
-		s.base -= d0
-		s.slope = max(slopeAtLeast, s.slope-d1)
+// says asks the experts about sample i.
+func (l *Learner) says(i int) said {
+	k := int(l.pool.place[i])
+	l.scratch = l.spare.table.row(k, l.scratch[:0])
+	p := said{expertSpare: sigmoid(l.spare.score(k, l.scratch)), expertSteady: l.steady.probability(k)}
+	if l.full != nil {
+		p[expertFull] = sigmoid(l.full.score(k, l.scratch))
 	}
+	return p
 }
+
+// Suspicion is the chance, 0 to 1, that the reviewer changes sample i: what the
+// order goes by.
+func (l *Learner) Suspicion(i int) float64 { return l.trust.mean(l.says(i)) }
+
+// Confidence is the calibrated chance that the reviewer takes the suggestion of
+// sample i unchanged; it falls as the suspicion rises. It is unknown as long as
+// there is no evidence: nothing was learned from decisions yet and the record
+// says nothing of the suggestion.
+func (l *Learner) Confidence(i int) review.Confidence {
+	if l.fitted == 0 && !l.spare.table.witnessed(int(l.pool.place[i])) {
+		return review.Unknown
+	}
+	return review.Known(1 - l.shown.apply(l.Suspicion(i)))
+}
+
+// clamp keeps a probability off 0 and 1, where its log-odds end.
+func clamp(p float64) float64 { return math.Min(math.Max(p, 1e-9), 1-1e-9) }

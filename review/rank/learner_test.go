@@ -42,6 +42,14 @@ func filler(r *rand.Rand) string {
 	return out
 }
 
+func outcomes(wrong []bool) []rank.Outcome {
+	out := make([]rank.Outcome, len(wrong))
+	for i, w := range wrong {
+		out[i].Changed = w
+	}
+	return out
+}
+
 func area(order []int, wrong []bool) float64 { return measure.FoundBy(order, wrong).Area }
 
 func TestLearner_BeforeTheFirstDecisionIsTheGivenOrder(t *testing.T) {
@@ -67,16 +75,16 @@ func TestReplay_LooksAtAnOutcomeOnlyWhenItsTurnHasCome(t *testing.T) {
 	task, samples, wrong := pool(t, 300, func(r *rand.Rand, i int) (string, bool) {
 		return fmt.Sprintf(`{"id":"%d","text":"%s","label":"yes","confidence":%.3f}`, i, filler(r), r.Float64()), r.IntN(3) == 0
 	})
-	order := rank.Replay(task, samples, wrong, 5)
+	order := rank.Replay(task, samples, outcomes(wrong), 5)
 	const at = 120
 	other := slices.Clone(wrong)
 	for _, i := range order[at:] {
 		other[i] = !other[i]
 	}
-	if again := rank.Replay(task, samples, other, 5); !slices.Equal(order[:at], again[:at]) {
+	if again := rank.Replay(task, samples, outcomes(other), 5); !slices.Equal(order[:at], again[:at]) {
 		t.Error("outcomes of samples that had not come up changed the order before them")
 	}
-	if again := rank.Replay(task, samples, wrong, 5); !slices.Equal(order, again) {
+	if again := rank.Replay(task, samples, outcomes(wrong), 5); !slices.Equal(order, again) {
 		t.Error("the same decisions gave another order")
 	}
 	sorted := slices.Sorted(slices.Values(order))
@@ -97,7 +105,7 @@ func TestReplay_LearnsWhichWordsGoWrong(t *testing.T) {
 		}
 		return fmt.Sprintf(`{"id":"%d","text":"%s%s","label":"yes","confidence":%.3f}`, i, filler(r), word, 0.4+0.6*r.Float64()), bad
 	})
-	given, learned := area(rank.GivenOrder(samples, 1), wrong), area(rank.Replay(task, samples, wrong, 1), wrong)
+	given, learned := area(rank.GivenOrder(samples, 1), wrong), area(rank.Replay(task, samples, outcomes(wrong), 1), wrong)
 	if learned < 0.6 || learned < given+0.4 {
 		t.Errorf("given %.2f, learned %.2f: the word that marks every error was not found", given, learned)
 	}
@@ -109,7 +117,7 @@ func TestReplay_LearnsWhichLabelGoesWrong(t *testing.T) {
 		label := []string{"yes", "no", "odd"}[i%3]
 		return fmt.Sprintf(`{"id":"%d","text":"%s","label":"%s"}`, i, filler(r), label), label == "odd" && r.IntN(4) > 0
 	})
-	if learned := area(rank.Replay(task, samples, wrong, 1), wrong); learned < 0.6 {
+	if learned := area(rank.Replay(task, samples, outcomes(wrong), 1), wrong); learned < 0.6 {
 		t.Errorf("area %.2f: the label that is mostly wrong was not found", learned)
 	}
 }
@@ -124,7 +132,7 @@ func TestReplay_NoticesAConfidenceThatMisleads(t *testing.T) {
 		}
 		return fmt.Sprintf(`{"id":"%d","text":"%s","label":"yes","confidence":%.3f}`, i, filler(r), conf), bad
 	})
-	given, learned := area(rank.GivenOrder(samples, 1), wrong), area(rank.Replay(task, samples, wrong, 1), wrong)
+	given, learned := area(rank.GivenOrder(samples, 1), wrong), area(rank.Replay(task, samples, outcomes(wrong), 1), wrong)
 	if given > -0.3 || learned < given+0.3 {
 		t.Errorf("given %.2f, learned %.2f: the misleading confidence kept its say", given, learned)
 	}
@@ -139,7 +147,7 @@ func TestReplay_WithoutAnySignalIsNoBetterThanChance(t *testing.T) {
 		})
 		r := rand.New(rand.NewPCG(seed, 3))
 		r.Shuffle(len(wrong), func(a, b int) { wrong[a], wrong[b] = wrong[b], wrong[a] })
-		mean += area(rank.Replay(task, samples, wrong, seed), wrong) / 6
+		mean += area(rank.Replay(task, samples, outcomes(wrong), seed), wrong) / 6
 	}
 	if mean > 0.15 || mean < -0.15 {
 		t.Errorf("area %.2f from nothing: something leaks", mean)
@@ -152,7 +160,7 @@ func TestReplay_GoodConfidenceIsNotSpoiled(t *testing.T) {
 		p := r.Float64()
 		return fmt.Sprintf(`{"id":"%d","text":"%s","label":"yes","confidence":%.3f}`, i, filler(r), p), r.Float64() > p
 	})
-	given, learned := area(rank.GivenOrder(samples, 1), wrong), area(rank.Replay(task, samples, wrong, 1), wrong)
+	given, learned := area(rank.GivenOrder(samples, 1), wrong), area(rank.Replay(task, samples, outcomes(wrong), 1), wrong)
 	if learned < given-0.03 {
 		t.Errorf("given %.2f, learned %.2f: learning costs more than noise", given, learned)
 	}
@@ -163,6 +171,6 @@ func BenchmarkReplay(b *testing.B) {
 		return fmt.Sprintf(`{"id":"%d","text":"%s","label":"yes","confidence":%.3f}`, i, filler(r), r.Float64()), r.IntN(5) == 0
 	})
 	for b.Loop() {
-		rank.Replay(task, samples, wrong, 1)
+		rank.Replay(task, samples, outcomes(wrong), 1)
 	}
 }

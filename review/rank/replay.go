@@ -8,11 +8,11 @@ import (
 )
 
 // Replay reviews all samples in the learned order and returns that order:
-// wrong[i] is what the reviewer finds of sample i, and is looked at only when
-// the sample's turn has come. Equal suspicions are settled by the seed.
-func Replay(task review.Task, samples []review.Sample, wrong []bool, seed uint64) []int {
-	l := NewLearner(task, samples)
-	left := shuffled(len(samples), seed)
+// outcomes[i] is what the reviewer makes of sample i, and is looked at only
+// when the sample's turn has come. Equal suspicions are settled by the seed.
+func Replay(task review.Task, samples []review.Sample, outcomes []Outcome, seed uint64, opts ...Option) []int {
+	l := NewLearner(task, samples, opts...)
+	left := shuffled(samples, seed)
 	order := make([]int, 0, len(samples))
 	for len(left) > 0 {
 		sortBy(left, func(i int) float64 { return -l.Suspicion(i) })
@@ -20,7 +20,7 @@ func Replay(task review.Task, samples []review.Sample, wrong []bool, seed uint64
 			i := left[0]
 			left = left[1:]
 			order = append(order, i)
-			l.Observe(i, wrong[i])
+			l.Observe(i, outcomes[i])
 		}
 		if len(left) > 0 {
 			l.Refit()
@@ -32,15 +32,22 @@ func Replay(task review.Task, samples []review.Sample, wrong []bool, seed uint64
 // GivenOrder is the order of the confidence that the records bring: unknown
 // first, then the lowest, ties settled by the seed.
 func GivenOrder(samples []review.Sample, seed uint64) []int {
-	order := shuffled(len(samples), seed)
+	order := shuffled(samples, seed)
 	slices.SortStableFunc(order, func(a, b int) int {
 		return Given{}.Confidence(samples[a]).Compare(Given{}.Confidence(samples[b]))
 	})
 	return order
 }
 
-func shuffled(n int, seed uint64) []int {
-	return rand.New(rand.NewPCG(seed, 0x77696e6e6f77)).Perm(n)
+// shuffled are the indexes of the samples in an order that only the seed and
+// the samples' ids and contents settle, not how they came.
+func shuffled(samples []review.Sample, seed uint64) []int {
+	p := newPool(review.Task{}, samples)
+	out := make([]int, len(samples))
+	for n, k := range rand.New(rand.NewPCG(seed, 0x77696e6e6f77)).Perm(len(samples)) {
+		out[n] = int(p.order[k])
+	}
+	return out
 }
 
 // sortBy sorts by a key that is worked out once for each; equal keys stay as

@@ -1,101 +1,133 @@
 package rank
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 const (
 	studentFolds = 5
 	studentAlpha = 0.1  // smoothing of the counts
 	studentFloor = 1e-3 // its probabilities are cut to this
+	// Up to this much text pieces of words help; with more, whole words were
+	// seen often enough, and pieces would take too much memory.
+	piecesBytes = 6e6
 )
 
-func sortIDs(ids []int32) { slices.Sort(ids) }
-
-// student gives each sample the log-odds of its own label under a multinomial
+// student gives each sample the log-odds against its own label under a multinomial
 // naive Bayes model that was trained on the labels of the other folds: no
 // sample is judged by a model that saw it (cross-fitting; confident learning,
-// Northcutt et al. 2021, section 3).
-func student(words []vector, size int, label []int, classes int) []float64 {
-	total := newBayes(size, classes)
-	folds := make([]bayes, studentFolds)
-	for f := range folds {
-		folds[f] = newBayes(size, classes)
+// Northcutt et al. 2021, section 3). Samples with the same text share a fold.
+func student(p *pool, c *classes) []float64 {
+	cut := tokens
+	if p.bytes() <= piecesBytes {
+		cut = pieces
 	}
-	for i, w := range words {
-		total.count(w, label[i], 1)
-		folds[fold(i)].count(w, label[i], 1)
+	words := weigh(p.len(), func(k int) []part { return p.bareParts(k) }, cut, 1)
+	fold := p.folds()
+	b := newBayes(words.size, len(c.names))
+	for i, k := range c.of {
+		b.count(words, i, k, 1)
 	}
-	out := make([]float64, len(words))
-	for f := range folds {
-		rest := total.less(folds[f])
-		for i, w := range words {
-			if fold(i) == f {
-				out[i] = logit(rest.probability(w, label[i]), studentFloor)
+	out := make([]float64, len(c.of))
+	for f := range uint8(studentFolds) {
+		each := func(visit func(i int, k int32)) {
+			for i, k := range c.of {
+				if fold[i] == f {
+					visit(i, k)
+				}
 			}
 		}
+		each(func(i int, k int32) { b.count(words, i, k, -1) })
+		b.prepare()
+		each(func(i int, k int32) { out[i] = -logit(b.probability(words, i, k), studentFloor) })
+		each(func(i int, k int32) { b.count(words, i, k, 1) })
 	}
 	return out
 }
 
-// fold spreads neighbours over all folds.
-func fold(i int) int { return i % studentFolds }
-
-// bayes are the weighted word counts of each class.
+// bayes are the weighted word counts of each class: those of one word stand
+// side by side.
 type bayes struct {
-	words [][]float64
-	sum   []float64
-	docs  []float64
-	size  int
+	words   []float64
+	logs    []float32 // of the smoothed words
+	sum     []float64
+	docs    []float64
+	norm    []float64
+	scores  []float64
+	classes int
 }
 
-func newBayes(size, classes int) bayes {
-	b := bayes{words: make([][]float64, classes), sum: make([]float64, classes), docs: make([]float64, classes), size: size}
-	for k := range b.words {
-		b.words[k] = make([]float64, size)
+func newBayes(size, classes int) *bayes {
+	return &bayes{
+		words: make([]float64, size*classes), logs: make([]float32, size*classes), classes: classes,
+		sum: make([]float64, classes), docs: make([]float64, classes),
+		norm: make([]float64, classes), scores: make([]float64, classes),
 	}
-	return b
 }
 
-func (b bayes) count(w vector, class int, sign float64) {
-	for k, id := range w.ids {
-		b.words[class][id] += sign * w.xs[k]
-		b.sum[class] += sign * w.xs[k]
+func (b *bayes) count(words *texts, i int, class int32, by float64) {
+	ids, xs := words.row(i)
+	for k, id := range ids {
+		b.words[int(id)*b.classes+int(class)] += by * float64(xs[k])
+		b.sum[class] += by * float64(xs[k])
 	}
-	b.docs[class] += sign
+	b.docs[class] += by
 }
 
-func (b bayes) less(o bayes) bayes {
-	out := newBayes(b.size, len(b.docs))
-	for k := range b.words {
-		for id := range b.words[k] {
-			out.words[k][id] = b.words[k][id] - o.words[k][id]
-		}
-		out.sum[k], out.docs[k] = b.sum[k]-o.sum[k], b.docs[k]-o.docs[k]
+// prepare works out the logarithms after counting.
+func (b *bayes) prepare() {
+	for k, n := range b.words {
+		b.logs[k] = float32(math.Log(max(0, n) + studentAlpha))
 	}
-	return out
+	for k := range b.norm {
+		b.norm[k] = math.Log(b.sum[k] + studentAlpha*float64(len(b.words)/b.classes))
+	}
 }
 
-func (b bayes) probability(w vector, class int) float64 {
-	scores := make([]float64, len(b.docs))
-	best := math.Inf(-1)
-	for k := range scores {
+func (b *bayes) probability(words *texts, i int, class int32) float64 {
+	ids, xs := words.row(i)
+	total := 0.0
+	for _, x := range xs {
+		total += float64(x)
+	}
+	for k := range b.scores {
+		b.scores[k] = math.Log(b.docs[k]) - total*b.norm[k]
 		if b.docs[k] < 0.5 {
-			scores[k] = math.Inf(-1)
-			continue
+			b.scores[k] = math.Inf(-1)
 		}
-		s := math.Log(b.docs[k])
-		norm := math.Log(b.sum[k] + studentAlpha*float64(b.size))
-		for j, id := range w.ids {
-			s += w.xs[j] * (math.Log(max(0, b.words[k][id])+studentAlpha) - norm)
+	}
+	for j, id := range ids {
+		x := float64(xs[j])
+		for k, l := range b.logs[int(id)*b.classes : int(id)*b.classes+b.classes] {
+			b.scores[k] += x * float64(l)
 		}
-		scores[k] = s
+	}
+	best := math.Inf(-1)
+	for _, s := range b.scores {
 		best = max(best, s)
 	}
 	sum := 0.0
-	for _, s := range scores {
+	for _, s := range b.scores {
 		sum += math.Exp(s - best)
 	}
-	return math.Exp(scores[class]-best) / sum
+	return math.Exp(b.scores[class]-best) / sum
+}
+
+// bareParts are the fields of a sample without a prefix.
+func (p *pool) bareParts(k int) []part {
+	fields := p.at(k).Fields
+	out := make([]part, len(fields))
+	for i, f := range fields {
+		out[i].text = f.Text
+	}
+	return out
+}
+
+// bytes is how much text the fields of all samples have.
+func (p *pool) bytes() int {
+	n := 0
+	for _, s := range p.samples {
+		for _, f := range s.Fields {
+			n += len(f.Text)
+		}
+	}
+	return n
 }

@@ -1,36 +1,54 @@
 package rank
 
 import (
-	"hash/fnv"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
-
-	"winnow/review"
+	"unicode/utf8"
 )
 
 const (
-	commonest  = 0.9 // words of more than this share of the samples say nothing
-	textWeight = 1.5 // length of a sample's text vector beside the dense columns
+	commonest  = 0.9     // words of more than this share of the samples say nothing
+	textWeight = 1.5     // length of a sample's text vector beside the dense columns
+	buckets    = 1 << 18 // words are hashed to so many
 )
 
-// vector is a sparse row of words.
-type vector struct {
-	ids []int32
-	xs  []float64
+// texts are the words of all samples: one sparse row of weighed, hashed words
+// for each, all rows in one piece of memory. Buckets that no word fell into
+// are left out, so that ids run from 0 to size-1.
+type texts struct {
+	start []int32
+	ids   []int32
+	xs    []float32
+	size  int
+	named []int32 // bucket → id, -1 without one
 }
 
-// vocabulary numbers the hashed words of a pool.
-type vocabulary struct {
-	ids map[uint64]int32
-	df  []int32
+// row is the words of one sample, by ascending id.
+func (t *texts) row(i int) ([]int32, []float32) {
+	from, to := t.start[i], t.start[i+1]
+	return t.ids[from:to], t.xs[from:to]
 }
 
-func hashWord(prefix, word string) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(prefix))
-	_, _ = h.Write([]byte(word))
-	return h.Sum64()
+// hashBegin and hashOn are FNV-1a.
+const (
+	hashBegin = 14695981039346656037
+	hashPrime = 1099511628211
+)
+
+func hashOn(h uint64, text string) uint64 {
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * hashPrime
+	}
+	return h
+}
+
+// bucketOf spreads a hash over the buckets.
+func bucketOf(h uint64) int32 {
+	h ^= h >> 32
+	h *= 0x9e3779b97f4a7c15
+	return int32(h >> (64 - 18))
 }
 
 // tokens are the lower-case words of a text; ideographs and kana count as
@@ -39,8 +57,8 @@ func tokens(text string, visit func(string)) {
 	start, prev := -1, rune(0)
 	low := strings.ToLower(text)
 	for i, r := range low {
-		wide := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
-		word := !wide && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || unicode.Is(unicode.Mn, r))
+		isWide := r >= utf8.RuneSelf && wide(r)
+		word := !isWide && letter(r)
 		if !word && start >= 0 {
 			visit(low[start:i])
 			start = -1
@@ -48,8 +66,8 @@ func tokens(text string, visit func(string)) {
 		if word && start < 0 {
 			start = i
 		}
-		if wide {
-			if unicode.In(prev, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+		if isWide {
+			if wide(prev) {
 				visit(string([]rune{prev, r}))
 			} else {
 				visit(string(r))
@@ -62,151 +80,150 @@ func tokens(text string, visit func(string)) {
 	}
 }
 
-// part is one text of a sample under the prefix that keeps its words apart.
-type part struct{ prefix, text string }
-
-// partsOf are the texts of a sample: the reviewer's fields, and for kind text
-// the response too.
-func partsOf(task review.Task, s review.Sample, free bool) []part {
-	var out []part
-	for i, f := range s.Fields {
-		prefix := ""
-		switch {
-		case task.Kind == review.Text:
-			prefix = "i:"
-		case len(s.Fields) > 1:
-			prefix = string(rune('a'+i)) + ":"
-		}
-		out = append(out, part{prefix, f.Text})
-	}
-	if task.Kind == review.Text {
-		out = append(out, part{"o:", s.Suggestion.Text})
-	} else if free {
-		out = append(out, part{"l:", s.Suggestion.Label})
-	}
-	if a, c, ok := judgedPair(task); ok {
-		out = chosenFirst(task, s, out, a, c)
-	}
-	return out
+func wide(r rune) bool {
+	return r >= 0x2e80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
 
-// chosenFirst names the two compared texts by whether the label chose them.
-func chosenFirst(task review.Task, s review.Sample, parts []part, a, c string) []part {
-	for i, f := range s.Fields {
-		first, chosen := f.Name == a, s.Suggestion.Label == task.Labels[0].Name
-		switch {
-		case f.Name != a && f.Name != c:
-			parts[i].prefix = "i:"
-		case first == chosen:
-			parts[i].prefix = "c:"
-		default:
-			parts[i].prefix = "r:"
-		}
+func letter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' || r >= 'A' && r <= 'Z'
 	}
-	return parts
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }
 
-// tfidf turns every sample's parts into a vector of length scale:
+// part is one text of a sample under the prefix that keeps its words apart, and
+// what it is a text of.
+type part struct{ prefix, text, of string }
+
+// weigh turns the parts of n samples into rows of length scale:
 // (1 + ln tf) · (ln((1+n)/(1+df)) + 1), words of nearly every sample left out.
-func tfidf(parts [][]part, scale float64) ([]vector, int) {
-	voc := vocabulary{ids: map[uint64]int32{}}
-	counts := make([]map[int32]float64, len(parts))
-	for i, ps := range parts {
-		tf := map[int32]float64{}
-		for _, p := range ps {
-			tokens(p.text, func(w string) { tf[voc.id(hashWord(p.prefix, w))]++ })
+// cut takes a part's text to pieces.
+func weigh(n int, parts func(i int) []part, cut func(text string, visit func(string)), scale float64) *texts {
+	t := &texts{start: make([]int32, 1, n+1)}
+	df := make([]int32, buckets)
+	var scratch []int32
+	for i := range n {
+		if i == 1000 { // room for the rest at once, by the mean so far
+			more := len(t.ids) / i * (n - i) * 21 / 20
+			t.ids, t.xs = slices.Grow(t.ids, more), slices.Grow(t.xs, more)
 		}
-		for id := range tf {
-			voc.df[id]++
+		scratch = scratch[:0]
+		for _, p := range parts(i) {
+			begin := hashOn(hashBegin, p.prefix)
+			cut(p.text, func(w string) { scratch = append(scratch, bucketOf(hashOn(begin, w))) })
 		}
-		counts[i] = tf
-	}
-	n := float64(len(parts))
-	out := make([]vector, len(parts))
-	for i, tf := range counts {
-		out[i] = voc.weigh(tf, n, scale)
-	}
-	return out, len(voc.df)
-}
-
-func (v *vocabulary) id(h uint64) int32 {
-	id, ok := v.ids[h]
-	if !ok {
-		id = int32(len(v.df))
-		v.ids[h] = id
-		v.df = append(v.df, 0)
-	}
-	return id
-}
-
-func (v *vocabulary) weigh(tf map[int32]float64, n, scale float64) vector {
-	var out vector
-	for id := range tf {
-		if float64(v.df[id]) <= commonest*n || n < 10 {
-			out.ids = append(out.ids, id)
-		}
-	}
-	sortIDs(out.ids) // the order of a map is not the same twice
-	sum := 0.0
-	for _, id := range out.ids {
-		x := (1 + math.Log(tf[id])) * (math.Log((1+n)/(1+float64(v.df[id]))) + 1)
-		out.xs = append(out.xs, x)
-		sum += x * x
-	}
-	if sum > 0 {
-		norm := scale / math.Sqrt(sum)
-		for k := range out.xs {
-			out.xs[k] *= norm
-		}
-	}
-	return out
-}
-
-// crossed adds a second copy of the words that is the label's own.
-func crossed(vs []vector, size int, label []int) ([]vector, int) {
-	type key struct {
-		id    int32
-		label int
-	}
-	ids := map[key]int32{}
-	out := make([]vector, len(vs))
-	next := int32(size)
-	for i, v := range vs {
-		w := vector{ids: append([]int32{}, v.ids...), xs: append([]float64{}, v.xs...)}
-		for k, id := range v.ids {
-			kk := key{id, label[i]}
-			cid, ok := ids[kk]
-			if !ok {
-				cid = next
-				ids[kk] = cid
-				next++
+		slices.Sort(scratch)
+		for from := 0; from < len(scratch); {
+			to := from
+			for to < len(scratch) && scratch[to] == scratch[from] {
+				to++
 			}
-			w.ids = append(w.ids, cid)
-			w.xs = append(w.xs, v.xs[k])
+			t.ids = append(t.ids, scratch[from])
+			t.xs = append(t.xs, float32(1+math.Log(float64(to-from))))
+			df[scratch[from]]++
+			from = to
 		}
-		out[i] = w
+		t.start = append(t.start, int32(len(t.ids)))
 	}
-	return out, int(next)
+	t.finish(df, scale)
+	return t
 }
 
-func (v vector) dot(w []float64) float64 {
+// finish numbers the buckets, weighs by rarity and gives each row its length.
+func (t *texts) finish(df []int32, scale float64) {
+	n := float64(len(t.start) - 1)
+	t.named = make([]int32, buckets)
+	rarity := make([]float64, 0, 1024)
+	for b, d := range df {
+		t.named[b] = -1
+		if d > 0 && (float64(d) <= commonest*n || n < 10) {
+			t.named[b] = int32(len(rarity))
+			rarity = append(rarity, math.Log((1+n)/(1+float64(d)))+1)
+		}
+	}
+	t.size = len(rarity)
+	at := int32(0)
+	for i := range len(t.start) - 1 {
+		from, to := t.start[i], t.start[i+1]
+		t.start[i] = at
+		sum := 0.0
+		for k := from; k < to; k++ {
+			id := t.named[t.ids[k]]
+			if id < 0 {
+				continue
+			}
+			x := float64(t.xs[k]) * rarity[id]
+			t.ids[at], t.xs[at] = id, float32(x)
+			sum += x * x
+			at++
+		}
+		t.scaleRow(t.start[i], at, scale, sum)
+	}
+	t.start[len(t.start)-1] = at
+	t.ids, t.xs = slices.Clip(t.ids[:at]), slices.Clip(t.xs[:at])
+}
+
+func (t *texts) scaleRow(from, to int32, scale, square float64) {
+	if square == 0 {
+		return
+	}
+	norm := float32(scale / math.Sqrt(square))
+	for k := from; k < to; k++ {
+		t.xs[k] *= norm
+	}
+}
+
+// dot is the product of two samples' rows.
+func (t *texts) dot(i, j int) float64 {
+	a, x := t.row(i)
+	b, y := t.row(j)
 	sum := 0.0
-	for k, id := range v.ids {
-		sum += v.xs[k] * w[id]
+	for j, k := 0, 0; j < len(a) && k < len(b); {
+		switch {
+		case a[j] < b[k]:
+			j++
+		case a[j] > b[k]:
+			k++
+		default:
+			sum += float64(x[j]) * float64(y[k])
+			j, k = j+1, k+1
+		}
 	}
 	return sum
 }
 
-func (v vector) add(w []float64, by float64) {
-	for k, id := range v.ids {
-		w[id] += by * v.xs[k]
-	}
-}
-
-func (v vector) square() float64 {
+// square is the squared length of a row.
+func (t *texts) square(i int) float64 {
+	_, xs := t.row(i)
 	sum := 0.0
-	for _, x := range v.xs {
-		sum += x * x
+	for _, x := range xs {
+		sum += float64(x) * float64(x)
 	}
 	return sum
+}
+
+// pairs visits the words of a text and each two that follow one another.
+func pairs(text string, visit func(string)) {
+	prev := ""
+	tokens(text, func(w string) {
+		visit(w)
+		if prev != "" {
+			visit(prev + " " + w)
+		}
+		prev = w
+	})
+}
+
+// pieces visits the words of a text and the runs of three to five bytes of
+// each, its ends marked: endings and misspelt words then still count.
+func pieces(text string, visit func(string)) {
+	tokens(text, func(w string) {
+		visit(w)
+		w = "<" + w + ">"
+		for n := 3; n <= 5; n++ {
+			for at := 0; at+n <= len(w); at++ {
+				visit(w[at : at+n])
+			}
+		}
+	})
 }

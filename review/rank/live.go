@@ -1,0 +1,213 @@
+package rank
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"winnow/review"
+)
+
+// Bounds of live learning.
+const (
+	// mostLearned bounds the samples that are kept in memory to learn from and
+	// to reorder; of a larger project it is the head of the queue.
+	mostLearned = 100_000
+	// A learner is made anew when the samples have grown by this share and
+	// number: its columns are standardised over all of them.
+	grownShare = 0.1
+	grownLeast = 20
+)
+
+// Live keeps a project's order up with its decisions. What it learns is a
+// function of the project's samples and its log alone: it goes through the
+// log entry by entry and fits where the number of decisions says so, whenever
+// it comes to it. It is a [review.Learner].
+type Live struct {
+	store review.Store
+	opts  []Option
+
+	mu      sync.Mutex // guards what follows; Step is for one goroutine
+	task    review.Task
+	learner *Learner
+	seqs    []uint64       // arrival number by index, ascending
+	index   map[uint64]int // and back
+	grown   int            // samples at which the learner is made anew
+	history history
+	next    int    // first entry of history that was not learned from
+	fitted  uint64 // last log entry when the learner was fitted, 0 before
+	places  []place
+	placing placing
+	untold  bool // the store does not know yet what was learned
+}
+
+// place is where a sample would stand.
+type place struct {
+	learned, given review.Confidence
+	tie            uint64
+}
+
+var _ review.Learner = (*Live)(nil)
+
+// NewLive prepares the learning of a project. Nothing is read before the first
+// step.
+func NewLive(store review.Store, opts ...Option) *Live {
+	return &Live{store: store, opts: opts}
+}
+
+// Step implements [review.Learner]: it reads what was decided since, fits as
+// often as the number of decisions says, and gives the store the new order.
+func (l *Live) Step(ctx context.Context) (reordered bool, err error) {
+	lesson, ok, err := l.learn()
+	if err != nil || !ok {
+		return false, err
+	}
+	if err := l.store.Rescore(ctx, lesson); err != nil {
+		return false, fmt.Errorf("reordering the queue: %w", err)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.untold = false
+	return true, nil
+}
+
+// learn returns the lesson of what is new, if that teaches anything.
+func (l *Live) learn() (review.Lesson, bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.history.read(l.store); err != nil {
+		return review.Lesson{}, false, err
+	}
+	made, err := l.make()
+	if err != nil || l.learner == nil {
+		return review.Lesson{}, false, err
+	}
+	fitted := false
+	for ; l.next < len(l.history.steps); l.next++ {
+		s := l.history.steps[l.next]
+		i, known := l.index[s.seq]
+		if !known {
+			continue
+		}
+		if s.final {
+			l.learner.Observe(i, s.outcome)
+		} else {
+			l.learner.Forget(i)
+		}
+		if l.learner.Due() {
+			l.learner.Refit()
+			fitted, l.fitted = true, s.entry
+		}
+	}
+	l.untold = l.untold || made || fitted
+	if !l.untold {
+		return review.Lesson{}, false, nil
+	}
+	lesson := l.lesson()
+	if l.fitted == 0 && l.asGiven() {
+		return review.Lesson{}, false, nil
+	}
+	return lesson, true, nil
+}
+
+// make prepares a learner for the samples that there are, unless the one that
+// there is will do.
+func (l *Live) make() (made bool, err error) {
+	counts, err := l.store.Counts()
+	if err != nil {
+		return false, fmt.Errorf("counting the samples: %w", err)
+	}
+	if counts.Samples == 0 || l.learner != nil && counts.Samples < l.grown {
+		return false, nil
+	}
+	if l.task, err = l.store.Task(); err != nil {
+		return false, fmt.Errorf("reading the task: %w", err)
+	}
+	samples, err := l.pool(counts.Samples)
+	if err != nil {
+		return false, fmt.Errorf("reading the samples: %w", err)
+	}
+	l.learner = NewLearner(l.task, samples, l.opts...)
+	l.placing = newPlacing(l.task.Order, l.store.Seed(), l.learner)
+	l.seqs, l.places = make([]uint64, len(samples)), make([]place, len(samples))
+	l.index = make(map[uint64]int, len(samples))
+	for i, s := range samples {
+		l.seqs[i], l.index[s.Seq] = s.Seq, i
+		l.places[i] = place{learned: s.Confidence, given: s.Confidence, tie: review.RankOf(s, review.State{}, l.store.Seed()).Tie}
+	}
+	l.grown = counts.Samples + max(grownLeast, int(grownShare*float64(counts.Samples)))
+	l.next, l.fitted = 0, 0
+	return true, nil
+}
+
+// pool reads the samples to learn from, by arrival.
+func (l *Live) pool(all int) ([]review.Sample, error) {
+	if all <= mostLearned {
+		out := make([]review.Sample, 0, all)
+		err := l.store.Walk(review.OrderAll, func(it review.Item) bool {
+			out = append(out, it.Sample)
+			return len(out) < mostLearned
+		})
+		return out, err
+	}
+	var out []review.Sample
+	err := l.store.Walk(review.OrderGiven, func(it review.Item) bool {
+		out = append(out, it.Sample)
+		return len(out) < mostLearned
+	})
+	if err != nil {
+		return nil, err
+	}
+	have := map[uint64]bool{}
+	for _, s := range out {
+		have[s.Seq] = true
+	}
+	for _, s := range l.history.steps {
+		if have[s.seq] {
+			continue
+		}
+		have[s.seq] = true
+		it, err := l.store.Item(s.seq)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, it.Sample)
+	}
+	slices.SortFunc(out, func(a, b review.Sample) int { return int(int64(a.Seq) - int64(b.Seq)) })
+	return out, nil
+}
+
+// lesson is what the learner says now. Before the first fit it shows the
+// given confidence: nothing was learned that could have calibrated another.
+func (l *Live) lesson() review.Lesson {
+	out := review.Lesson{Entry: l.fitted, Scores: make([]review.Score, len(l.seqs))}
+	for i, seq := range l.seqs {
+		s := review.Score{Seq: seq, Place: review.Known(1 - l.learner.Suspicion(i)), Confidence: l.places[i].given}
+		if l.fitted != 0 {
+			s.Confidence = l.learner.Confidence(i)
+		}
+		if !s.Confidence.IsKnown() {
+			s.Place = review.Unknown
+		}
+		out.Scores[i] = s
+	}
+	l.placing.apply(l.learner, out.Scores)
+	for i, s := range out.Scores {
+		l.places[i].learned = s.Place
+	}
+	return out
+}
+
+// asGiven tells that the learned places sort as the given confidences do.
+func (l *Live) asGiven() bool {
+	byGiven := slices.Clone(l.places)
+	slices.SortFunc(byGiven, func(a, b place) int { return a.given.Compare(b.given) })
+	for i := 1; i < len(byGiven); i++ {
+		a, b := byGiven[i-1], byGiven[i]
+		if a.learned.Compare(b.learned) > 0 || a.given.Compare(b.given) == 0 && a.learned.Compare(b.learned) != 0 {
+			return false
+		}
+	}
+	return true
+}

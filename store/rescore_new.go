@@ -1,0 +1,241 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"winnow/review"
+)
+
+// generate writes the order anew and puts it into the place of the former one.
+func (j *rescoring) generate(ctx context.Context) (err error) {
+	next := j.current + 1
+	b := &building{touched: map[uint64][]review.State{}}
+	defer j.db.building.Store(nil)
+	err = j.update(func(t tables) error {
+		// From here on commits say what they touch; this holds their lock.
+		j.db.building.Store(b)
+		// What a former try left behind goes, and its number may come again.
+		if err := t.dropLearned(t.learned.generation); err != nil {
+			return err
+		}
+		next = max(next, t.learned.generation+1)
+		for _, prefix := range []string{prefixLearned, prefixScores} {
+			if _, err := t.meta.Tx().CreateBucket(generationName(prefix, next)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	order, err := j.order(ctx)
+	if err != nil {
+		return err
+	}
+	for _, write := range []func(context.Context, uint64) error{
+		func(ctx context.Context, n uint64) error { return j.writeOrder(ctx, n, order) }, j.writeScores,
+	} {
+		if err := write(ctx, next); err != nil {
+			return err
+		}
+	}
+	if err := j.switchTo(next, b); err != nil {
+		return err
+	}
+	return j.update(func(t tables) error { return t.dropLearned(t.learned.generation) })
+}
+
+// order collects the keys of the new order and sorts them.
+func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
+	order := make([][rankSize]byte, 0, j.waiting)
+	var after []byte
+	for done := false; !done; {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		err := j.db.read(func(tx *bbolt.Tx) error {
+			t, err := tablesOf(tx)
+			if err != nil {
+				return err
+			}
+			c := t.queue.Cursor()
+			k, _ := c.Seek(after)
+			if k != nil && string(k) == string(after) {
+				k, _ = c.Next()
+			}
+			for range rescoreKeys {
+				if k == nil {
+					done = true
+					return nil
+				}
+				key, err := j.key(k)
+				if err != nil {
+					return err
+				}
+				order = append(order, key)
+				after = append(after[:0], k...)
+				k, _ = c.Next()
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(order, func(a, b [rankSize]byte) int { return bytes.Compare(a[:], b[:]) })
+	// A sample that moved while this read on may have been met twice.
+	return slices.Compact(order), nil
+}
+
+// key is the key that a sample of the given order has in the new one.
+func (j *rescoring) key(given []byte) (key [rankSize]byte, err error) {
+	seq, err := rankSeq(given)
+	copy(key[:], given)
+	if s, ok := j.scoreOf(seq); ok {
+		binary.BigEndian.PutUint64(key[8:], sortable(confidenceOf(s.place)))
+	}
+	return key, err
+}
+
+// scoreOf looks a sample up in the lesson.
+func (j *rescoring) scoreOf(seq uint64) (score, bool) {
+	all := j.lesson.Scores
+	// Mostly the lesson is about all samples, and this hits at once.
+	if at := seq - 1; at < uint64(len(all)) && all[at].Seq == seq {
+		return scoreOf(all[at]), true
+	}
+	i, ok := slices.BinarySearchFunc(all, seq, func(s review.Score, seq uint64) int {
+		switch {
+		case s.Seq < seq:
+			return -1
+		case s.Seq > seq:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return score{}, false
+	}
+	return scoreOf(all[i]), true
+}
+
+func (j *rescoring) writeOrder(ctx context.Context, n uint64, order [][rankSize]byte) error {
+	for part := range slices.Chunk(order, rescoreKeys) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := j.update(func(t tables) error {
+			to := generationOf(t.meta.Tx(), n).order
+			to.FillPercent = stagedFill
+			for i := range part {
+				if err := to.Put(part[i][:], []byte{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *rescoring) writeScores(ctx context.Context, n uint64) error {
+	at := 0
+	for at < len(j.lesson.Scores) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := j.update(func(t tables) error {
+			to := generationOf(t.meta.Tx(), n).scores
+			to.FillPercent = stagedFill
+			for written := 0; at < len(j.lesson.Scores) && written < rescoreKeys/chunkScores; written++ {
+				key, _ := scoreKey(j.lesson.Scores[at].Seq)
+				c := newChunk()
+				for ; at < len(j.lesson.Scores); at++ {
+					k, place := scoreKey(j.lesson.Scores[at].Seq)
+					if string(k) != string(key) {
+						break
+					}
+					c.set(place, scoreOf(j.lesson.Scores[at]))
+				}
+				if err := to.Put(key, seal(tagScores, key, c)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// switchTo puts the touched samples right and makes the generation count. The
+// last of its transactions does both, so that nothing can come between.
+func (j *rescoring) switchTo(n uint64, b *building) error {
+	for done := false; !done; {
+		err := j.update(func(t tables) error {
+			t.learned = generationOf(t.meta.Tx(), n)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			left := rescoreMoves
+			for seq, states := range b.touched {
+				if left--; left < 0 {
+					return nil
+				}
+				if err := t.settleTouched(seq, states, j.db.seed); err != nil {
+					return err
+				}
+				delete(b.touched, seq)
+			}
+			t.learned.entry, done = j.lesson.Entry, true
+			if err := t.meta.Put([]byte(metaSchema), numberKey(schema)); err != nil {
+				return err
+			}
+			return t.setLearned(t.learned)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleTouched takes a sample out of the places in which it may stand and
+// puts it where it belongs now.
+func (t tables) settleTouched(seq uint64, was []review.State, seed uint64) error {
+	now, err := t.State(seq)
+	if errors.Is(err, review.ErrNotFound) {
+		return nil // it was touched by a commit that failed
+	}
+	if err != nil {
+		return err
+	}
+	for _, st := range was {
+		rank, err := t.learnedRank(seq, st, seed)
+		if err != nil {
+			return err
+		}
+		if err := t.learned.order.Delete(rankKey(rank)); err != nil {
+			return err
+		}
+	}
+	if now.Decided() {
+		return nil
+	}
+	rank, err := t.learnedRank(seq, now, seed)
+	if err != nil {
+		return err
+	}
+	return t.learned.order.Put(rankKey(rank), []byte{})
+}
