@@ -66,6 +66,7 @@ func (s *Session) Upcoming(n int, keep ...uint64) ([]Item, error) {
 	var out []Item
 	err := s.desk.store.Walk(order, func(it Item) bool {
 		if len(out) < n && !taken[it.Sample.Seq] && filter.Match(it) {
+			taken[it.Sample.Seq] = true // one that moves meanwhile may come again
 			out = append(out, it)
 		}
 		return len(out) < n

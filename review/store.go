@@ -22,8 +22,9 @@ type Store interface {
 	Item(seq uint64) (Item, error)
 	// Find returns the sample with the given id, or ErrNotFound.
 	Find(id string) (Item, error)
-	// Walk visits items in the given order until visit returns false. It
-	// holds a read transaction: visit must neither wait nor write.
+	// Walk visits items in the given order until visit returns false. Nothing
+	// is kept from writing meanwhile: an item that moves may be missed or come
+	// twice, and a walk along the queue ends early when its order is replaced.
 	Walk(o Order, visit func(Item) bool) error
 	// Rescore makes l what the project has learned: it reorders the queue in
 	// short transactions beside commits. A sample without a score keeps the

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"winnow/review"
@@ -67,4 +68,30 @@ func TestWalk_ArrivalOrderIsWholeAcrossReadAhead(t *testing.T) {
 	}
 	wantSeqs(t, walk(t, db, review.OrderAll), all...)
 	wantSeqs(t, walk(t, db, review.OrderArrival), undecided...)
+}
+
+// Ensure that somebody who walks along the queue may take their time and
+// decide on the way: nothing is locked meanwhile.
+func TestWalk_TheVisitorMayDecide(t *testing.T) {
+	t.Parallel()
+	for _, o := range review.Orders {
+		const n = 300 // more than are read at once
+		db := project(t, n)
+		for seq := uint64(1); seq <= n; seq += 7 {
+			do(t, db, decide("ann", seq, review.Defer))
+		}
+		want := walk(t, db, o)
+		var got []uint64
+		must(t, db.Walk(o, func(it review.Item) bool {
+			got = append(got, it.Sample.Seq)
+			do(t, db, decide("ann", it.Sample.Seq, review.Accept))
+			return true
+		}))
+		if len(want) != n || !slices.Equal(got, want) {
+			t.Errorf("%s: %d samples visited, or not in their order", o, len(got))
+		}
+		if left := walk(t, db, o); len(left) != 0 {
+			t.Errorf("%s: %d samples are left", o, len(left))
+		}
+	}
 }

@@ -26,6 +26,9 @@ type window struct {
 	// epoch counts what changes the queue under a read that is under way; an
 	// answer of an older epoch is thrown away.
 	epoch int
+	// One read is under way at a time, however long a filter lets it look: what
+	// comes meanwhile asks for another after it.
+	reading, again bool
 }
 
 // advance takes a sample out of the window and moves the next one up.
@@ -62,6 +65,11 @@ func (m *model) current() *review.Item {
 
 // refill reads the head of the queue.
 func (m *model) refill() tea.Cmd {
+	if m.win.reading {
+		m.win.again = true
+		return nil
+	}
+	m.win.reading = true
 	epoch, session, task, counted := m.win.epoch, m.session, m.task, m.hidden
 	var keep []uint64
 	var also []review.Item
@@ -100,13 +108,18 @@ func steadied(session *review.Session, read []uint64, items []review.Item) ([]re
 	return append(out, items...), nil
 }
 
-func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
+func (m *model) onItems(msg itemsReadMsg) (cmd tea.Cmd) {
+	m.win.reading = false
+	if m.win.again {
+		m.win.again = false
+		defer func() { cmd = tea.Batch(cmd, m.refill()) }()
+	}
 	if msg.err != nil {
 		m.status.say(levelBad, msg.err.Error())
 		return nil
 	}
 	if msg.epoch != m.win.epoch {
-		return nil // a newer read is under way
+		return nil // a newer read is asked for
 	}
 	m.win.ready = true
 	m.hidden = msg.hidden
