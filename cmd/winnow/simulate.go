@@ -96,6 +96,7 @@ func (s *simulating) run(ctx context.Context, files []string) error {
 		}
 	}
 	option := rank.Without(s.without...)
+	var all []simulated
 	for _, file := range files {
 		out, err := s.file(ctx, file, option)
 		if err != nil {
@@ -109,8 +110,12 @@ func (s *simulating) run(ctx context.Context, files []string) error {
 		if err != nil {
 			return err
 		}
+		all = append(all, out)
 	}
-	return nil
+	if s.json || len(all) < 2 {
+		return nil
+	}
+	return s.app.printAllSimulated(all)
 }
 
 // file replays the truth of one file.

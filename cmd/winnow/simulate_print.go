@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
+	"winnow/review/measure"
 	"winnow/tui/visible"
 )
 
@@ -31,6 +33,33 @@ func (a *app) printSimulated(s simulated) error {
 		writeTable(&b, table)
 		b.WriteString("\n")
 	}
+	_, err := a.stdout.WriteString(b.String())
+	return err
+}
+
+// printAllSimulated compares the files, with the means over them.
+func (a *app) printAllSimulated(all []simulated) error {
+	table := [][]string{{"found at 20% / area", "items", "wrong"}}
+	table[0] = append(table[0], orderNames...)
+	runs := map[string][]measure.Found{}
+	cells := func(of func(order string) measure.Found) (row []string) {
+		for _, name := range orderNames {
+			f := of(name)
+			row = append(row, fmt.Sprintf("%.3f / %.3f", f.Found["20"], f.Area))
+		}
+		return row
+	}
+	for _, s := range all {
+		row := []string{visible.Line(filepath.Base(s.File)), grouped(s.Items), grouped(s.Errors)}
+		table = append(table, append(row, cells(func(order string) measure.Found {
+			runs[order] = append(runs[order], s.Orders[order])
+			return s.Orders[order]
+		})...))
+	}
+	mean := cells(func(order string) measure.Found { return measure.MeanFound(runs[order]) })
+	table = append(table, append([]string{"mean", "", ""}, mean...))
+	var b strings.Builder
+	writeTable(&b, table)
 	_, err := a.stdout.WriteString(b.String())
 	return err
 }
