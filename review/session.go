@@ -1,8 +1,9 @@
 package review
 
 import (
+	"context"
 	"fmt"
-	"slices"
+	"math"
 	"sync"
 	"time"
 )
@@ -58,29 +59,62 @@ func (s *Session) Chosen() (Order, Filter) {
 // and leases them together with those to keep, which are on screen already.
 // Samples with an action under way and samples leased to others are left out.
 func (s *Session) Upcoming(n int, keep ...uint64) ([]Item, error) {
-	order, filter := s.Chosen()
-	// Choosing and leasing are one step, or two people would choose the same.
-	s.desk.seating.Lock()
-	defer s.desk.seating.Unlock()
-	taken := s.taken()
-	var out []Item
-	err := s.desk.store.Walk(order, func(it Item) bool {
-		if len(out) < n && !taken[it.Sample.Seq] && filter.Match(it) {
-			taken[it.Sample.Seq] = true // one that moves meanwhile may come again
-			out = append(out, it)
-		}
-		return len(out) < n
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the queue: %w", err)
-	}
-	seqs := slices.Clone(keep)
-	for _, it := range out {
-		seqs = append(seqs, it.Sample.Seq)
-	}
-	s.lease(seqs)
-	return out, nil
+	out, _, err := s.Ahead(context.Background(), n, math.MaxInt, keep...)
+	return out, err
 }
+
+// Ahead is Upcoming for texts of any length: behind the first two samples it
+// stops at so many bytes of records. end tells that nothing comes behind what
+// it returns. A filter may have to go through the whole project for it: that
+// keeps nobody else waiting, and ends with the context.
+func (s *Session) Ahead(ctx context.Context, n, bytes int, keep ...uint64) (items []Item, end bool, err error) {
+	if _, filter := s.Chosen(); filter.IsZero() {
+		// Choosing and leasing are one step, or all who come at once would
+		// choose the same.
+		s.desk.seating.Lock()
+		defer s.desk.seating.Unlock()
+	}
+	for {
+		if items, end, err = s.walk(ctx, n, bytes); err != nil {
+			return nil, false, err
+		}
+		if s.lease(keep, items) {
+			return items, end, nil
+		}
+		// Somebody was quicker with one of them.
+	}
+}
+
+func (s *Session) walk(ctx context.Context, n, bytes int) (out []Item, end bool, err error) {
+	order, filter := s.Chosen()
+	taken := s.taken()
+	end = true
+	err = s.desk.store.Walk(order, func(it Item) bool {
+		switch {
+		case ctx.Err() != nil || len(out) >= n:
+			end = false
+			return false
+		case taken[it.Sample.Seq] || !filter.Match(it):
+			return true
+		}
+		taken[it.Sample.Seq] = true // one that moves meanwhile may come again
+		out = append(out, it)
+		bytes -= len(it.Sample.Raw)
+		end = len(out) < n && (bytes > 0 || len(out) < 2)
+		return end
+	})
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("reading the queue: %w", err)
+	}
+	return out, end, nil
+}
+
+// Hold renews the leases of samples that were read before, and gives back all
+// others.
+func (s *Session) Hold(seqs ...uint64) { s.lease(seqs, nil) }
 
 // taken returns the samples that must not come up now.
 func (s *Session) taken() map[uint64]bool {
@@ -101,28 +135,37 @@ func (s *Session) taken() map[uint64]bool {
 	return taken
 }
 
-// lease replaces this reviewer's leases by the given samples, but for those
-// that somebody else holds by now.
-func (s *Session) lease(seqs []uint64) {
+// lease replaces this reviewer's leases by those to keep, but for what
+// somebody else holds by now, and the fresh ones, which must all be free: else
+// nothing changes.
+func (s *Session) lease(keep []uint64, fresh []Item) bool {
 	s.desk.mu.Lock()
 	defer s.desk.mu.Unlock()
+	now := s.desk.now()
+	for _, it := range fresh {
+		if l, ok := s.desk.leases[it.Sample.Seq]; ok && l.holder != s && now.Before(l.until) {
+			return false
+		}
+	}
 	for seq, l := range s.desk.leases {
 		if l.holder == s {
 			delete(s.desk.leases, seq)
 		}
 	}
-	now := s.desk.now()
 	until := now.Add(leaseTime)
-	for _, seq := range seqs {
-		if l, ok := s.desk.leases[seq]; ok && now.Before(l.until) {
-			continue
+	for _, seq := range keep {
+		if l, ok := s.desk.leases[seq]; !ok || !now.Before(l.until) {
+			s.desk.leases[seq] = lease{holder: s, until: until}
 		}
-		s.desk.leases[seq] = lease{holder: s, until: until}
 	}
+	for _, it := range fresh {
+		s.desk.leases[it.Sample.Seq] = lease{holder: s, until: until}
+	}
+	return true
 }
 
 // Leave gives all leases back.
-func (s *Session) Leave() { s.lease(nil) }
+func (s *Session) Leave() { s.lease(nil, nil) }
 
 // Decide submits a decision about a sample and returns at once; the sample
 // does not come up again meanwhile.

@@ -92,7 +92,7 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 	m.visit = nil
 	m.win.advance(seq)
 	m.cameUp()
-	return cmd
+	return tea.Batch(cmd, m.moved())
 }
 
 // asked is an action that was handed to the desk and not answered yet.
@@ -112,9 +112,6 @@ func (m *model) submit(t *review.Ticket, op review.Op, seq uint64) tea.Cmd {
 	var wait tea.Cmd
 	if len(m.unanswered) == 1 {
 		wait = m.awaitAnswer()
-	}
-	if op == review.OpDecide {
-		return tea.Batch(wait, m.changed())
 	}
 	return wait
 }
@@ -153,7 +150,7 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 	case review.OpDecide:
 		m.status.saved(m.describe(msg.change.Entry, msg.item))
 		if msg.change.Now.Verdict == review.Defer {
-			return tea.Batch(next, m.refill()) // it is in the queue again, at the end
+			return tea.Batch(next, m.refresh()) // it is in the queue again, at the end
 		}
 		return next
 	case review.OpUndo, review.OpRedo:

@@ -79,6 +79,8 @@ type (
 		items []review.Item
 		// hidden are the counts of those items and of the one on the card.
 		hidden hidden
+		end    bool // nothing comes behind them
+		took   time.Duration
 		err    error
 	}
 	// savedMsg brings the fate of an action.
@@ -249,7 +251,7 @@ func (m *model) onNews(msg newsMsg) tea.Cmd {
 		m.status.say(levelWarn, err.Error())
 	}
 	if msg.news.Counts.Samples != before.Counts.Samples || msg.news.Lessons != before.Lessons {
-		return tea.Batch(m.refill(), next)
+		return tea.Batch(m.refresh(), next)
 	}
 	return next
 }

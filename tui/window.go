@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,11 +12,17 @@ import (
 )
 
 const (
-	// ahead is how many samples are kept read beyond the one on screen.
-	ahead = 8
+	// ahead is how many samples are kept read beyond the one on screen, as far
+	// as their records have aheadBytes; when low are left the next are read.
+	ahead      = 16
+	aheadBytes = 3 << 20
+	low        = 8
 	// steady is how many of them keep their places when the queue is
 	// reordered: a reviewer may have read ahead.
 	steady = 2
+	// readEvery is the least time between two reads of the queue because
+	// something arrived or was learned: nobody reads the list faster.
+	readEvery = 100 * time.Millisecond
 )
 
 // window is the head of the queue: what is on the card and what comes next,
@@ -23,12 +31,16 @@ type window struct {
 	cur   *review.Item
 	next  []review.Item
 	ready bool // the queue was read at least once
-	// epoch counts what changes the queue under a read that is under way; an
-	// answer of an older epoch is thrown away.
-	epoch int
-	// One read is under way at a time, however long a filter lets it look: what
-	// comes meanwhile asks for another after it.
-	reading, again bool
+	// epoch counts the reads; an answer to an older one is thrown away.
+	epoch   int
+	reading bool               // one is under way
+	again   bool               // something changed that it may have missed
+	cancel  context.CancelFunc // ends the one under way, nil before the first
+	gone    []uint64           // what was decided while it was under way
+	end     bool               // the last one came to the end of the queue
+	low     int                // the next one is due when fewer are left
+	took    time.Duration      // by the last one
+	read    time.Time          // when its answer came
 }
 
 // advance takes a sample out of the window and moves the next one up.
@@ -37,6 +49,7 @@ func (w *window) advance(seq uint64) {
 	if w.cur != nil && w.cur.Sample.Seq == seq {
 		w.cur = nil
 	}
+	w.gone = append(w.gone, seq)
 	w.pull()
 }
 
@@ -63,31 +76,84 @@ func (m *model) current() *review.Item {
 	return m.win.cur
 }
 
-// refill reads the head of the queue.
-func (m *model) refill() tea.Cmd {
-	if m.win.reading {
-		m.win.again = true
-		return nil
+// refill reads the head of the queue; a read that is under way counts no more.
+func (m *model) refill() tea.Cmd { return m.refillAfter(0) }
+
+// refillAfter is refill after a pause.
+func (m *model) refillAfter(pause time.Duration) tea.Cmd {
+	w := &m.win
+	if w.cancel != nil {
+		w.cancel()
 	}
-	m.win.reading = true
-	epoch, session, task, counted := m.win.epoch, m.session, m.task, m.hidden
-	var keep []uint64
-	var also []review.Item
-	if it := m.current(); it != nil {
-		keep = append(keep, it.Sample.Seq)
-		also = append(also, *it)
-	}
+	ctx, cancel := context.WithCancel(context.Background())
+	w.epoch++
+	w.reading, w.again, w.cancel, w.gone = true, false, cancel, nil
+	epoch, session, task, counted := w.epoch, m.session, m.task, m.hidden
+	keep, also := m.kept()
 	var read []uint64
-	for _, it := range m.win.next[:min(steady, len(m.win.next))] {
+	for _, it := range w.next[:min(steady, len(w.next))] {
 		read = append(read, it.Sample.Seq)
 	}
 	return func() tea.Msg {
-		items, err := session.Upcoming(ahead+1, append(keep, read...)...)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil
+		}
+		start := time.Now()
+		items, end, err := session.Ahead(ctx, ahead+1, aheadBytes, append(keep, read...)...)
 		if err == nil {
 			items, err = steadied(session, read, items)
 		}
-		return itemsReadMsg{epoch: epoch, items: items, hidden: counted.count(task, append(also, items...)...), err: err}
+		if ctx.Err() != nil {
+			return nil
+		}
+		counts := counted.count(task, append(also, items...)...)
+		return itemsReadMsg{epoch: epoch, items: items, end: end, hidden: counts, took: time.Since(start), err: err}
 	}
+}
+
+// kept is the sample on the card.
+func (m *model) kept() (seqs []uint64, items []review.Item) {
+	if it := m.current(); it != nil {
+		return []uint64{it.Sample.Seq}, []review.Item{*it}
+	}
+	return nil, nil
+}
+
+// hold tells the desk which samples are in the window by now.
+func (m *model) hold() {
+	seqs, _ := m.kept()
+	if m.visit != nil && m.win.cur != nil {
+		seqs = append(seqs, m.win.cur.Sample.Seq)
+	}
+	for _, it := range m.win.next {
+		seqs = append(seqs, it.Sample.Seq)
+	}
+	m.session.Hold(seqs...)
+}
+
+// refresh reads the head of the queue because something changed in it, one
+// read at a time and with a rest between them of at least their own length. The
+// first thing in a while is read at once.
+func (m *model) refresh() tea.Cmd {
+	switch {
+	case m.win.reading:
+		m.win.again = true
+		return nil
+	case m.current() == nil:
+		return m.refillAfter(m.win.took)
+	}
+	return m.refillAfter(max(readEvery, m.win.took) - time.Since(m.win.read))
+}
+
+// moved reads on when a decision has left little in the window.
+func (m *model) moved() tea.Cmd {
+	m.hold()
+	if m.win.reading || m.win.end || len(m.win.next) >= m.win.low {
+		return nil
+	}
+	return m.refill()
 }
 
 // steadied puts the samples that a reviewer may have read already before
@@ -108,20 +174,17 @@ func steadied(session *review.Session, read []uint64, items []review.Item) ([]re
 	return append(out, items...), nil
 }
 
-func (m *model) onItems(msg itemsReadMsg) (cmd tea.Cmd) {
-	m.win.reading = false
-	if m.win.again {
-		m.win.again = false
-		defer func() { cmd = tea.Batch(cmd, m.refill()) }()
+func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
+	if msg.epoch != m.win.epoch {
+		return nil // a newer read is under way
 	}
+	m.win.reading, m.win.took, m.win.read = false, msg.took, time.Now()
 	if msg.err != nil {
 		m.status.say(levelBad, msg.err.Error())
 		return nil
 	}
-	if msg.epoch != m.win.epoch {
-		return nil // a newer read is asked for
-	}
-	m.win.ready = true
+	m.win.ready, m.win.end = true, msg.end
+	msg.items = slices.DeleteFunc(msg.items, func(it review.Item) bool { return slices.Contains(m.win.gone, it.Sample.Seq) })
 	m.hidden = msg.hidden
 	if m.win.cur != nil {
 		seq := m.win.cur.Sample.Seq
@@ -129,9 +192,14 @@ func (m *model) onItems(msg itemsReadMsg) (cmd tea.Cmd) {
 	}
 	had := m.current() != nil
 	m.win.next = msg.items
+	m.win.low = min(low, len(msg.items)/2)
 	m.win.pull()
+	m.hold() // decisions made during the read have moved the window
 	if !had && m.current() != nil {
 		m.cameUp()
+	}
+	if m.win.again {
+		return m.refresh()
 	}
 	return nil
 }
@@ -144,10 +212,7 @@ func (m *model) cameUp() {
 }
 
 // changed starts a new epoch of the queue and reads it again.
-func (m *model) changed() tea.Cmd {
-	m.win.epoch++
-	return m.refill()
-}
+func (m *model) changed() tea.Cmd { return m.refill() }
 
 func (m *model) nextOrder() tea.Cmd {
 	order, filter := m.session.Chosen()

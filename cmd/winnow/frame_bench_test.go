@@ -3,268 +3,159 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"os/exec"
-	"regexp"
-	"slices"
-	"strconv"
-	"strings"
+	"path/filepath"
 	"testing"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
 )
 
 // These benchmarks run the real program in a terminal of 120x40, beside a
 // Bubble Tea program that shows a number and nothing else: what both cost is
-// the machine's and the library's. One round each:
+// the machine's and the library's. The two take turns, so that what else the
+// machine does meets them alike. One round each:
 //
 //	go test ./cmd/winnow -run '^$' -bench Frame -benchtime 1x
+//	WINNOW_BENCH_SAMPLES=10,10000,1000000 go test ./cmd/winnow -run '^$' -bench . -benchtime 1x -timeout 2h
+//
+// A project of a million samples takes 2 GB of the temporary folder.
 
-// asReference makes the test binary the reference program.
-const asReference = "WINNOW_BENCH_REFERENCE"
-
-func init() {
-	if os.Getenv(asReference) == "" {
-		return
+// BenchmarkFrame_First measures from the start of the process to the first
+// card, with the project in the system's cache and without, and the memory
+// then.
+func BenchmarkFrame_First(b *testing.B) {
+	const rounds = 15
+	for _, n := range benchSizes(b, 1_000, 100_000) {
+		dir := benchProject(b, n, usualBytes)
+		path := filepath.Join(dir, "p.winnow")
+		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				var empty, warm, cold times
+				var rss, anon times
+				opened := func() time.Duration {
+					start := time.Now()
+					s := showReview(b, dir, "p.winnow")
+					defer s.close()
+					took := s.changes("").Sub(start)
+					rss = append(rss, megabytesAsTime(s.megabytes("VmRSS")))
+					anon = append(anon, megabytesAsTime(s.megabytes("RssAnon")))
+					return took
+				}
+				for range rounds {
+					start := time.Now()
+					ref := showEmpty(b, dir)
+					empty = append(empty, ref.changes("").Sub(start))
+					ref.close()
+					warm = append(warm, opened())
+					evict(b, path)
+					cold = append(cold, opened())
+				}
+				b.ReportMetric(0, "ns/op")
+				b.ReportMetric(empty.at(50), "empty-ms")
+				b.ReportMetric(warm.at(50), "warm-ms")
+				b.ReportMetric(cold.at(50), "cold-ms")
+				b.ReportMetric(warm.at(50)/empty.at(50), "warm/empty")
+				b.ReportMetric(cold.at(50)/empty.at(50), "cold/empty")
+				b.ReportMetric(rss.at(50), "RSS-MB")
+				b.ReportMetric(anon.at(50), "anon-MB")
+			}
+		})
 	}
-	_, err := tea.NewProgram(counter{}, tea.WithFPS(120)).Run()
-	if err != nil {
-		os.Exit(1)
-	}
-	os.Exit(0)
 }
 
-// counter shows how many keys were pressed, where winnow shows the sample.
-type counter struct{ n int }
-
-func (counter) Init() tea.Cmd { return nil }
-
-func (c counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if _, ok := msg.(tea.KeyPressMsg); ok {
-		c.n++
-	}
-	return c, nil
-}
-
-func (c counter) View() tea.View {
-	v := tea.NewView(fmt.Sprintf("\n\n %08d", c.n))
-	v.AltScreen = true
-	return v
-}
+// megabytesAsTime lets percentiles be taken of memory.
+func megabytesAsTime(mb float64) time.Duration { return time.Duration(mb * float64(time.Millisecond)) }
 
 const (
-	benchSamples = 100_000
-	benchPresses = 150
-	cardRow      = 2 // the row of the sample's id
+	keyBlocks = 6  // how often two programs take turns
+	keyBlock  = 50 // presses in a turn
 )
 
-// shown is a program in a terminal, and when it wrote what.
-type shown struct {
-	b      testing.TB
-	cmd    *exec.Cmd
-	tty    *os.File
-	screen *vt.Emulator
-	reads  chan read
-}
-
-type read struct {
-	at    time.Time
-	bytes []byte
-}
-
-func show(b testing.TB, dir string, env []string, name string, args ...string) *shown {
-	b.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), append(env, "TERM=xterm-256color", "COLORTERM=truecolor", "WINNOW_REVIEWER=ada", "OPENAI_BASE_URL=", "OPENAI_API_KEY=")...)
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 120, Rows: 40})
-	if err != nil {
-		b.Fatal(err)
+// nextKey brings the next card: by a decision, where there are enough samples
+// for all of them, else by putting the sample back.
+func nextKey(n int) string {
+	if n > keyBlocks*keyBlock+keyBlock {
+		return "x"
 	}
-	s := &shown{b: b, cmd: cmd, tty: tty, screen: vt.NewEmulator(120, 40), reads: make(chan read, 1<<16)}
-	go func() { // the terminal answers nothing: answers would be frames of their own
-		buf := make([]byte, 4096)
-		for {
-			if _, err := s.screen.Read(buf); err != nil {
-				return
+	return " "
+}
+
+// BenchmarkFrame_Key measures from a key to the bytes that show the next card.
+func BenchmarkFrame_Key(b *testing.B) {
+	for _, n := range benchSizes(b, 10, 10_000) {
+		for _, bytes := range []int{200, 10 << 10, 1 << 20} {
+			b.Run(fmt.Sprintf("samples=%d/bytes=%d", n, bytes), func(b *testing.B) {
+				dir := benchProject(b, n, bytes)
+				for b.Loop() {
+					ref := showEmpty(b, dir)
+					ref.changes("")
+					s := showReview(b, dir, "p.winnow")
+					s.changes("")
+					var ours, floor times
+					for range keyBlocks {
+						floor = append(floor, ref.presses("x", keyBlock)...)
+						ours = append(ours, s.presses(nextKey(n), keyBlock)...)
+					}
+					reportBeside(b, "key", ours, "empty", floor)
+					b.ReportMetric(s.megabytes("VmHWM"), "HWM-MB")
+					ref.close()
+					s.quit()
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkFrame_KeyWhileLearning measures the same with the order learning
+// from every decision, beside the same program without learning.
+func BenchmarkFrame_KeyWhileLearning(b *testing.B) {
+	for _, n := range benchSizes(b, 10_000) {
+		dir := benchProject(b, n, usualBytes)
+		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				off := showReview(b, copyOf(b, dir), "p.winnow", "WINNOW_LEARN=off")
+				off.changes("")
+				on := showReview(b, copyOf(b, dir), "p.winnow")
+				on.changes("")
+				var learning, not times
+				for range keyBlocks {
+					not = append(not, off.presses("x", keyBlock)...)
+					learning = append(learning, on.presses("x", keyBlock)...)
+				}
+				reportBeside(b, "on", learning, "off", not)
+				off.quit()
+				on.quit()
 			}
+		})
+	}
+}
+
+// BenchmarkFrame_Memory makes 10,000 decisions, each as soon as the card is on
+// screen, and tells the most memory that the program had by then.
+func BenchmarkFrame_Memory(b *testing.B) {
+	const decisions = 10_000
+	for _, n := range benchSizes(b, 100_000) {
+		if n <= decisions {
+			continue
 		}
-	}()
-	go func() {
-		defer close(s.reads)
-		for {
-			buf := make([]byte, 1<<16)
-			n, err := tty.Read(buf)
-			if err != nil {
-				return
+		dir := benchProject(b, n, usualBytes)
+		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				s := showReview(b, copyOf(b, dir), "p.winnow")
+				s.changes("")
+				first := s.megabytes("VmHWM")
+				var took times
+				for range decisions {
+					took = append(took, s.insist("x"))
+				}
+				s.rest(time.Second) // what is unsaved is being saved
+				b.ReportMetric(0, "ns/op")
+				b.ReportMetric(first, "HWM-at-first-MB")
+				b.ReportMetric(s.megabytes("VmHWM"), "HWM-MB")
+				b.ReportMetric(s.megabytes("RssAnon"), "anon-MB")
+				b.ReportMetric(took.at(50), "key-p50-ms")
+				b.ReportMetric(took.at(99), "key-p99-ms")
+				s.close()
 			}
-			s.reads <- read{time.Now(), buf[:n]}
-		}
-	}()
-	return s
-}
-
-func (s *shown) close() {
-	_ = s.cmd.Process.Kill()
-	for range s.reads { // until the reader has gone
-	}
-	_ = s.cmd.Wait()
-	_ = s.tty.Close()
-}
-
-// id is what stands at the place of the sample's id.
-func (s *shown) id() string {
-	var b strings.Builder
-	for x := 1; x < 12; x++ {
-		if c := s.screen.CellAt(x, cardRow); c != nil {
-			b.WriteString(c.Content)
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// changes waits until the id is another than before, and tells when the bytes
-// that made it so were read.
-func (s *shown) changes(before string) time.Time {
-	s.b.Helper()
-	late := time.After(patience)
-	for {
-		select {
-		case r, ok := <-s.reads:
-			if !ok {
-				s.b.Fatalf("the program has ended:\n%s", s.screen.String())
-			}
-			_, _ = s.screen.Write(r.bytes)
-			if id := s.id(); id != before && id != "" && !strings.Contains(id, "Reading") {
-				return r.at
-			}
-		case <-late:
-			s.b.Fatalf("still %q after %v", before, patience)
-		}
-	}
-}
-
-// rest lets d pass while the screen is kept up to date.
-func (s *shown) rest(d time.Duration) {
-	over := time.After(d)
-	for {
-		select {
-		case r, ok := <-s.reads:
-			if !ok {
-				s.b.Fatalf("the program has ended:\n%s", s.screen.String())
-			}
-			_, _ = s.screen.Write(r.bytes)
-		case <-over:
-			return
-		}
-	}
-}
-
-// press measures n presses of a key that brings the next card, at uneven
-// distances so that they do not fall into step with the frames.
-func (s *shown) press(key string, n int) (p50, p99 time.Duration) {
-	s.b.Helper()
-	s.rest(500 * time.Millisecond)
-	times := make([]time.Duration, n)
-	for i := range times {
-		s.rest(time.Duration(20+i*7%23) * time.Millisecond)
-		before, start := s.id(), time.Now()
-		if _, err := s.tty.WriteString(key); err != nil {
-			s.b.Fatal(err)
-		}
-		times[i] = s.changes(before).Sub(start)
-	}
-	slices.Sort(times)
-	return times[n/2], times[n*99/100]
-}
-
-// megabytes is a line of the program's /proc/PID/status in MB.
-func (s *shown) megabytes(name string) float64 {
-	s.b.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	if err != nil {
-		s.b.Fatal(err)
-	}
-	found := regexp.MustCompile(name + `:\s+(\d+) kB`).FindSubmatch(text)
-	if found == nil {
-		s.b.Fatalf("no %s in the status", name)
-	}
-	n, _ := strconv.Atoi(string(found[1]))
-	return float64(n) / 1024
-}
-
-// benchProject makes a project of n samples in dir.
-func benchProject(b testing.TB, dir string, n int) {
-	b.Helper()
-	var rows bytes.Buffer
-	for i := range n {
-		fmt.Fprintf(&rows, `{"id":"s%07d","text":"%s Sample %d.","label":"%s","confidence":%.4f}`+"\n",
-			i, strings.Repeat("The council voted nine to two for the new tram line. ", 6), i, [2]string{"yes", "no"}[i%2], float64(i*7919%9973)/10000)
-	}
-	write(b, dir, "rows.jsonl", rows.String())
-	winnow(b, dir, "import", "p.winnow", "rows.jsonl")
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
-
-func reference(b testing.TB, dir string) *shown {
-	b.Helper()
-	return show(b, dir, []string{asReference + "=1"}, os.Args[0])
-}
-
-// BenchmarkFrame_KeyToNextCard measures from a key to the bytes that show the
-// next card.
-func BenchmarkFrame_KeyToNextCard(b *testing.B) {
-	dir := b.TempDir()
-	benchProject(b, dir, benchSamples)
-	for b.Loop() {
-		ref := reference(b, dir)
-		ref.changes("")
-		e50, e99 := ref.press("x", benchPresses)
-		ref.close()
-		b.ReportMetric(milliseconds(e50), "empty-p50-ms")
-		b.ReportMetric(milliseconds(e99), "empty-p99-ms")
-		idle := show(b, dir, nil, "winnow", "review", "p.winnow")
-		idle.changes("")
-		i50, i99 := idle.press("x", benchPresses)
-		idle.close()
-		b.ReportMetric(milliseconds(i50), "idle-p50-ms")
-		b.ReportMetric(milliseconds(i99), "idle-p99-ms")
-		b.ReportMetric(float64(i50)/float64(e50), "idle/empty-p50")
-	}
-}
-
-// BenchmarkFrame_FirstOfALargeProject measures from the start of the process
-// to the first card, and the memory then.
-func BenchmarkFrame_FirstOfALargeProject(b *testing.B) {
-	const rounds = 7
-	dir := b.TempDir()
-	benchProject(b, dir, benchSamples)
-	for b.Loop() {
-		var empty, full []time.Duration
-		var rss, hwm float64
-		for range rounds {
-			start := time.Now()
-			ref := reference(b, dir)
-			empty = append(empty, ref.changes("").Sub(start))
-			ref.close()
-			start = time.Now()
-			s := show(b, dir, nil, "winnow", "review", "p.winnow")
-			full = append(full, s.changes("").Sub(start))
-			rss, hwm = s.megabytes("VmRSS"), s.megabytes("VmHWM")
-			s.close()
-		}
-		slices.Sort(empty)
-		slices.Sort(full)
-		b.ReportMetric(milliseconds(empty[rounds/2]), "empty-ms")
-		b.ReportMetric(milliseconds(full[rounds/2]), "first-ms")
-		b.ReportMetric(float64(full[rounds/2])/float64(empty[rounds/2]), "first/empty")
-		b.ReportMetric(rss, "RSS-MB")
-		b.ReportMetric(hwm, "HWM-MB")
+		})
 	}
 }
