@@ -40,6 +40,11 @@ func (d *Desk) Learn(ctx context.Context, l Learner) (wait func()) {
 }
 
 func (d *Desk) learn(ctx context.Context, l Learner, changed <-chan struct{}) error {
+	select { // the first sample shall be on the screen before the processor is busy
+	case <-time.After(learnRest):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	for {
 		began := time.Now()
 		reordered, err := l.Step(ctx)

@@ -27,6 +27,7 @@ const (
 type Live struct {
 	store review.Store
 	opts  []Option
+	most  int // samples at the head of the queue that it knows
 
 	mu      sync.Mutex // guards what follows; Step is for one goroutine
 	task    review.Task
@@ -53,7 +54,7 @@ var _ review.Learner = (*Live)(nil)
 // NewLive prepares the learning of a project. Nothing is read before the first
 // step.
 func NewLive(store review.Store, opts ...Option) *Live {
-	return &Live{store: store, opts: opts}
+	return &Live{store: store, opts: opts, most: mostLearned}
 }
 
 // Step implements [review.Learner]: it reads what was decided since, fits as
@@ -118,7 +119,7 @@ func (l *Live) make() (made bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("counting the samples: %w", err)
 	}
-	if counts.Samples == 0 || l.learner != nil && counts.Samples < l.grown {
+	if counts.Samples == 0 || l.learner != nil && counts.Samples < l.grown && !l.usedUp(counts.Undecided()) {
 		return false, nil
 	}
 	if l.task, err = l.store.Task(); err != nil {
@@ -141,20 +142,26 @@ func (l *Live) make() (made bool, err error) {
 	return true, nil
 }
 
+// usedUp tells that most samples of the pool are decided while others wait.
+func (l *Live) usedUp(waiting int) bool {
+	left := len(l.seqs) - len(l.learner.log)
+	return left < l.most/2 && left < waiting
+}
+
 // pool reads the samples to learn from, by arrival.
 func (l *Live) pool(all int) ([]review.Sample, error) {
-	if all <= mostLearned {
+	if all <= l.most {
 		out := make([]review.Sample, 0, all)
 		err := l.store.Walk(review.OrderAll, func(it review.Item) bool {
 			out = append(out, it.Sample)
-			return len(out) < mostLearned
+			return len(out) < l.most
 		})
 		return out, err
 	}
 	var out []review.Sample
 	err := l.store.Walk(review.OrderGiven, func(it review.Item) bool {
 		out = append(out, it.Sample)
-		return len(out) < mostLearned
+		return len(out) < l.most
 	})
 	if err != nil {
 		return nil, err
