@@ -18,13 +18,15 @@ type whyPane struct {
 	order    review.Order
 	standing *rank.Standing // nil: not known (yet)
 	alike    []review.Item  // the standing's neighbours
+	unready  bool           // learning does not know the sample yet
 	pager    pager
 	n, h     int
 }
 
 // explainedMsg brings what learning says of a sample.
 type explainedMsg struct {
-	seq      uint64
+	it       review.Item // as it stands now: the card may be older
+	known    bool
 	standing rank.Standing
 	alike    []review.Item
 }
@@ -39,11 +41,12 @@ func (m *model) openWhy(it *review.Item) tea.Cmd {
 	}
 	seq, explain, session := it.Sample.Seq, m.opts.Explain, m.session
 	return func() tea.Msg {
-		s, ok := explain(seq)
-		if !ok {
-			return nil
+		now, err := session.Item(seq)
+		if err != nil {
+			return nil // the card was readable; what is wrong shows where it is used
 		}
-		msg := explainedMsg{seq: seq, standing: s}
+		s, ok := explain(seq)
+		msg := explainedMsg{it: now, known: ok, standing: s}
 		for _, other := range s.Alike {
 			// A sample that cannot be read stays away; the card says why.
 			near, _ := session.Item(other)
@@ -56,8 +59,10 @@ func (m *model) openWhy(it *review.Item) tea.Cmd {
 func (p *whyPane) hints() []hint { return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}} }
 
 func (p *whyPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
-	if e, ok := msg.(explainedMsg); ok && e.seq == p.it.Sample.Seq {
-		p.standing, p.alike = &e.standing, e.alike
+	if e, ok := msg.(explainedMsg); ok && e.it.Sample.Seq == p.it.Sample.Seq {
+		if p.unready = !e.known; e.known {
+			p.it, p.standing, p.alike = e.it, &e.standing, e.alike
+		}
 		return nil, false
 	}
 	k, ok := msg.(tea.KeyPressMsg)
@@ -87,6 +92,9 @@ func (p *whyPane) rows(m *model, w, h int) []string {
 func (p *whyPane) placeRows(m *model, w int) []string {
 	rows := []string{" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(p.it.Confidence)}
 	s := p.standing
+	if p.unready {
+		rows = append(rows, m.st.faint.text(" Learning has not come to this sample yet: its place is the given one."))
+	}
 	if s == nil || p.it.State.Decided() {
 		return rows
 	}

@@ -59,6 +59,17 @@ func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
 	s.WaitGone("0.05 changed") // chance words only
 }
 
+func TestWhy_SaysThatLearningHasNotComeSoFar(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	s := screentest.New(t, newModel(b.desk, b.session, Options{
+		Explain: func(uint64) (rank.Standing, bool) { return rank.Standing{}, false },
+	}), 100, 30)
+	s.WaitFor(" n2 ")
+	s.Type("w")
+	s.WaitFor("Learning has not come to this sample yet", "Nothing says how sure the model is")
+}
+
 func TestWhy_BeforeTheFirstDecisionSaysThatTheWeightsAreAssumed(t *testing.T) {
 	t.Parallel()
 	cold := newsStanding()
