@@ -110,6 +110,7 @@ const (
 	weightHalf  = 8   // cells of its bar on either side
 	weightFull  = 2.0 // log-odds that fill one side
 	weightsMost = 8   // rows of signals, and of words
+	weightLeast = 0.005
 	alikeLeast  = 0.1 // similarity below which two texts share chance words only
 )
 
@@ -135,13 +136,13 @@ func (p *whyPane) group(m *model, w int, cs []rank.Contribution, rest string) []
 	var rows []string
 	left := 0.0
 	for i, c := range cs {
-		if i >= weightsMost {
+		if i >= weightsMost || math.Abs(c.Contribution) < weightLeast {
 			left += c.Contribution
 			continue
 		}
 		rows = append(rows, weightRow(m, w, c))
 	}
-	if len(cs) > weightsMost {
+	if len(cs) > len(rows) {
 		rows = append(rows, weightRow(m, w, rank.Contribution{Name: rest, Value: math.NaN(), Contribution: left}))
 	}
 	return rows
@@ -150,7 +151,8 @@ func (p *whyPane) group(m *model, w int, cs []rank.Contribution, rest string) []
 func weightRow(m *model, w int, c rank.Contribution) string {
 	value := ""
 	if !math.IsNaN(c.Value) {
-		value = fmt.Sprintf("%.3g", c.Value)
+		// Three decimals, without the zeros at the end.
+		value = fmt.Sprintf("%.4g", math.Round(c.Value*1000)/1000+0)
 	}
 	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", value)) + fmt.Sprintf(" %+6.2f  ", c.Contribution)
 	if w < cells(row)+2*weightHalf+1 {
