@@ -15,11 +15,12 @@ import (
 )
 
 // Backup writes a copy of the project to path and returns its size in bytes.
-// The copy is the project as it was at one moment, also while decisions go
-// on; a commit waits for it only when it makes the file outgrow its mapping. It is written under another name, synced,
-// checked whole as [DB.Check] does, and then given its name, so what stands at
-// path is a sound copy or what stood there before. A project that is found
-// damaged on the way is not copied: the error is [review.ErrDamaged].
+// The copy is the project as it was at one moment, also while decisions go on;
+// a commit waits for it only when it makes the file outgrow its mapping. It is
+// written under another name, synced, checked whole as [DB.Check] does, and
+// then given its name, so what stands at path is a sound copy or what stood
+// there before. A project that is found damaged on the way is not copied: the
+// error is [review.ErrDamaged].
 //
 // It returns fs.ErrExist when something stands at path and overwrite is false,
 // and an error in any case when that is the project itself or no regular file.
@@ -35,6 +36,7 @@ func (db *DB) backup(ctx context.Context, path string, overwrite bool) (int64, e
 	if err := db.mayReplace(path, overwrite); err != nil {
 		return 0, err
 	}
+	defer enterFolder(filepath.Dir(path)).leave()
 	temp, size, err := db.snapshot(ctx, filepath.Dir(path))
 	if err != nil {
 		return 0, err
@@ -98,9 +100,9 @@ func (db *DB) snapshot(ctx context.Context, dir string) (path string, size int64
 		}
 	}()
 	err = db.read(func(tx *bbolt.Tx) error {
-		size, err = tx.WriteTo(untilDone{ctx, f})
-		if ctx.Err() != nil {
-			return ctx.Err() // bbolt drops what an error wraps
+		out := untilDone{ctx: ctx, w: f}
+		if size, err = tx.WriteTo(&out); out.err != nil {
+			return out.err // bbolt drops what an error wraps
 		}
 		return err
 	})
@@ -114,13 +116,17 @@ func (db *DB) snapshot(ctx context.Context, dir string) (path string, size int64
 type untilDone struct {
 	ctx context.Context
 	w   io.Writer
+	err error // the first one
 }
 
-func (u untilDone) Write(p []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
+func (u *untilDone) Write(p []byte) (n int, err error) {
+	if err = u.ctx.Err(); err == nil {
+		n, err = u.w.Write(p)
 	}
-	return u.w.Write(p)
+	if u.err == nil {
+		u.err = err
+	}
+	return n, err
 }
 
 // verify reads a whole project that nobody else has yet; anything wrong with it

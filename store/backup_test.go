@@ -41,50 +41,6 @@ func onlyFiles(t *testing.T, dir string, names ...string) {
 	}
 }
 
-func TestBackup_IsWholeWhileDecisionsGoOn(t *testing.T) {
-	t.Parallel()
-	const samples, backups = 200, 10
-	db := project(t, samples)
-	writing := make(chan error, 1)
-	stop := make(chan struct{})
-	go func() {
-		for i := 0; ; i++ {
-			select {
-			case <-stop:
-				writing <- nil
-				return
-			default:
-			}
-			_, err := db.Commit(review.Batch{Actions: []review.Action{decide("ann", uint64(i%samples+1), review.Reject)}})
-			if err != nil {
-				writing <- err
-				return
-			}
-		}
-	}()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "copy.winnow")
-	last := 0
-	for range backups {
-		before, err := db.Counts()
-		must(t, err)
-		size, err := db.Backup(context.Background(), path, true)
-		must(t, err)
-		info, err := os.Stat(path)
-		must(t, err)
-		if info.Size() != size || info.Mode().Perm()&0o077 != 0 {
-			t.Fatalf("the copy has %d bytes (said: %d) and mode %v", info.Size(), size, info.Mode())
-		}
-		last = mustBeSound(t, path).Decided()
-		if last < before.Decided() {
-			t.Fatalf("%d decisions were saved before the backup, it has %d", before.Decided(), last)
-		}
-	}
-	close(stop)
-	must(t, <-writing)
-	onlyFiles(t, dir, "copy.winnow")
-}
-
 func TestBackup_ReplacesOnlyWhatItMay(t *testing.T) {
 	t.Parallel()
 	db := project(t, 3)

@@ -49,6 +49,7 @@ func (db *DB) compact(ctx context.Context) (Sizes, error) {
 	}
 	sizes := Sizes{Before: info.Size()}
 	dir := filepath.Dir(real)
+	defer enterFolder(dir).leave() // what was left behind may be the room that is needed
 	if free, _, ok := space(dir); ok && free < uint64(sizes.Before) {
 		return Sizes{}, fmt.Errorf("%w: up to %d MB are needed beside the project and %d MB are free",
 			syscall.ENOSPC, sizes.Before>>20+1, free>>20)

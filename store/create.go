@@ -34,6 +34,7 @@ func create(path string, task review.Task) error {
 		return err
 	}
 	dir := filepath.Dir(path)
+	defer enterFolder(dir).leave()
 	f, err := os.CreateTemp(dir, ".winnow-new-*") // mode 0600
 	if err != nil {
 		return err

@@ -191,6 +191,7 @@ func boltOptions(f *os.File, readOnly bool) *bbolt.Options {
 		FreelistType: bbolt.FreelistMapType,
 		ReadOnly:     readOnly,
 		NoStatistics: true,
+		MaxSize:      int(LargestFile()),
 		OpenFile:     func(string, int, fs.FileMode) (*os.File, error) { return f, nil },
 	}
 }

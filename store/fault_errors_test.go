@@ -39,13 +39,14 @@ func (o *oneThread) Commit(b review.Batch) (review.Receipt, error) {
 }
 
 // decideOn makes 130 rounds of decisions through a desk, whatever happens, in
-// a project that grows, and prints what became of each: "saved N ID", "failed
+// a project that grows and whose order changes, and prints what became of each: "saved N ID", "failed
 // ID" or "unknown ID", and at the end "done".
 func decideOn(path string) error {
 	db, err := store.Open(path)
 	if err != nil {
 		return err
 	}
+	runtime.LockOSThread() // the order is changed from here
 	desk, err := review.NewDesk(&oneThread{Store: db}, given{}, nil)
 	if err != nil {
 		return err
@@ -59,6 +60,11 @@ func decideOn(path string) error {
 		n := desk.News().Counts.Samples
 		if _, err := desk.Add(context.Background(), samples[n:n+add]); err != nil {
 			fmt.Fprintln(os.Stderr, "adding:", err)
+		}
+		if i%6 == 2 {
+			if err := db.Rescore(context.Background(), lessonOf(n, i)); err != nil {
+				fmt.Fprintln(os.Stderr, "rescoring:", err)
+			}
 		}
 		seat := desk.Session("ann")
 		items, err := seat.Upcoming(1)
@@ -87,6 +93,12 @@ func decideOn(path string) error {
 	return nil
 }
 
+// failing are the calls that fail, each with what it says.
+var failing = []string{
+	"pwrite64:error=EIO", "pwrite64:error=ENOSPC", "fdatasync:error=EIO", "fdatasync:error=ENOSPC",
+	"ftruncate:error=EIO", "ftruncate:error=ENOSPC", "mmap:error=ENOMEM", "mmap:error=EIO",
+}
+
 // failures counts what came of injected errors.
 type failures struct{ injected, saved, failed, unknown, lost, untrue, stuck, dead int }
 
@@ -97,16 +109,8 @@ func TestErrors_AtTheNthCall(t *testing.T) {
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Fatal("strace is not installed, and without it no error can be injected: ", err)
 	}
-	most := 200
-	if s, ok := os.LookupEnv("WINNOW_NTH"); ok {
-		var err error
-		most, err = strconv.Atoi(s)
-		must(t, err)
-	}
-	for _, which := range []string{
-		"pwrite64:error=EIO", "pwrite64:error=ENOSPC", "fdatasync:error=EIO", "fdatasync:error=ENOSPC",
-		"ftruncate:error=EIO", "ftruncate:error=ENOSPC", "mmap:error=ENOMEM", "mmap:error=EIO",
-	} {
+	most := numberFrom(t, "WINNOW_NTH", 200)
+	for _, which := range failing {
 		t.Run(which, func(t *testing.T) {
 			t.Parallel()
 			var sum failures

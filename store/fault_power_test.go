@@ -10,8 +10,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,16 +29,9 @@ func init() {
 	roles["verify"] = func(path string) int { return report(verifyOne(path)) }
 }
 
-func report(err error) int {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
-}
-
-// decideSome decides 120 samples through a desk while others arrive, and
-// prints the number and the id of every log entry that it was told is saved.
+// decideSome decides 120 samples through a desk while others arrive and the
+// order changes, and prints the number and the id of every log entry that it
+// was told is saved.
 func decideSome(path string, unsynced bool) error {
 	db, err := store.Open(path)
 	if err != nil {
@@ -54,6 +49,11 @@ func decideSome(path string, unsynced bool) error {
 		n := 5 + desk.News().Counts.Samples
 		if _, err := desk.Add(context.Background(), storetest.Samples(n)[n-5:]); err != nil {
 			return err
+		}
+		if i%8 == 3 {
+			if err := db.Rescore(context.Background(), lessonOf(n, i)); err != nil {
+				return err
+			}
 		}
 		items, err := seat.Upcoming(2)
 		if err != nil {
@@ -134,72 +134,92 @@ func record(t *testing.T, role, path string) []call {
 	return readCalls(t, trace)
 }
 
-// cutsFrom is how many cuts to try: n unless WINNOW_CUTS says otherwise.
-func cutsFrom(t *testing.T, n int) int {
-	t.Helper()
-	s, ok := os.LookupEnv("WINNOW_CUTS")
-	if !ok {
-		return n
-	}
-	n, err := strconv.Atoi(s)
-	must(t, err)
-	return n
-}
-
 // tally counts what was found after power cuts.
 type tally struct{ cuts, absent, bad, acked, lost int }
 
-// cut cuts the power n times at random moments of the calls. Until the program
-// has said something the path may be absent if mayLack is set.
-func cut(t *testing.T, start func() *disk, path string, calls []call, n int, mayLack bool) (sum tally) {
+// power cuts the power at random moments of recorded calls.
+type power struct {
+	path    string
+	calls   []call
+	mayLack bool          // nothing may be at the path until the program has said something
+	limit   time.Duration // for looking at what a cut left
+
+	looking sync.WaitGroup
+	slots   chan struct{}
+	mu      sync.Mutex
+	sum     tally
+}
+
+// cut cuts n times and looks at what is left.
+func (p *power) cut(t *testing.T, start func() *disk, n int) tally {
 	t.Helper()
+	p.slots = make(chan struct{}, 2*runtime.NumCPU())
 	rnd := rand.New(rand.NewPCG(4, 4))
 	moments := map[int]int{}
 	for range n {
-		moments[rnd.IntN(len(calls)+1)]++
+		moments[rnd.IntN(len(p.calls)+1)]++
 	}
 	d := start()
 	for i := 0; ; i++ {
 		for range moments[i] {
-			sum.cuts++
-			file := d.at(path, rnd)
-			if file == nil {
-				sum.absent++
-				if !mayLack || len(d.said) > 0 {
-					sum.bad++
-				}
-				continue
-			}
-			missing, err := verifyCut(t, file.afterCut(rnd), d.said, mayLack)
-			sum.acked += len(d.said)
-			sum.lost += missing
-			if err != nil {
-				if sum.bad++; sum.bad <= 3 {
-					t.Logf("cut at call %d: %v", i, err)
-				}
-			}
+			p.leave(t, i, d, rnd)
 		}
-		if i == len(calls) {
-			return sum
+		if i == len(p.calls) {
+			p.looking.Wait()
+			return p.sum
 		}
-		d.do(t, calls[i])
+		d.do(t, p.calls[i])
 	}
 }
 
-// verifyCut lets a child open the file and returns how many of the entries
-// that were called saved are missing.
-func verifyCut(t *testing.T, content []byte, said []string, onlyOpen bool) (missing int, err error) {
+// leave is one cut after i calls.
+func (p *power) leave(t *testing.T, i int, d *disk, rnd *rand.Rand) {
 	t.Helper()
-	path := newPath(t)
-	must(t, os.WriteFile(path, content, 0o600))
+	file, said := d.at(p.path, rnd), slices.Clone(d.said)
+	if file == nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.sum.cuts++
+		p.sum.absent++
+		if !p.mayLack || len(said) > 0 {
+			p.sum.bad++
+		}
+		return
+	}
+	content := file.afterCut(rnd)
+	p.slots <- struct{}{}
+	p.looking.Go(func() {
+		missing, err := p.look(t, content, said)
+		<-p.slots
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.sum.cuts++
+		p.sum.acked += len(said)
+		p.sum.lost += missing
+		if err != nil {
+			if p.sum.bad++; p.sum.bad <= 3 {
+				t.Logf("cut at call %d: %v", i, err)
+			}
+		}
+	})
+}
+
+// look lets a child open the file and returns how many of the entries that
+// were called saved are missing.
+func (p *power) look(t *testing.T, content []byte, said []string) (missing int, err error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "p.winnow")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return len(said), err
+	}
 	defer os.Remove(path) //nolint:errcheck // the folder goes too
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), p.limit)
 	defer cancel()
 	c := child(t, "verify", path)
 	cmd := exec.CommandContext(ctx, c.Path)
 	cmd.Env = c.Env
 	out, err := cmd.Output()
-	if onlyOpen {
+	if p.mayLack {
 		return 0, err
 	}
 	if err != nil {
@@ -239,7 +259,8 @@ func recordDecisions(t *testing.T, role string) (start func() *disk, path string
 func TestPower_SavedSurvivesACut(t *testing.T) {
 	t.Parallel()
 	start, path, calls := recordDecisions(t, "decide")
-	sum := cut(t, start, path, calls, cutsFrom(t, 3000), false)
+	p := power{path: path, calls: calls, limit: 20 * time.Second}
+	sum := p.cut(t, start, numberFrom(t, "WINNOW_CUTS", 3000))
 	t.Logf("%d power cuts in %d calls: %d would not open, %d of %d claims lost", sum.cuts, len(calls), sum.bad, sum.lost, sum.acked)
 	if sum.bad > 0 || sum.lost > 0 || sum.acked == 0 {
 		t.Errorf("power cuts lose decisions: %+v", sum)
@@ -250,8 +271,9 @@ func TestPower_SavedSurvivesACut(t *testing.T) {
 func TestPower_WithoutSyncsTheTestFails(t *testing.T) {
 	t.Parallel()
 	start, path, calls := recordDecisions(t, "decide-unsynced")
-	n := max(cutsFrom(t, 300)/10, 30)
-	sum := cut(t, start, path, calls, n, false)
+	p := power{path: path, calls: calls, limit: 3 * time.Second}
+	n := numberFrom(t, "WINNOW_CUTS", 3000)
+	sum := p.cut(t, start, n)
 	t.Logf("without syncs, %d power cuts: %d would not open, %d of %d claims lost", sum.cuts, sum.bad, sum.lost, sum.acked)
 	if sum.bad < n/2 || sum.lost == 0 {
 		t.Errorf("missing syncs would go unnoticed: %+v", sum)
@@ -264,7 +286,8 @@ func TestPower_ACutInCreateLeavesAProjectOrNothing(t *testing.T) {
 	path := newPath(t)
 	calls := record(t, "create", path)
 	start := func() *disk { return newDisk(t, t.TempDir()).as(filepath.Dir(path)) }
-	sum := cut(t, start, path, calls, cutsFrom(t, 600), true)
+	p := power{path: path, calls: calls, mayLack: true, limit: 20 * time.Second}
+	sum := p.cut(t, start, numberFrom(t, "WINNOW_CUTS", 3000))
 	t.Logf("%d power cuts in %d calls of a creation: %d times nothing, %d bad", sum.cuts, len(calls), sum.absent, sum.bad)
 	if sum.bad > 0 || sum.absent == 0 || sum.absent == sum.cuts {
 		t.Errorf("power cuts in a creation: %+v", sum)

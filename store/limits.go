@@ -3,6 +3,9 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"strconv"
+
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Warning is one limit that a project is near, or a trait of the place where it
@@ -20,7 +23,27 @@ const (
 	OthersCouldRead Warning = "others than the owner can read the project"
 	// FileReadOnly: the file, or its file system, cannot be written.
 	FileReadOnly Warning = "the project is read-only"
+	// NearlyTooLarge: the file has more than 80% of [LargestFile].
+	NearlyTooLarge Warning = "the project is near its largest size"
 )
+
+// LargestFile is how large a project's file may grow, in bytes: beyond what
+// reviewers get through in a life, and less than the disk that a source without
+// an end would fill. Where addresses have 32 bits the whole file must fit into
+// half of them.
+func LargestFile() int64 {
+	if strconv.IntSize == 32 {
+		return 1 << 30
+	}
+	return 64 << 30
+}
+
+// ErrTooLarge is the error of a write that would make the file larger than
+// [LargestFile]. What was saved before stays, and reading goes on.
+var ErrTooLarge = bolterrors.ErrMaxSizeReached
+
+// nearlyTooLarge judges a file by its size and the largest one.
+func nearlyTooLarge(size, largest int64) bool { return size > largest/5*4 }
 
 const (
 	leastFree  = 200 << 20
@@ -47,6 +70,9 @@ func Limits(path string) []Warning {
 	}
 	if !writable(path) {
 		found = append(found, FileReadOnly)
+	}
+	if nearlyTooLarge(info.Size(), LargestFile()) {
+		found = append(found, NearlyTooLarge)
 	}
 	dir := filepath.Dir(path)
 	if real, err := filepath.EvalSymlinks(path); err == nil {

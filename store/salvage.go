@@ -85,6 +85,7 @@ func salvage(from, to string) (SalvageReport, error) {
 		return SalvageReport{}, fmt.Errorf("%w: nothing in it is whole", review.ErrNotProject)
 	}
 	dir := filepath.Dir(to)
+	defer enterFolder(dir).leave()
 	temp, err := os.CreateTemp(dir, ".winnow-new-*") // mode 0600
 	if err != nil {
 		return SalvageReport{}, err

@@ -8,8 +8,8 @@ import (
 	"winnow/tui/visible"
 )
 
-// A text area drops control characters, turns tabs into spaces and would send
-// bidi controls to the terminal as they are. So the editor works on a spelling
+// A text area drops control characters and U+FFFD, turns tabs into spaces and
+// would send bidi controls to the terminal as they are. So the editor works on a spelling
 // in which such characters are visible symbols, and reads them back: what was
 // not touched comes out byte for byte.
 
@@ -20,7 +20,7 @@ const tabSymbol = "␉"
 func editable(text string) (spelled string, ok bool) {
 	parts := strings.Split(text, "\t")
 	for i, p := range parts {
-		parts[i] = visible.Text(p)
+		parts[i] = strings.ReplaceAll(visible.Text(p), "\ufffd", "‹U+FFFD›")
 	}
 	spelled = strings.Join(parts, tabSymbol)
 	return spelled, unspell(spelled) == text

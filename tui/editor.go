@@ -85,7 +85,13 @@ func notEditable(text string) string {
 	if len(text) > editMost {
 		return fmt.Sprintf("this text has %d KB: E edits it in $EDITOR", len(text)>>10)
 	}
-	if _, ok := editable(text); !ok {
+	spelled, ok := editable(text)
+	if ok {
+		area := newArea() // which has limits of its own: 10,000 lines
+		area.SetValue(spelled)
+		ok = area.Value() == spelled
+	}
+	if !ok {
 		return "this text holds characters that the editor would change: E edits it in $EDITOR"
 	}
 	return ""

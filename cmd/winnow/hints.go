@@ -9,6 +9,7 @@ import (
 	"winnow/generator"
 	"winnow/generator/offline"
 	"winnow/review"
+	"winnow/store"
 	"winnow/store/jsonl"
 )
 
@@ -73,6 +74,7 @@ func knownHint(err error) string {
 		{fs.ErrPermission, "you may not read or write there: check the permissions of the file and its folder"},
 		{syscall.EROFS, "the file system is read-only: choose another place"},
 		{syscall.ENOSPC, "the disk is full: make room, then give the same command again; nothing that was saved is lost"},
+		{store.ErrTooLarge, "the project has its largest size: winnow compact gives back what is unused, or begin another project"},
 		{syscall.EDQUOT, "your quota is used up: make room, then give the same command again"},
 		{syscall.EISDIR, "that is a folder: name a file"},
 		{syscall.ENOTDIR, "a part of the path is a file, not a folder"},

@@ -13,6 +13,7 @@ import (
 var warningWords = map[store.Warning]string{
 	store.DiskNearlyFull:    "the disk is nearly full: what cannot be written is not saved, and says so",
 	store.NetworkFileSystem: "it is on a network file system, where locks and saving may not hold: keep it on a disk of this machine",
+	store.NearlyTooLarge:    "it is near the largest size that a project may have, and beyond it nothing is saved: winnow compact gives back what is unused",
 	store.OthersCouldRead:   "others on this machine could read it; it is closed to them now",
 }
 
@@ -21,6 +22,7 @@ var warningWords = map[store.Warning]string{
 var bannerWords = map[store.Warning]string{
 	store.DiskNearlyFull:    "the disk is nearly full",
 	store.NetworkFileSystem: "on a network file system",
+	store.NearlyTooLarge:    "near the largest size of a project",
 }
 
 // warn tells the limits that a project is near, and returns the most urgent

@@ -10,7 +10,7 @@ import (
 
 func TestWarnings_EachOneIsSaidOrStandsOnTheScreen(t *testing.T) {
 	t.Parallel()
-	for _, w := range []store.Warning{store.DiskNearlyFull, store.NetworkFileSystem, store.OthersCouldRead} {
+	for _, w := range []store.Warning{store.DiskNearlyFull, store.NetworkFileSystem, store.NearlyTooLarge, store.OthersCouldRead} {
 		if warningWords[w] == "" {
 			t.Errorf("nothing is said about %q", w)
 		}

@@ -146,7 +146,7 @@ func (a *answer) receive(ctx context.Context, cancel func(), stream *openai.Chat
 // take handles one event. An error ends the answer.
 func (a *answer) take(in openai.ChatCompletionStreamResponse) error {
 	if in.Model != "" && len(in.Model) <= maxModel {
-		a.model = in.Model
+		a.model = a.run.src.cfg.Key.redact(in.Model)
 	}
 	if in.Usage != nil {
 		a.usage = max(in.Usage.TotalTokens, in.Usage.PromptTokens+in.Usage.CompletionTokens)
@@ -210,6 +210,7 @@ func (a *answer) read(content string) error {
 // sample hands over a whole object.
 func (a *answer) sample(f found, ev evidence) {
 	a.show("")
+	f.members = a.run.src.cfg.Key.clean(f.members)
 	s, err := makeSample(a.run.req.Task, f, a.model, ev)
 	if err != nil {
 		a.reject(err.Error(), f)
@@ -334,6 +335,7 @@ func (a *answer) showHalf() {
 }
 
 func (a *answer) show(text string) {
+	text = string(a.run.src.cfg.Key.redactData([]byte(text)))
 	if text == a.shown {
 		return
 	}

@@ -186,8 +186,9 @@ func (r *run) take(s review.Sample) bool {
 }
 
 func (r *run) reject(why string, raw []byte) {
-	r.lastWhy = why
-	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Raw: append([]byte(nil), raw...)}})
+	r.lastWhy = r.src.cfg.Key.redact(why)
+	raw = r.src.cfg.Key.redactData(append([]byte(nil), raw...))
+	r.emit(generator.Event{Reject: &generator.Reject{Reason: r.lastWhy, Raw: raw}})
 }
 
 // tokensLeft is what the task's budget still allows; -1 is no budget.

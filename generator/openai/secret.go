@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
+
+	"winnow/review"
 )
 
 // masked is what a key looks like to everybody but the endpoint.
@@ -78,4 +81,21 @@ func (s Secret) redactData(data []byte) []byte {
 		return bytes.ReplaceAll(data, []byte(k), []byte(masked))
 	}
 	return data
+}
+
+// clean takes the key out of the texts of a whole object. Events are redacted
+// as they come; what a server sends in pieces or writes with escapes is the
+// key only here.
+func (s Secret) clean(members []review.Member) []review.Member {
+	k := s.value()
+	if len(k) < minRedactData {
+		return members
+	}
+	cleaned := slices.Clone(members)
+	for i, m := range cleaned {
+		if text := textOf(m); strings.Contains(text, k) {
+			cleaned[i].Value = []byte(quoted(s.redact(text)))
+		}
+	}
+	return cleaned
 }
