@@ -15,7 +15,7 @@ func TestScratch_TheSeedSettlesTies(t *testing.T) {
 	order := func(seed uint64) []uint64 {
 		db, err := store.Scratch(filepath.Join(t.TempDir(), "p.winnow"), storetest.Task(), seed)
 		must(t, err)
-		defer db.Close() //nolint:errcheck // read only by now
+		defer db.Close()
 		var batch review.Batch
 		for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 			batch.Samples = append(batch.Samples, review.Sample{ID: id, Raw: []byte(`{"text":"` + id + `"}`), Fields: []review.Field{{Name: "text", Text: id}}})

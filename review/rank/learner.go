@@ -3,6 +3,7 @@ package rank
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"winnow/review"
 )
@@ -10,7 +11,7 @@ import (
 const (
 	mostLabels    = 50   // more different suggestions are free answers
 	leastPerLabel = 5    // samples for each label, on the mean
-	refitLeast    = 5    // decisions between two fits, at least
+	refitLeast    = 3    // decisions between two fits, at least
 	refitShare    = 0.05 // and this share of those made
 )
 
@@ -81,9 +82,14 @@ func NewLearner(task review.Task, samples []review.Sample, opts ...Option) *Lear
 	l.trust = trusted(l.opt)
 	l.classes = classesOf(l.pool)
 	_, _, judge := judgedPair(task)
-	t := newTable(l.pool, l.classes, l.opt)
-	l.words = weigh(len(samples), l.partsOf, pairs, textWeight)
-	l.topics = newTopics(l.words)
+	var t *table
+	var both sync.WaitGroup // the two halves know nothing of one another
+	both.Go(func() { t = newTable(l.pool, l.classes, l.opt) })
+	both.Go(func() {
+		l.words = weigh(len(samples), l.partsOf, pairs, textWeight)
+		l.topics = newTopics(l.words)
+	})
+	both.Wait()
 	if l.opt.has(FamilyWords) {
 		top := l.topics
 		if !l.opt.has(FamilyTopics) {

@@ -13,7 +13,7 @@ import (
 const (
 	// mostLearned bounds the samples that are kept in memory to learn from and
 	// to reorder; of a larger project it is the head of the queue.
-	mostLearned = 100_000
+	mostLearned = 50_000
 	// A learner is made anew when the samples have grown by this share and
 	// number: its columns are standardised over all of them.
 	grownShare = 0.1

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"winnow/review"
 )
@@ -41,87 +42,32 @@ func shapeNames() [shapes]string {
 	}
 }
 
-var refusals = []string{"as an ai", "language model", "i cannot", "i can't", "i'm sorry", "i am sorry", "unable to", "not able to", "cannot provide", "don't have access"}
+func refusals() []string {
+	return []string{
+		"as an ai", "language model", "i cannot", "i can't", "i'm sorry", "i am sorry", "unable to", "not able to",
+		"cannot provide", "don't have access",
+	}
+}
 
-var negations = []string{"not", "no", "never", "none", "nothing", "neither", "nor", "without", "cannot", "t", "n't"}
+func negations() []string {
+	return []string{"not", "no", "never", "none", "nothing", "neither", "nor", "without", "cannot", "t"}
+}
 
-var hedges = []string{"may", "might", "could", "perhaps", "possibly", "probably", "seems", "likely", "some", "often", "usually", "generally", "maybe"}
+func hedges() []string {
+	return []string{
+		"may", "might", "could", "perhaps", "possibly", "probably", "seems", "likely", "some", "often", "usually",
+		"generally", "maybe",
+	}
+}
 
-func shapeOf(text, context string, rarity func(string) float64) shape {
+// shape looks at a text beside its context.
+func (v *views) shape(text, context string) shape {
 	var s shape
-	in := map[string]bool{}
-	tokens(context, func(w string) { in[w] = true })
-	seen := map[string]bool{}
-	n, echo := 0.0, 0.0
-	tokens(text, func(w string) {
-		n++
-		if in[w] {
-			echo++
-		}
-		if slices.Contains(negations, w) {
-			s[shapeNegated]++
-		}
-		if slices.Contains(hedges, w) {
-			s[shapeHedged]++
-		}
-		s[shapeRare] += rarity(w)
-		seen[w] = true
-	})
-	n = max(n, 1)
-	covered := 0.0
-	for w := range in {
-		if seen[w] {
-			covered++
-		}
-	}
-	s[shapeEcho] = echo / n
-	s[shapeCovered] = covered / float64(max(1, len(in)))
-	if context == "" {
-		s[shapeEcho], s[shapeCovered] = math.NaN(), math.NaN()
-	}
-	s[shapeDistinct] = float64(len(seen)) / math.Pow(n, 0.8)
-	letters, foreign, marks := 0.0, 0.0, 0.0
-	for _, r := range text {
-		switch {
-		case unicode.IsLetter(r):
-			letters++
-			if r > 127 {
-				foreign++
-			}
-		case unicode.IsPunct(r):
-			marks++
-		}
-	}
-	s[shapeForeign] = math.Sqrt(foreign / max(1, letters))
-	s[shapeMarks] = marks / n
-	s[shapeAsks] = truth(strings.ContainsAny(text, "?"))
-	s[shapeBreaks] = math.Log1p(float64(strings.Count(text, "\n")))
-	s[shapeLetters] = letters / n
-	trimmed := strings.TrimSpace(text)
-	s[shapeEnds] = truth(trimmed == "" || !strings.ContainsAny(trimmed[len(trimmed)-1:], ".!?\"')"))
-	sentences := 1.0
-	begin := true
-	for w := range strings.FieldsSeq(text) {
-		r := []rune(w)[0]
-		if unicode.IsUpper(r) && !begin {
-			s[shapeCapitals]++
-		}
-		if strings.ContainsAny(w, "0123456789") {
-			s[shapeDigits]++
-		}
-		begin = strings.ContainsAny(w[len(w)-1:], ".!?:")
-		if begin {
-			sentences++
-		}
-	}
-	s[shapeCapitals] = math.Sqrt(s[shapeCapitals] / n)
-	s[shapeDigits] = math.Sqrt(s[shapeDigits] / n)
-	s[shapeSentence] = math.Log1p(n / sentences)
-	s[shapeNegated] = math.Sqrt(s[shapeNegated] / n)
-	s[shapeHedged] = math.Sqrt(s[shapeHedged] / n)
-	s[shapeRare] /= n
+	v.words(&s, text, context)
+	runes(&s, text)
+	spaced(&s, text)
 	low := strings.ToLower(text)
-	for _, r := range refusals {
+	for _, r := range refusals() {
 		if strings.Contains(low, r) {
 			s[shapeRefuses] = 1
 		}
@@ -129,12 +75,82 @@ func shapeOf(text, context string, rarity func(string) float64) shape {
 	return s
 }
 
+// words counts words.
+func (v *views) words(s *shape, text, context string) {
+	v.text, v.context = v.text+1, v.context+1
+	n, echo, covered, distinct, apart := 0.0, 0.0, 0.0, 0.0, 0.0
+	tokens(context, func(w string) {
+		if at := wordBucket(w); v.inContext[at] != v.context {
+			v.inContext[at] = v.context
+			apart++
+		}
+	})
+	tokens(text, func(w string) {
+		n++
+		at := wordBucket(w)
+		here := v.inContext[at] == v.context
+		echo += truth(here)
+		if v.inText[at] != v.text {
+			v.inText[at] = v.text
+			distinct++
+			covered += truth(here)
+		}
+		s[shapeNegated] += truth(slices.Contains(v.negations, w))
+		s[shapeHedged] += truth(slices.Contains(v.hedges, w))
+		s[shapeRare] += v.rarity(at)
+	})
+	n = max(n, 1)
+	s[shapeEcho], s[shapeCovered] = echo/n, covered/max(1, apart)
+	if context == "" {
+		s[shapeEcho], s[shapeCovered] = math.NaN(), math.NaN()
+	}
+	s[shapeDistinct] = distinct / math.Pow(n, 0.8) // long texts repeat more
+	s[shapeNegated], s[shapeHedged] = math.Sqrt(s[shapeNegated]/n), math.Sqrt(s[shapeHedged]/n)
+	s[shapeRare] /= n
+}
+
+// runes counts letters and marks.
+func runes(s *shape, text string) {
+	letters, foreign, marks := 0.0, 0.0, 0.0
+	for _, r := range text {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+			foreign += truth(r >= utf8.RuneSelf)
+		case unicode.IsPunct(r):
+			marks++
+		}
+	}
+	n := float64(max(1, wordCount(text)))
+	s[shapeForeign] = math.Sqrt(foreign / max(1, letters))
+	s[shapeMarks], s[shapeLetters] = marks/n, letters/n
+	s[shapeAsks] = truth(strings.Contains(text, "?"))
+	s[shapeBreaks] = math.Log1p(float64(strings.Count(text, "\n")))
+}
+
+// spaced looks at what stands between spaces.
+func spaced(s *shape, text string) {
+	n, sentences, last, begin := 0.0, 1.0, byte(0), true
+	for w := range strings.FieldsSeq(text) {
+		n++
+		first, _ := utf8.DecodeRuneInString(w)
+		s[shapeCapitals] += truth(unicode.IsUpper(first) && !begin)
+		s[shapeDigits] += truth(strings.ContainsAny(w, "0123456789"))
+		last = w[len(w)-1]
+		begin = strings.IndexByte(".!?:", last) >= 0
+		sentences += truth(begin)
+	}
+	s[shapeCapitals], s[shapeDigits] = math.Sqrt(s[shapeCapitals]/max(1, n)), math.Sqrt(s[shapeDigits]/max(1, n))
+	s[shapeSentence] = math.Log1p(n / sentences)
+	s[shapeEnds] = truth(last == 0 || strings.IndexByte(".!?\"')", last) < 0)
+}
+
 // shapes adds the shape of each sample's text: of the response beside the
 // fields for kind text, of the chosen text beside the other for a judge, else
 // of the last field beside those before it.
 func (b *builder) shapes() {
 	p := b.pool
-	rarity := p.rarity()
+	v := p.views()
 	first, second, judge := judgedPair(p.task)
 	values := make([][]float64, shapes)
 	for f := range values {
@@ -145,15 +161,15 @@ func (b *builder) shapes() {
 		var a shape
 		if judge {
 			context := p.context(s, func(f review.Field) bool { return f.Name != first && f.Name != second })
-			one, two, side := shapeOf(s.Field(first), context, rarity), shapeOf(s.Field(second), context, rarity), p.side(s)
+			one, two, side := v.shape(s.Field(first), context), v.shape(s.Field(second), context), p.side(s)
 			for f := range a {
 				a[f] = side * (one[f] - two[f])
 			}
 		} else if p.task.Kind == review.Text {
-			a = shapeOf(s.Suggestion.Text, p.context(s, func(review.Field) bool { return true }), rarity)
+			a = v.shape(s.Suggestion.Text, p.context(s, func(review.Field) bool { return true }))
 		} else if n := len(s.Fields); n > 0 {
 			last := s.Fields[n-1]
-			a = shapeOf(last.Text, p.context(s, func(f review.Field) bool { return f.Name != last.Name }), rarity)
+			a = v.shape(last.Text, p.context(s, func(f review.Field) bool { return f.Name != last.Name }))
 		}
 		for f := range a {
 			values[f][k] = a[f]
@@ -177,15 +193,25 @@ func (p *pool) context(s *review.Sample, want func(review.Field) bool) string {
 	return strings.Join(out, " ")
 }
 
-// rarity returns how rare a word is among the samples: the logarithm of how
-// many samples there are for each that has it.
-func (p *pool) rarity() func(word string) float64 {
-	df, seen := make([]int32, buckets), make([]int32, buckets)
+// views is what is needed to look at one text after the other: how many samples
+// have a word, and which words were seen in the text and the context that are
+// looked at now. Words are hashed.
+type views struct {
+	n                 int
+	df                []int32
+	inText, inContext []int32 // the number of the text that had the word last
+	text, context     int32
+	negations, hedges []string
+}
+
+func (p *pool) views() *views {
+	v := &views{n: p.len(), df: make([]int32, buckets), inText: make([]int32, buckets), inContext: make([]int32, buckets), negations: negations(), hedges: hedges()}
 	for k := range p.order {
+		v.text++
 		count := func(w string) {
-			if at := bucketOf(hashOn(hashBegin, w)); seen[at] != int32(k+1) {
-				seen[at] = int32(k + 1)
-				df[at]++
+			if at := wordBucket(w); v.inText[at] != v.text {
+				v.inText[at] = v.text
+				v.df[at]++
 			}
 		}
 		s := p.at(k)
@@ -194,7 +220,13 @@ func (p *pool) rarity() func(word string) float64 {
 		}
 		tokens(s.Suggestion.Text, count)
 	}
-	return func(w string) float64 {
-		return math.Log(float64(p.len()+1) / float64(1+df[bucketOf(hashOn(hashBegin, w))]))
-	}
+	return v
 }
+
+// rarity is the logarithm of how many samples there are for each that has a
+// word.
+func (v *views) rarity(bucket int32) float64 {
+	return math.Log(float64(v.n+1) / float64(1+v.df[bucket]))
+}
+
+func wordBucket(w string) int32 { return bucketOf(hashOn(hashBegin, w)) }

@@ -10,7 +10,8 @@ const (
 	topicDims    = 32
 	topicSpare   = 8    // directions that are followed and thrown away, for accuracy
 	topicRounds  = 2    // of subspace iteration
-	topicSamples = 20e3 // the directions are found on so many samples at most
+	topicSamples = 10e3 // the directions are found on so many samples at most
+	topicShared  = 2    // samples that have a word, at least, for it to tell of others
 	topicWeight  = 0.8  // length of a sample's topics beside its words
 )
 
@@ -25,27 +26,61 @@ type topics struct {
 func (t *topics) row(i int) []float32 { return t.xs[i*t.dims : (i+1)*t.dims] }
 
 // newTopics finds the directions by randomised subspace iteration (Halko,
-// Martinsson, Tropp 2011, algorithm 4.4). The first direction, the mean text,
-// is left out; each row has length topicWeight.
+// Martinsson, Tropp 2011, algorithm 4.4) on the words that several samples
+// have. The first direction, the mean text, is left out; each row has length
+// topicWeight.
 func newTopics(words *texts) *topics {
 	n, p := len(words.start)-1, topicDims+topicSpare
-	if n <= p || words.size <= p {
+	m := words.shared()
+	if n <= p || m.size <= p {
 		return &topics{}
 	}
 	step := max(1, int(math.Ceil(float64(n)/topicSamples)))
-	z := noise(words.size * p)
+	z := noise(m.size * p)
 	y := make([]float32, (n+step-1)/step*p)
 	for range topicRounds {
 		clear(y)
-		words.times(z, y, p, step)
+		m.times(z, y, p, step)
 		orthonormal(y, p)
 		clear(z)
-		words.back(y, z, p, step)
-		orthonormal(z, p)
+		m.back(y, z, p, step)
 	}
-	y = make([]float32, n*p)
-	words.times(z, y, p, 1)
-	return principal(y, n, p)
+	clear(y)
+	m.times(z, y, p, step)
+	dims := principal(y, z, p)
+	t := &topics{dims: dims, xs: make([]float32, n*dims)}
+	m.times(z[:m.size*dims], t.xs, dims, 1)
+	for i := range n {
+		row := t.row(i)
+		if length := math.Sqrt(product(row, row)); length > 0 {
+			for k := range row {
+				row[k] *= float32(topicWeight / length)
+			}
+		}
+	}
+	return t
+}
+
+// matrix is texts over the words that at least topicShared samples have.
+type matrix struct {
+	*texts
+	column []int32 // of a word, -1 when it is left out
+	size   int
+}
+
+func (t *texts) shared() matrix {
+	m := matrix{texts: t, column: make([]int32, t.size)}
+	for _, id := range t.ids {
+		m.column[id]++
+	}
+	for id, df := range m.column {
+		m.column[id] = -1
+		if df >= topicShared {
+			m.column[id] = int32(m.size)
+			m.size++
+		}
+	}
+	return m
 }
 
 // noise is a fixed sequence between -1 and 1 (xorshift; Marsaglia 2003).
@@ -62,12 +97,16 @@ func noise(n int) []float32 {
 }
 
 // times adds the product of every step-th row with z, size×p, to y.
-func (t *texts) times(z, y []float32, p, step int) {
-	for i := 0; i < len(t.start)-1; i += step {
-		ids, xs := t.row(i)
+func (m *matrix) times(z, y []float32, p, step int) {
+	for i := 0; i < len(m.start)-1; i += step {
+		ids, xs := m.row(i)
 		out := y[i/step*p : i/step*p+p]
 		for k, id := range ids {
-			x, in := xs[k], z[int(id)*p:int(id)*p+p]
+			c := int(m.column[id])
+			if c < 0 {
+				continue
+			}
+			x, in := xs[k], z[c*p:c*p+p]
 			for j := range out {
 				out[j] += x * in[j]
 			}
@@ -76,12 +115,16 @@ func (t *texts) times(z, y []float32, p, step int) {
 }
 
 // back adds the product of the rows, transposed, with y to z.
-func (t *texts) back(y, z []float32, p, step int) {
-	for i := 0; i < len(t.start)-1; i += step {
-		ids, xs := t.row(i)
+func (m *matrix) back(y, z []float32, p, step int) {
+	for i := 0; i < len(m.start)-1; i += step {
+		ids, xs := m.row(i)
 		in := y[i/step*p : i/step*p+p]
 		for k, id := range ids {
-			x, out := xs[k], z[int(id)*p:int(id)*p+p]
+			c := int(m.column[id])
+			if c < 0 {
+				continue
+			}
+			x, out := xs[k], z[c*p:c*p+p]
 			for j := range out {
 				out[j] += x * in[j]
 			}
@@ -143,31 +186,23 @@ func turned(row []float32, m, out []float64) {
 	}
 }
 
-// principal turns y to its principal axes, leaves the strongest out and the
-// spare ones, and gives each row its length.
-func principal(y []float32, n, p int) *topics {
+// principal turns z, of which y is the product with the rows, so that its
+// columns are the principal axes, the strongest and the spare ones left out,
+// and packs them. It returns how many they are.
+func principal(y, z []float32, p int) int {
 	values, m := eigen(gram(y, p), p)
 	axes := make([]int, p)
 	for j := range axes {
 		axes[j] = j
 	}
 	slices.SortStableFunc(axes, func(a, b int) int { return cmp.Compare(values[b], values[a]) })
-	axes = axes[1:topicDims]
-	t := &topics{dims: len(axes), xs: make([]float32, n*len(axes))}
+	axes = axes[1 : p-topicSpare]
 	out := make([]float64, p)
-	for i := range n {
-		turned(y[i*p:i*p+p], m, out)
-		sum := 0.0
-		for _, a := range axes {
-			sum += out[a] * out[a]
-		}
-		if sum == 0 {
-			continue
-		}
-		by := topicWeight / math.Sqrt(sum)
+	for at := 0; at < len(z)/p; at++ {
+		turned(z[at*p:at*p+p], m, out)
 		for k, a := range axes {
-			t.xs[i*t.dims+k] = float32(out[a] * by)
+			z[at*len(axes)+k] = float32(out[a])
 		}
 	}
-	return t
+	return len(axes)
 }
