@@ -165,12 +165,12 @@ func decideSome(l *rank.Learner, samples []review.Sample, wrong []bool, n int) {
 	}
 }
 
-func TestLearner_ContributionsSumToTheLogOddsOfTheSuspicion(t *testing.T) {
+func TestLearner_ContributionsSumToTheLogOddsThatAreShown(t *testing.T) {
 	t.Parallel()
 	for _, without := range [][]string{nil, {rank.FamilyWords}, {rank.FamilyHedge}, {rank.FamilyTopics, rank.FamilyStudent}} {
 		task, samples, wrong := clues(t, 200)
 		l := rank.NewLearner(task, samples, rank.Without(without...))
-		for _, decided := range []int{0, 90} {
+		for _, decided := range []int{0, 150} {
 			decideSome(l, samples, wrong, decided)
 			for i := range samples {
 				e := l.Explain(i)
@@ -178,9 +178,12 @@ func TestLearner_ContributionsSumToTheLogOddsOfTheSuspicion(t *testing.T) {
 				for _, c := range slices.Concat(e.Parts, e.Words) {
 					sum += c.Contribution
 				}
-				p := l.Suspicion(i)
-				if want := math.Log(p / (1 - p)); math.Abs(sum-want) > 1e-9 || math.Abs(e.LogOdds-want) > 1e-9 {
-					t.Fatalf("without %v, %d decided, sample %d: the terms sum to %v, said is %v, the suspicion is %v",
+				p, known := l.Confidence(i).Value()
+				if !known {
+					t.Fatalf("sample %d has no confidence", i)
+				}
+				if want := math.Log((1 - p) / p); math.Abs(sum-want) > 1e-9 || math.Abs(e.LogOdds-want) > 1e-9 {
+					t.Fatalf("without %v, %d decided, sample %d: the terms sum to %v, said is %v, the confidence says %v",
 						without, decided, i, sum, e.LogOdds, want)
 				}
 			}

@@ -29,7 +29,7 @@ type Neighbour struct {
 // Explanation says where a sample's suspicion comes from. Parts and Words
 // together sum to LogOdds.
 type Explanation struct {
-	// LogOdds are those of [Learner.Suspicion].
+	// LogOdds are those of a change, one less [Learner.Confidence].
 	LogOdds float64
 	// Parts are the signals, the label, the base rate and the hedge, the
 	// weightiest first.
@@ -47,12 +47,12 @@ type Explanation struct {
 // nearest is how many neighbours of either kind an explanation has.
 const nearest = 3
 
-// Explain takes the suspicion of sample i apart.
+// Explain takes the chance that sample i is changed apart.
 func (l *Learner) Explain(i int) Explanation {
 	k := int(l.pool.place[i])
 	p := l.says(i)
 	z := logit(clamp(l.trust.mean(p)), 0)
-	e := Explanation{LogOdds: z, Trust: l.trust[expertFull] + l.trust[expertSpare]}
+	e := Explanation{Trust: l.trust[expertFull] + l.trust[expertSpare]}
 	// The terms are those of the two learned models, each by its trust; what
 	// the given order and the mixing make of their sum is a term of its own.
 	full := l.trust[expertFull] / e.Trust
@@ -78,6 +78,10 @@ func (l *Learner) Explain(i int) Explanation {
 		}
 	}
 	e.Parts = append(e.Parts, Contribution{Name: "hedge with the given order", Value: math.NaN(), Contribution: z - told})
+	e.LogOdds = logit(clamp(l.shown.apply(l.Suspicion(i))), 0)
+	if by := e.LogOdds - z; by != 0 {
+		e.Parts = append(e.Parts, Contribution{Name: "calibration", Value: math.NaN(), Contribution: by})
+	}
 	weightiestFirst(e.Parts)
 	weightiestFirst(e.Words)
 	e.Neighbours = l.neighbours(i)
