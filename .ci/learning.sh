@@ -39,7 +39,7 @@ YAML
   caught=$(stat moods.winnow '.decisions.relabel // 0')
   ((caught >= 18)) || fail "only $caught of 20 wrong suggestions came up within 34 decisions"
   winnow check moods.winnow 2>&1 | grep -q 'everything agrees' || fail "the project does not agree with itself"
-  open_screen again 120x40 winnow review moods.jsonl --task moods.yaml
+  open_screen learned 120x40 winnow review moods.jsonl --task moods.yaml
   sees "34 of 60 decided"
   press o o o
   sees "by the given confidence"

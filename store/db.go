@@ -44,7 +44,8 @@ type DB struct {
 	importing atomic.Bool // a Bulk is under way
 	rescoring sync.Mutex  // one Rescore at a time
 	building  atomic.Pointer[building]
-	reads     atomic.Uint64 // since the project was opened, see DB.view
+	rescore   func(*rescoring) // tests make its steps smaller
+	reads     atomic.Uint64    // since the project was opened, see DB.view
 
 	closing sync.Once
 	closed  error

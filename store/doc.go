@@ -15,6 +15,11 @@
 //	state    arrival number           what the log has made of the item
 //	heads    reviewer                 the reviewer's undo pointers
 //
+// and, once there was a lesson, two tables of its generation G:
+//
+//	learned.G  rank                   nothing, as in queue
+//	scores.G   arrival number / 256   place and confidence of 256 samples
+//
 // The first five (meta without its counts) are the project. The last five and
 // the counts derive from items and log: every commit keeps them up to date,
 // [DB.Check] replays the log and compares, and [DB.Rebuild] writes them anew.
@@ -30,6 +35,18 @@
 // cannot read an old record any more, for instance because its label was
 // removed, the item is offered without a suggestion and with the texts that
 // can still be read; it keeps its confidence, and so its place in the queue.
+//
+// # What was learned
+//
+// [DB.Rescore] keeps what was learned from the decisions in tables beside the
+// queue, which stays what samples and log make of it. An entry of meta leads to
+// the generation that counts, and every commit moves its sample in both orders.
+// Few new scores are moved in place; many are written as the next generation,
+// some keys in each transaction, of which the last changes the entry of meta. A
+// crash leaves the former generation or a whole mixture, and opening for
+// writing takes away one that was not finished. Nothing derives from these
+// tables: an import and a rebuild drop them, salvage leaves them out, and what
+// is damaged in them is learned anew.
 //
 // # What "saved" means
 //

@@ -25,6 +25,10 @@ const (
 	fewMoves = 16
 )
 
+// errDropped tells that a rebuild or an import took away what a Rescore was
+// working on.
+var errDropped = fmt.Errorf("the learned order was dropped meanwhile: %w", review.ErrBusy)
+
 // building is a generation that is being written. Samples that a commit
 // touches meanwhile are put right at the end.
 type building struct {
@@ -49,7 +53,10 @@ func (b *building) touch(seq uint64, was review.State) {
 func (db *DB) Rescore(ctx context.Context, l review.Lesson) error {
 	db.rescoring.Lock()
 	defer db.rescoring.Unlock()
-	j := rescoring{db: db, lesson: l}
+	j := rescoring{db: db, lesson: l, keys: rescoreKeys, moves: rescoreMoves, few: fewMoves, between: func() {}}
+	if db.rescore != nil {
+		db.rescore(&j)
+	}
 	if err := j.run(ctx); err != nil {
 		return fmt.Errorf("reordering %s: %w", db.path, err)
 	}
@@ -69,24 +76,44 @@ func (db *DB) Learned() (entry uint64, ok bool, err error) {
 type rescoring struct {
 	db      *DB
 	lesson  review.Lesson
-	current uint64 // generation
-	entry   uint64 // of the current generation
-	moved   []int  // places in the lesson whose scores are new
-	waiting int    // samples in the queue
+	current uint64  // generation
+	entry   uint64  // of the current generation
+	stands  bool    // something leads to a generation, there or not
+	moved   []moved // samples with new scores, if they are few
+	many    bool    // they are not
+	waiting int     // samples in the queue
+
+	keys, moves, few int    // rescoreKeys, rescoreMoves, fewMoves
+	between          func() // called before each transaction; tests commit there
+}
+
+// moved is a sample with its new score, which may be none.
+type moved struct {
+	seq uint64
+	now score
+}
+
+// next is called before each transaction.
+func (j *rescoring) next(ctx context.Context) error {
+	j.between()
+	return ctx.Err()
 }
 
 func (j *rescoring) run(ctx context.Context) error {
 	if err := j.compare(); err != nil {
 		return err
 	}
+	if err := j.next(ctx); err != nil {
+		return err
+	}
 	switch {
-	case len(j.lesson.Scores) == 0 && j.current == 0:
+	case len(j.lesson.Scores) == 0 && !j.stands:
 		return nil
 	case len(j.lesson.Scores) == 0:
 		return j.update(func(t tables) error { return t.dropLearned(0) })
-	case j.current != 0 && len(j.moved) == 0 && j.entry == j.lesson.Entry:
+	case j.current != 0 && !j.many && len(j.moved) == 0 && j.entry == j.lesson.Entry:
 		return nil
-	case j.current != 0 && len(j.moved)*fewMoves <= j.waiting:
+	case j.current != 0 && !j.many:
 		return j.move(ctx)
 	}
 	return j.generate(ctx)
@@ -107,7 +134,8 @@ func (j *rescoring) update(f func(tables) error) error {
 	}, never)
 }
 
-// compare finds the scores that are not those of the current generation.
+// compare finds the samples whose scores are not those of the current
+// generation, until they are too many to be moved.
 func (j *rescoring) compare() error {
 	return j.db.view(func(r reader) error {
 		counts, err := r.counts()
@@ -116,51 +144,101 @@ func (j *rescoring) compare() error {
 		}
 		j.waiting = counts.Undecided()
 		j.current, j.entry = r.learned.generation, r.learned.entry
-		if j.current == 0 {
+		j.stands = r.meta.Get([]byte(metaLearned)) != nil
+		// A score of a sample that is not there would meet another one.
+		for n := len(j.lesson.Scores); n > 0 && j.lesson.Scores[n-1].Seq > r.items.Sequence(); n-- {
+			j.lesson.Scores = j.lesson.Scores[:n-1]
+		}
+		if j.current == 0 || len(j.lesson.Scores) == 0 {
 			return nil
 		}
-		var known chunk
-		var at []byte
-		for i, s := range j.lesson.Scores {
-			key, place := scoreKey(s.Seq)
-			if !bytes.Equal(key, at) {
-				if known, err = r.learned.chunkAt(key); err != nil {
-					j.current = 0 // damaged: write it anew
-					return nil    //nolint:nilerr // the new generation mends it
-				}
-				at = key
-			}
-			if known == nil || !same(known.get(place), scoreOf(s)) {
-				j.moved = append(j.moved, i)
-			}
+		if err := j.compareChunks(r.learned); err != nil {
+			j.current = 0 // damaged: write it anew
 		}
 		return nil
 	})
 }
 
+// compareChunks goes through the lesson and the current scores side by side.
+func (j *rescoring) compareChunks(l learned) error {
+	c := l.scores.Cursor()
+	k, _ := c.First()
+	for at := 0; !j.many && (at < len(j.lesson.Scores) || k != nil); {
+		var key []byte
+		if at < len(j.lesson.Scores) {
+			key, _ = scoreKey(j.lesson.Scores[at].Seq)
+		}
+		if k != nil && (key == nil || bytes.Compare(k, key) < 0) {
+			key = k
+		}
+		known := chunk(nil)
+		if bytes.Equal(k, key) {
+			var err error
+			if known, err = l.chunkAt(key); err != nil {
+				return err
+			}
+			k, _ = c.Next()
+		}
+		n, err := number(key)
+		if err != nil {
+			return err
+		}
+		at = j.compareChunk(n*chunkScores+1, known, at)
+	}
+	return nil
+}
+
+// compareChunk compares the scores of the samples from first on with the
+// lesson's from its place at on, and returns the place behind them.
+func (j *rescoring) compareChunk(first uint64, known chunk, at int) int {
+	for i := range uint64(chunkScores) {
+		var was, now score
+		if known != nil {
+			was = known.get(int(i) * scoreBytes)
+		}
+		if at < len(j.lesson.Scores) && j.lesson.Scores[at].Seq == first+i {
+			now = scoreOf(j.lesson.Scores[at])
+			at++
+		}
+		if same(was, now) {
+			continue
+		}
+		if (len(j.moved)+1)*j.few > j.waiting {
+			j.many, j.moved = true, nil
+			return at
+		}
+		j.moved = append(j.moved, moved{first + i, now})
+	}
+	return at
+}
+
 // same compares by bits: unknown is the same as unknown.
 func same(a, b score) bool {
-	return a.has == b.has && toBits(a.place) == toBits(b.place) && toBits(a.confidence) == toBits(b.confidence)
+	if !a.has || !b.has {
+		return a.has == b.has
+	}
+	return toBits(a.place) == toBits(b.place) && toBits(a.confidence) == toBits(b.confidence)
 }
 
 // move gives the samples with new scores their places, some at a time.
 func (j *rescoring) move(ctx context.Context) error {
-	for from := 0; from < len(j.moved) || from == 0; from += rescoreMoves {
-		if err := ctx.Err(); err != nil {
-			return err
+	for from := 0; from < len(j.moved) || from == 0; from += j.moves {
+		if from > 0 {
+			if err := j.next(ctx); err != nil {
+				return err
+			}
 		}
-		part := j.moved[min(from, len(j.moved)):min(from+rescoreMoves, len(j.moved))]
-		last := from+rescoreMoves >= len(j.moved)
+		end := min(from+j.moves, len(j.moved))
 		err := j.update(func(t tables) error {
 			if t.learned.generation != j.current {
-				return fmt.Errorf("the learned order was dropped meanwhile: %w", review.ErrBusy)
+				return errDropped
 			}
-			for _, i := range part {
-				if err := t.moveScored(j.lesson.Scores[i], j.db.seed); err != nil {
+			for _, m := range j.moved[from:end] {
+				if err := t.moveScored(m.seq, m.now, j.db.seed); err != nil {
 					return err
 				}
 			}
-			if !last {
+			if end < len(j.moved) {
 				return nil
 			}
 			t.learned.entry = j.lesson.Entry
@@ -174,19 +252,19 @@ func (j *rescoring) move(ctx context.Context) error {
 }
 
 // moveScored gives one sample a new score and, while it waits, a new place.
-func (t tables) moveScored(s review.Score, seed uint64) error {
-	st, err := t.State(s.Seq)
+func (t tables) moveScored(seq uint64, now score, seed uint64) error {
+	st, err := t.State(seq)
 	if errors.Is(err, review.ErrNotFound) {
 		return nil // the lesson knows more than the project
 	}
 	if err != nil {
 		return err
 	}
-	from, err := t.learnedRank(s.Seq, st, seed)
+	given, err := t.rank(seq, st, seed)
 	if err != nil {
 		return err
 	}
-	key, at := scoreKey(s.Seq)
+	key, at := scoreKey(seq)
 	c, err := t.learned.chunkAt(key)
 	if err != nil {
 		return err
@@ -196,11 +274,11 @@ func (t tables) moveScored(s review.Score, seed uint64) error {
 	} else {
 		c = slices.Clone(c)
 	}
-	c.set(at, scoreOf(s))
+	from, to := c.get(at).rank(given), now.rank(given)
+	c.set(at, now)
 	if err := t.learned.scores.Put(key, seal(tagScores, key, c)); err != nil {
 		return err
 	}
-	to := scoreOf(s).rank(from)
 	if st.Decided() || to == from {
 		return nil
 	}

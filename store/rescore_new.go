@@ -46,9 +46,10 @@ func (j *rescoring) generate(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := j.switchTo(next, b); err != nil {
+	if err := j.switchTo(ctx, next, b); err != nil {
 		return err
 	}
+	j.between()
 	return j.update(func(t tables) error { return t.dropLearned(t.learned.generation) })
 }
 
@@ -57,7 +58,7 @@ func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
 	order := make([][rankSize]byte, 0, j.waiting)
 	var after []byte
 	for done := false; !done; {
-		if err := ctx.Err(); err != nil {
+		if err := j.next(ctx); err != nil {
 			return nil, err
 		}
 		err := j.db.read(func(tx *bbolt.Tx) error {
@@ -70,7 +71,7 @@ func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
 			if k != nil && string(k) == string(after) {
 				k, _ = c.Next()
 			}
-			for range rescoreKeys {
+			for range j.keys {
 				if k == nil {
 					done = true
 					return nil
@@ -127,12 +128,15 @@ func (j *rescoring) scoreOf(seq uint64) (score, bool) {
 }
 
 func (j *rescoring) writeOrder(ctx context.Context, n uint64, order [][rankSize]byte) error {
-	for part := range slices.Chunk(order, rescoreKeys) {
-		if err := ctx.Err(); err != nil {
+	for part := range slices.Chunk(order, j.keys) {
+		if err := j.next(ctx); err != nil {
 			return err
 		}
 		err := j.update(func(t tables) error {
 			to := generationOf(t.meta.Tx(), n).order
+			if to == nil {
+				return errDropped
+			}
 			to.FillPercent = stagedFill
 			for i := range part {
 				if err := to.Put(part[i][:], []byte{}); err != nil {
@@ -151,13 +155,16 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order [][rankSize]
 func (j *rescoring) writeScores(ctx context.Context, n uint64) error {
 	at := 0
 	for at < len(j.lesson.Scores) {
-		if err := ctx.Err(); err != nil {
+		if err := j.next(ctx); err != nil {
 			return err
 		}
 		err := j.update(func(t tables) error {
 			to := generationOf(t.meta.Tx(), n).scores
+			if to == nil {
+				return errDropped
+			}
 			to.FillPercent = stagedFill
-			for written := 0; at < len(j.lesson.Scores) && written < rescoreKeys/chunkScores; written++ {
+			for written := 0; at < len(j.lesson.Scores) && written < max(1, j.keys/chunkScores); written++ {
 				key, _ := scoreKey(j.lesson.Scores[at].Seq)
 				c := newChunk()
 				for ; at < len(j.lesson.Scores); at++ {
@@ -182,13 +189,19 @@ func (j *rescoring) writeScores(ctx context.Context, n uint64) error {
 
 // switchTo puts the touched samples right and makes the generation count. The
 // last of its transactions does both, so that nothing can come between.
-func (j *rescoring) switchTo(n uint64, b *building) error {
+func (j *rescoring) switchTo(ctx context.Context, n uint64, b *building) error {
 	for done := false; !done; {
+		if err := j.next(ctx); err != nil {
+			return err
+		}
 		err := j.update(func(t tables) error {
 			t.learned = generationOf(t.meta.Tx(), n)
+			if t.learned.order == nil || t.learned.scores == nil {
+				return errDropped
+			}
 			b.mu.Lock()
 			defer b.mu.Unlock()
-			left := rescoreMoves
+			left := j.moves
 			for seq, states := range b.touched {
 				if left--; left < 0 {
 					return nil
