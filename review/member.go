@@ -23,6 +23,13 @@ type Member struct {
 // strict: duplicate names, invalid UTF-8, anything after the object and
 // nesting deeper than 64 are a [*RecordError].
 func Members(raw []byte) ([]Member, error) {
+	if out, ok := scanMembers(raw); ok {
+		return out, nil
+	}
+	return decodeMembers(raw)
+}
+
+func decodeMembers(raw []byte) ([]Member, error) {
 	if err := checkDepth(raw); err != nil {
 		return nil, err
 	}
@@ -106,17 +113,24 @@ func recordError(err error, dec *jsontext.Decoder) error {
 func (m Member) Text() (string, error) {
 	switch m.Value[0] {
 	case '"':
-		b, err := jsontext.AppendUnquote(nil, m.Value)
-		if err != nil {
-			return "", &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("member %q is not a valid string", short(m.Name))}
+		if inner := m.Value[1 : len(m.Value)-1]; bytes.IndexByte(inner, '\\') < 0 {
+			return string(inner), nil // strict already, see Members
 		}
-		return string(b), nil
+		return m.decodedText()
 	case '{', '[':
 		return "", &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("member %q is not a text", short(m.Name))}
 	case 'n':
 		return "", nil
 	}
 	return string(m.Value), nil
+}
+
+func (m Member) decodedText() (string, error) {
+	b, err := jsontext.AppendUnquote(nil, m.Value)
+	if err != nil {
+		return "", &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("member %q is not a valid string", short(m.Name))}
+	}
+	return string(b), nil
 }
 
 func (m Member) id() (string, error) {

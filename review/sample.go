@@ -113,12 +113,10 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 // length-prefixed names and texts of the fields and the suggestion, cut to 16
 // bytes.
 func (s Sample) ContentHash() Hash {
-	h := sha256.New()
+	const usual = 1 << 10
+	b := make([]byte, 0, usual) // one call of the hash is cheaper than many
 	put := func(t string) {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(t)))
-		h.Write(n[:])
-		h.Write([]byte(t))
+		b = append(binary.BigEndian.AppendUint64(b, uint64(len(t))), t...)
 	}
 	for _, f := range s.Fields {
 		put(f.Name)
@@ -126,9 +124,8 @@ func (s Sample) ContentHash() Hash {
 	}
 	put(s.Suggestion.Label)
 	put(s.Suggestion.Text)
-	var out Hash
-	copy(out[:], h.Sum(nil))
-	return out
+	sum := sha256.Sum256(b)
+	return Hash(sum[:len(Hash{})])
 }
 
 // SortAlternatives puts the most believed first, equal ones by name.

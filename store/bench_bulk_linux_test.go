@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -148,6 +149,31 @@ func BenchmarkExport(b *testing.B) {
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "samples/s")
 			b.ReportMetric(top(), "MB-peak")
+		})
+	}
+}
+
+// What an export would cost that decodes every record and encodes it again.
+func BenchmarkEncodingJSON(b *testing.B) {
+	for _, n := range sizes(b) {
+		data, err := os.ReadFile(rows(b, n))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				in, out := json.NewDecoder(bytes.NewReader(data)), json.NewEncoder(io.Discard)
+				for in.More() {
+					var record map[string]any
+					if err := in.Decode(&record); err != nil {
+						b.Fatal(err)
+					}
+					record["winnow"] = map[string]string{"decision": "none"}
+					if err := out.Encode(record); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
 		})
 	}
 }

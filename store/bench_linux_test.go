@@ -1,11 +1,15 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -32,49 +36,120 @@ func median(d []time.Duration) float64 {
 
 // think is a pause as a person makes it: without one the disk and the caches
 // never come to rest, and the figures are those of a machine at work.
-const think = 10 * time.Millisecond
+const think = 20 * time.Millisecond
 
 // One durable decision beside what it cannot be faster than: writing 4 KiB and
-// syncing them, once each in turn on the same file system. x/bare is the ratio
-// of the medians.
+// syncing them, each in turn on the same file system, in random order. x/bare
+// is the ratio of the medians. WINNOW_BENCH_PEER is a command that makes a
+// commit of another store for every line it reads and answers with its
+// nanoseconds; x/peer is the ratio to that.
 func BenchmarkDecision(b *testing.B) {
 	for _, n := range sizes(b) {
 		db := storetest.MustCreate(b, storetest.Task())
 		importRows(b, db, rows(b, n))
 		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
-			bare, err := os.Create(filepath.Join(b.TempDir(), "bare"))
-			if err != nil {
-				b.Fatal(err)
+			decisions := 0
+			ops := []func() time.Duration{
+				func() time.Duration {
+					a := decide("ann", uint64(decisions%n+1), review.Accept)
+					a.ID = strconv.Itoa(decisions)
+					decisions++
+					start := time.Now()
+					r, err := db.Commit(review.Batch{Actions: []review.Action{a}})
+					if err != nil || r.Actions[0].Err != nil {
+						b.Fatal(err, r)
+					}
+					return time.Since(start)
+				},
+				bareWrite(b),
 			}
-			defer bare.Close()
-			page := make([]byte, 4096)
-			var ours, floor []time.Duration
+			if command := strings.Fields(os.Getenv("WINNOW_BENCH_PEER")); len(command) > 0 {
+				ops = append(ops, peerCommit(b, command))
+			}
+			took := make([][]time.Duration, len(ops))
 			top := peak(b)
-			for i := 0; b.Loop(); i++ {
-				page[0]++
-				<-time.After(think)
-				start := time.Now()
-				if _, err := bare.WriteAt(page, 0); err != nil {
-					b.Fatal(err)
+			for b.Loop() {
+				for _, op := range rand.Perm(len(ops)) {
+					<-time.After(think)
+					took[op] = append(took[op], ops[op]())
 				}
-				if err := syscall.Fdatasync(int(bare.Fd())); err != nil {
-					b.Fatal(err)
-				}
-				floor = append(floor, time.Since(start))
-				<-time.After(think)
-				a := decide("ann", uint64(i%n+1), review.Accept)
-				a.ID = strconv.Itoa(i)
-				start = time.Now()
-				r, err := db.Commit(review.Batch{Actions: []review.Action{a}})
-				if err != nil || r.Actions[0].Err != nil {
-					b.Fatal(err, r)
-				}
-				ours = append(ours, time.Since(start))
 			}
-			b.ReportMetric(0, "ns/op") // both together say nothing
-			b.ReportMetric(median(ours)/1e3, "µs/decision")
-			b.ReportMetric(median(floor)/1e3, "µs/bare")
-			b.ReportMetric(median(ours)/median(floor), "x/bare")
+			ours := median(took[0])
+			b.ReportMetric(0, "ns/op") // all together say nothing
+			b.ReportMetric(ours/1e3, "µs/decision")
+			b.ReportMetric(median(took[1])/1e3, "µs/bare")
+			b.ReportMetric(ours/median(took[1]), "x/bare")
+			if len(ops) > 2 {
+				b.ReportMetric(ours/median(took[2]), "x/peer")
+			}
+			b.ReportMetric(top(), "MB-peak")
+		})
+	}
+}
+
+func bareWrite(b *testing.B) func() time.Duration {
+	b.Helper()
+	f, err := os.Create(filepath.Join(b.TempDir(), "bare"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = f.Close() })
+	page := make([]byte, 4096)
+	return func() time.Duration {
+		page[0]++
+		start := time.Now()
+		if _, err := f.WriteAt(page, 0); err != nil {
+			b.Fatal(err)
+		}
+		if err := syscall.Fdatasync(int(f.Fd())); err != nil {
+			b.Fatal(err)
+		}
+		return time.Since(start)
+	}
+}
+
+func peerCommit(b *testing.B, command []string) func() time.Duration {
+	b.Helper()
+	peer := exec.Command(command[0], command[1:]...)
+	in, inErr := peer.StdinPipe()
+	out, outErr := peer.StdoutPipe()
+	if err := errors.Join(inErr, outErr, peer.Start()); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = in.Close(); _ = peer.Wait() })
+	return func() time.Duration {
+		var took time.Duration
+		_, askErr := fmt.Fprintln(in)
+		if _, err := fmt.Fscanln(out, &took); askErr != nil || err != nil {
+			b.Fatal(askErr, err)
+		}
+		return took
+	}
+}
+
+// The memory that ten thousand decisions need, twenty to a commit.
+func BenchmarkDecisionsPeak(b *testing.B) {
+	const decided, together = 10_000, 20
+	for _, n := range sizes(b) {
+		db := storetest.MustCreate(b, storetest.Task())
+		importRows(b, db, rows(b, n))
+		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
+			top := peak(b)
+			id := 0
+			for b.Loop() {
+				for range decided / together {
+					var batch review.Batch
+					for range together {
+						a := decide("ann", rand.Uint64N(uint64(n))+1, review.Accept)
+						a.ID = fmt.Sprint("peak", id)
+						id++
+						batch.Actions = append(batch.Actions, a)
+					}
+					if _, err := db.Commit(batch); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
 			b.ReportMetric(top(), "MB-peak")
 		})
 	}
