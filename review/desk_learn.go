@@ -15,10 +15,13 @@ type Learner interface {
 	Step(ctx context.Context) (reordered bool, err error)
 }
 
-// learnRest is the least time between two steps of learning. A step that took
-// longer is followed by a rest of its own length, so that learning takes half
-// a processor at most.
-const learnRest = 50 * time.Millisecond
+// learnRest is the least time between two steps of learning. One that took
+// long is followed by a rest of so many times its length, so that learning
+// takes a quarter of a processor at most.
+const (
+	learnRest = 50 * time.Millisecond
+	restTimes = 3
+)
 
 // Learn lets the learner work beside the desk, one step after each change,
 // until ctx ends; wait returns when it has. News tell of every new order, and
@@ -57,7 +60,7 @@ func (d *Desk) learn(ctx context.Context, l Learner, changed <-chan struct{}) er
 			d.tell()
 			d.mu.Unlock()
 		}
-		rest := time.NewTimer(max(learnRest, time.Since(began)))
+		rest := time.NewTimer(max(learnRest, restTimes*time.Since(began)))
 		select {
 		case <-rest.C:
 		case <-ctx.Done():

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,9 +12,12 @@ import (
 
 // Bounds of live learning.
 const (
-	// mostLearned bounds the samples that are kept in memory to learn from and
-	// to reorder; of a larger project it is the head of the queue.
-	mostLearned = 50_000
+	// mostLearned and mostBytes bound the waiting samples that are kept in
+	// memory to learn about and to reorder; of a larger project they are the
+	// head of the queue. As many bytes of decided ones come to them, the last
+	// that were decided.
+	mostLearned = 20_000
+	mostBytes   = 32 << 20
 	// A learner is made anew when the samples have grown by this share and
 	// number: its columns are standardised over all of them.
 	grownShare = 0.1
@@ -34,6 +38,7 @@ type Live struct {
 	learner *Learner
 	seqs    []uint64       // arrival number by index, ascending
 	index   map[uint64]int // and back
+	head    int            // how many of them waited then
 	grown   int            // samples at which the learner is made anew
 	history history
 	next    int    // first entry of history that was not learned from
@@ -125,7 +130,7 @@ func (l *Live) make() (made bool, err error) {
 	if l.task, err = l.store.Task(); err != nil {
 		return false, fmt.Errorf("reading the task: %w", err)
 	}
-	samples, err := l.pool(counts.Samples)
+	samples, err := l.pool()
 	if err != nil {
 		return false, fmt.Errorf("reading the samples: %w", err)
 	}
@@ -145,43 +150,40 @@ func (l *Live) make() (made bool, err error) {
 // usedUp tells that most samples of the pool are decided while others wait.
 func (l *Live) usedUp(waiting int) bool {
 	left := len(l.seqs) - len(l.learner.log)
-	return left < l.most/2 && left < waiting
+	return left < l.head/2 && left < waiting
 }
 
-// pool reads the samples to learn from, by arrival.
-func (l *Live) pool(all int) ([]review.Sample, error) {
-	if all <= l.most {
-		out := make([]review.Sample, 0, all)
-		err := l.store.Walk(review.OrderAll, func(it review.Item) bool {
-			out = append(out, it.Sample)
-			return len(out) < l.most
-		})
-		return out, err
-	}
+// pool reads the samples to learn from, by arrival: the head of the queue, and
+// what was decided.
+func (l *Live) pool() ([]review.Sample, error) {
 	var out []review.Sample
+	have, bytes := map[uint64]bool{}, 0
+	take := func(s review.Sample) bool {
+		have[s.Seq] = true
+		out = append(out, s)
+		bytes += len(s.Raw)
+		return bytes < mostBytes
+	}
 	err := l.store.Walk(review.OrderGiven, func(it review.Item) bool {
-		out = append(out, it.Sample)
-		return len(out) < l.most
+		return take(it.Sample) && len(out) < l.most
 	})
 	if err != nil {
 		return nil, err
 	}
-	have := map[uint64]bool{}
-	for _, s := range out {
-		have[s.Seq] = true
-	}
-	for _, s := range l.history.steps {
+	l.head, bytes = len(out), 0
+	for _, s := range slices.Backward(l.history.steps) {
 		if have[s.seq] {
 			continue
 		}
-		have[s.seq] = true
 		it, err := l.store.Item(s.seq)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, it.Sample)
+		if !take(it.Sample) {
+			break
+		}
 	}
-	slices.SortFunc(out, func(a, b review.Sample) int { return int(int64(a.Seq) - int64(b.Seq)) })
+	slices.SortFunc(out, func(a, b review.Sample) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out, nil
 }
 
