@@ -63,7 +63,7 @@ func BenchmarkRescore(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				entry++
-			lesson := randomLesson(n, entry)
+				lesson := randomLesson(n, entry)
 				stop := make(chan struct{})
 				took := decidingMeanwhile(b, db, uint64(len(all)%n+1), stop)
 				b.StartTimer()
