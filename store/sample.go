@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"strconv"
 
 	"winnow/review"
 )
@@ -13,7 +14,7 @@ const noTarget = "\xff"
 // and the provenance are those that the sample arrived with. A record that
 // the task cannot read any more becomes a sample without a suggestion.
 func (r record) sample(t review.Task, seq uint64) (review.Sample, error) {
-	from, err := fromJSON[review.Provenance](r.provenance, "its provenance")
+	from, err := provenanceOf(r.provenance)
 	if err != nil {
 		return review.Sample{}, err
 	}
@@ -25,6 +26,33 @@ func (r record) sample(t review.Task, seq uint64) (review.Sample, error) {
 	}
 	s.Seq, s.ID, s.Confidence, s.Provenance, s.Raw = seq, string(r.id), r.confidence, from, raw
 	return s, nil
+}
+
+// provenanceOf reads a stored provenance. What a file's row has is read
+// directly: there are as many of them as there are samples.
+func provenanceOf(b []byte) (review.Provenance, error) {
+	members, err := review.Members(b)
+	if err != nil {
+		return fromJSON[review.Provenance](b, "its provenance")
+	}
+	var p review.Provenance
+	for _, m := range members {
+		text := m.Value[0] == '"'
+		switch {
+		case text && m.Name == "source":
+			p.Source, err = m.Text()
+		case text && m.Name == "origin":
+			p.Origin, err = m.Text()
+		case !text && m.Name == "line":
+			p.Line, err = strconv.Atoi(string(m.Value))
+		default:
+			return fromJSON[review.Provenance](b, "its provenance")
+		}
+		if err != nil {
+			return fromJSON[review.Provenance](b, "its provenance")
+		}
+	}
+	return p, nil
 }
 
 // degrade reads what can still be read of a record that the task refuses:

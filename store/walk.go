@@ -47,25 +47,43 @@ const (
 )
 
 // walkItems visits items by arrival number, or the undecided ones of them.
+// While a stretch is visited the next one is read: an export works on both.
 func (db *DB) walkItems(all bool, visit func(review.Item) bool) error {
 	w := itemWalk{all: all, next: 1, ahead: aheadFirst}
-	for !w.done {
-		if err := db.view(w.read); err != nil {
+	if err := db.view(w.read); err != nil {
+		return err
+	}
+	for {
+		items, reading := w.items, (chan error)(nil)
+		if !w.done {
+			w.items, w.spare = w.spare, items
+			reading = make(chan error, 1)
+			// A panic would end the program from here, whatever stands around
+			// the walk. Nothing is held after one: a read ends itself.
+			go func() { reading <- guarded(func() error { return db.view(w.read) }) }()
+		}
+		goOn := true
+		for i := 0; goOn && i < len(items); i++ {
+			goOn = visit(items[i])
+		}
+		if reading == nil {
+			return nil
+		}
+		err := <-reading
+		switch {
+		case !goOn:
+			return nil // whatever befell a stretch that nobody wants to see
+		case err != nil:
 			return err
 		}
-		for _, it := range w.items {
-			if !visit(it) {
-				return nil
-			}
-		}
 	}
-	return nil
 }
 
 // itemWalk is a walk by arrival number under way.
 type itemWalk struct {
 	all   bool
 	items []review.Item // read and not visited yet
+	spare []review.Item // what was read before, to be used again
 	next  uint64        // arrival number
 	end   uint64        // the last arrival number when the walk began
 	ahead int           // how many to read at once
