@@ -1,7 +1,7 @@
 // Package review is the domain of Winnow: what a task, a sample, a signal, a
 // decision and a queue are, and the desk that owns a project's live state. It
 // knows no other package of the project; what it needs of the outside it
-// declares as small interfaces ([Store], [Ranker]).
+// declares as small interfaces ([Store], [Ranker], [Learner]).
 //
 // # The flow
 //
@@ -33,4 +33,9 @@
 // Unknown confidence first, then lowest confidence, ties in a fixed seeded
 // order that no input order can game; deferred samples come back at the end.
 // [Rank.Compare] is that order and a store's index must sort the same way.
+//
+// A [Learner] may work beside the desk ([Desk.Learn]). It hands the store a
+// [Lesson], places and confidences of samples by what was decided, and the
+// store keeps a second order by it. That order is an index: the given one stays
+// beneath ([OrderGiven]) and nothing is lost without the other.
 package review
