@@ -44,12 +44,15 @@ func salvageTo(path, to string) error {
 }
 
 // work counts the files in the folder that wait for their names.
-func work(t *testing.T, dir string) (n int) {
+func work(t *testing.T, dir string) int { return named(t, dir, ".winnow-") }
+
+// named counts the files in the folder whose names begin so.
+func named(t *testing.T, dir, prefix string) (n int) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	must(t, err)
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".winnow-") {
+		if strings.HasPrefix(e.Name(), prefix) {
 			n++
 		}
 	}
@@ -101,7 +104,9 @@ func TestLeftovers_GoWithTheNextCommand(t *testing.T) {
 		killAtWork(t, []string{"backup", "compact", "salvage"}[i%3], db.Path(), time.Duration(rnd.IntN(8000))*time.Microsecond)
 		left += work(t, dir)
 		must(t, next[rnd.IntN(3)]())
-		if n := work(t, dir); n > 0 {
+		// A kill that meets the note of who has the project, a line of text,
+		// leaves that for an hour: nobody at work in the folder holds it.
+		if n := work(t, dir) - named(t, dir, ".winnow-lock-"); n > 0 {
 			t.Fatalf("%d files are left behind", n)
 		}
 		if c := mustBeSound(t, db.Path()); c.Samples != 4000 || c.Decided() != 1 {
