@@ -112,13 +112,21 @@ func (d *drive) take(ev Event) {
 		return
 	}
 	d.screen.goOn()
-	s.Tokens += ev.Tokens
 	switch {
+	case ev.Spent != nil:
+		s.Tokens += ev.Spent.Tokens
+		s.Requests += ev.Spent.Requests
+		s.USD += ev.Spent.USD
+		s.Unpriced += ev.Spent.Unpriced
 	case ev.Partial != nil:
 		s.Partial = *ev.Partial
 	case ev.Reject != nil:
 		s.Partial = ""
-		s.Rejected++
+		if ev.Reject.Filter != "" {
+			s.Filtered++
+		} else {
+			s.Rejected++
+		}
 		d.reject = ev.Reject.Reason
 	case ev.Sample != nil:
 		s.Partial = ""

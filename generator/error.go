@@ -24,4 +24,7 @@ func (e *Error) Unwrap() error { return e.Err }
 type Wait struct {
 	Reason string
 	For    time.Duration
+	// Busy tells that the endpoint asked for less: it is limiting the rate or
+	// has too much to do.
+	Busy bool
 }

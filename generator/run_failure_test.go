@@ -42,7 +42,7 @@ func TestRun_RefusedAnswersAreCountedAndNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := &source{script: []attempt{func(_ context.Context, _ generator.Request, emit func(generator.Event)) error {
 			emit(generator.Event{Reject: &generator.Reject{Reason: "no label"}})
-			emit(generator.Event{Tokens: 40})
+			emit(generator.Event{Spent: &generator.Spent{Tokens: 40}})
 			return nil
 		}}}
 		d := &desk{}

@@ -42,12 +42,25 @@ type Event struct {
 	Reject *Reject
 	// Wait says that the source holds back and why.
 	Wait *Wait
-	// Tokens is the number of tokens that a request has spent, once known.
-	Tokens int
+	// Spent is what a request has cost, once known.
+	Spent *Spent
 }
 
-// Reject is an answer of a model that cannot become a sample.
+// Spent is what requests have cost.
+type Spent struct {
+	Requests int
+	Tokens   int
+	// USD is by the task's prices; Unpriced counts the tokens that have none.
+	USD      float64
+	Unpriced int
+}
+
+// Reject is an answer of a model that cannot become a sample, or a sample that
+// a filter holds back.
 type Reject struct {
 	Reason string
-	Raw    []byte // as it came
+	// Filter names the filter that held a whole sample back; empty: the answer
+	// is unusable.
+	Filter string
+	Raw    []byte // as it came; of a filtered sample its record
 }

@@ -22,8 +22,15 @@ type Stream struct {
 	// Rejected counts answers that could not become samples, Duplicates
 	// samples that the project had already.
 	Rejected, Duplicates int
-	// Tokens spent in this run, 0 when the source does not say.
-	Tokens int
+	// Filtered counts samples that a filter held back.
+	Filtered int
+	// Tokens spent in this run, 0 when the source does not say; Requests those
+	// sent.
+	Tokens, Requests int
+	// USD is what the tokens cost by the task's prices; Unpriced counts those
+	// that have none.
+	USD      float64
+	Unpriced int
 	// Partial is the half-written text of the sample being made.
 	Partial string
 	// Message says why the stream waits or failed, Hint what to do.

@@ -68,33 +68,6 @@ type Label struct {
 	Examples    []string `yaml:"examples,omitempty"` // texts of this class, for the prompt and the offline classifier
 }
 
-// Generate says how new samples are asked for.
-type Generate struct {
-	Source      string   `yaml:"source,omitempty"` // openai | offline; empty: an endpoint if one is configured, else offline
-	Model       string   `yaml:"model,omitempty"`
-	Strategy    string   `yaml:"strategy,omitempty"` // zerogen
-	Count       int      `yaml:"count,omitempty"`    // samples to make
-	PerRequest  int      `yaml:"per_request,omitempty"`
-	Temperature *float64 `yaml:"temperature,omitempty"`
-	MaxTokens   int      `yaml:"max_tokens,omitempty"` // bound on one answer
-	Seed        uint64   `yaml:"seed,omitempty"`
-	Budget      Budget   `yaml:"budget,omitempty"`
-	// Grammar holds the rules of the offline source by name; see package
-	// generator/offline.
-	Grammar map[string][]string `yaml:"grammar,omitempty"`
-}
-
-// Budget bounds what a run may spend; 0 is no bound.
-type Budget struct {
-	Tokens int `yaml:"tokens,omitempty"`
-}
-
-// Sources are the values that generate.source may have.
-var Sources = []string{"openai", "offline"}
-
-// Strategies are the values that generate.strategy may have.
-var Strategies = []string{"zerogen"}
-
 // Label returns the label with the given name.
 func (t Task) Label(name string) (Label, bool) {
 	for _, l := range t.Labels {
@@ -245,27 +218,6 @@ func (t Task) checkOrder() error {
 		return fault{"$.order.step_back", "step_back is not between 0 and 1"}
 	case o.Representative < 0:
 		return fault{"$.order.representative", "representative is below zero"}
-	}
-	return nil
-}
-
-func (t Task) checkGenerate() error {
-	g := t.Generate
-	switch {
-	case g.Source != "" && !slices.Contains(Sources, g.Source):
-		return fault{"$.generate.source", fmt.Sprintf("source %q is not one of %s", g.Source, list(Sources))}
-	case g.Strategy != "" && !slices.Contains(Strategies, g.Strategy):
-		return fault{"$.generate.strategy", fmt.Sprintf("strategy %q is not one of %s", g.Strategy, list(Strategies))}
-	case g.Count < 0:
-		return fault{"$.generate.count", "count is below zero"}
-	case g.PerRequest < 0:
-		return fault{"$.generate.per_request", "per_request is below zero"}
-	case g.MaxTokens < 0:
-		return fault{"$.generate.max_tokens", "max_tokens is below zero"}
-	case g.Budget.Tokens < 0:
-		return fault{"$.generate.budget.tokens", "tokens is below zero"}
-	case g.Temperature != nil && !(*g.Temperature >= 0 && *g.Temperature <= 2):
-		return fault{"$.generate.temperature", "temperature is not between 0 and 2"}
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func headFaults() []taskFault {
 		{"empty field", head + "fields: [text, \"\"]\n" + two, 3, 16, "a field needs a name"},
 		{"field is reserved", head + "fields:\n  - text\n  - id\n" + two, 5, 5, `"id" has a meaning of its own in a record and cannot be a field`},
 		{"source", head + two + "generate: {source: moon}\n", 6, 20, `source "moon" is not one of openai, offline`},
-		{"strategy", head + two + "generate: {strategy: luck}\n", 6, 22, `strategy "luck" is not one of zerogen`},
+		{"strategy", head + two + "generate: {strategy: luck}\n", 6, 22, `strategy "luck" is not one of ` + strings.Join(review.Strategies, ", ")},
 		{"count", head + two + "generate:\n  count: -1\n", 7, 10, "count is below zero"},
 		{"per request", head + two + "generate:\n  per_request: -1\n", 7, 16, "per_request is below zero"},
 		{"tokens of an answer", head + two + "generate:\n  max_tokens: -1\n", 7, 15, "max_tokens is below zero"},

@@ -108,7 +108,7 @@ func (d *demoing) run(ctx context.Context) (err error) {
 // head writes the first samples at once.
 func (d *demoing) head(ctx context.Context, p *project) error {
 	from := sourcing{source: offlineSource, seed: d.seed}
-	source, err := from.open(p.desk.Task(), d.app.env)
+	source, err := from.open(p, d.app.env)
 	if err != nil {
 		return err
 	}

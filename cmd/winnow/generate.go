@@ -70,7 +70,7 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if g.count == 0 {
 		return &usageError{"how many samples?", "give --count, or generate.count in the task file"}
 	}
-	source, err := g.from.open(p.desk.Task(), g.app.env)
+	source, err := g.from.open(p, g.app.env)
 	if err != nil {
 		return err
 	}

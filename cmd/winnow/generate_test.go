@@ -14,7 +14,7 @@ import (
 const endpointTask = `name: mood
 kind: classify
 labels: [{name: good}, {name: bad}]
-generate: {per_request: 3}
+generate: {per_request: 3, at_once: 1}
 `
 
 // endpoint streams samples as an OpenAI-compatible server does, as many as

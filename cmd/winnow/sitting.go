@@ -68,7 +68,7 @@ func (s sitting) learn(ctx context.Context, l review.Learner) (stop func()) {
 
 // begin prepares the run of what is still missing, nil when nothing is.
 func (s sitting) begin() (*generator.Run, error) {
-	source, err := s.from.open(s.project.desk.Task(), s.app.env)
+	source, err := s.from.open(s.project, s.app.env)
 	if err != nil {
 		return nil, err
 	}

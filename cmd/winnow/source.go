@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"winnow/generator"
+	"winnow/generator/ask"
 	"winnow/generator/offline"
 	"winnow/generator/openai"
 	"winnow/review"
@@ -24,9 +25,11 @@ type sourcing struct {
 // sourceNames are what --source may say.
 const openAISource, offlineSource = "openai", "offline"
 
-// open chooses the source: a flag, else the task's generate.source, else an
-// endpoint if one is configured, else the task's grammar.
-func (s sourcing) open(task review.Task, getenv func(string) string) (generator.Source, error) {
+// open chooses the source of a project: a flag, else the task's
+// generate.source, else an endpoint if one is configured, else the task's
+// grammar.
+func (s sourcing) open(p *project, getenv func(string) string) (generator.Source, error) {
+	task := p.desk.Task()
 	switch s.source {
 	case "":
 	case openAISource, offlineSource:
@@ -37,15 +40,14 @@ func (s sourcing) open(task review.Task, getenv func(string) string) (generator.
 	if s.source == offlineSource && (s.baseURL != "" || s.model != "") {
 		return nil, &usageError{"--base-url and --model are for an endpoint, and --source says offline", "leave one of them out"}
 	}
-	if s.model != "" && task.Generate.Source == "" {
-		task.Generate.Source = openAISource
-	}
-	cfg, wanted, err := openai.FromEnv(task, s.baseURL, s.model, getenv)
+	endpoints, err := s.endpoints(task, getenv)
 	if err != nil {
 		return nil, err
 	}
-	if wanted {
-		return openai.New(cfg)
+	if endpoints != nil {
+		return ask.New(task, ask.Config{
+			Endpoints: endpoints, Files: rowsOf(p.path), Reviews: &decided{store: p.db}, Known: p.known,
+		})
 	}
 	if len(task.Generate.Grammar) == 0 {
 		return nil, withHint(errors.New("there is nothing to generate from: no endpoint is configured, and the task has no grammar"),
@@ -56,6 +58,59 @@ func (s sourcing) open(task review.Task, getenv func(string) string) (generator.
 		options = append(options, offline.Pace(s.word))
 	}
 	return offline.New(task, options...)
+}
+
+// endpoints are those that the flags, the task or the environment name; nil:
+// none is wanted.
+func (s sourcing) endpoints(task review.Task, getenv func(string) string) ([]ask.Endpoint, error) {
+	g := task.Generate
+	if s.baseURL != "" || s.model != "" || len(g.Endpoints) == 0 || g.Source == offlineSource {
+		if s.model != "" && g.Source == "" {
+			task.Generate.Source = openAISource
+		}
+		cfg, wanted, err := openai.FromEnv(task, s.baseURL, s.model, getenv)
+		if err != nil || !wanted {
+			return nil, err
+		}
+		return appendEndpoint(nil, g, cfg, 1)
+	}
+	var out []ask.Endpoint
+	for _, e := range g.Endpoints {
+		cfg := openai.Config{BaseURL: e.BaseURL, Model: e.Model}
+		if e.KeyEnv != "" {
+			cfg.Key = openai.NewSecret(getenv(e.KeyEnv))
+		}
+		var err error
+		if out, err = appendEndpoint(out, g, cfg, e.Share); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func appendEndpoint(to []ask.Endpoint, g review.Generate, cfg openai.Config, share float64) ([]ask.Endpoint, error) {
+	e, err := openai.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	one := ask.Endpoint{Endpoint: e, Share: share}
+	if price, ok := g.Prices[e.Model()]; ok {
+		one.Price = &price
+	}
+	return append(to, one), nil
+}
+
+// mostKnown bounds the samples that new ones are laid against.
+const mostKnown = 50_000
+
+// known visits samples that the project has, so that they are not made again.
+func (p *project) known(yield func(review.Sample) bool) {
+	n := 0
+	// What cannot be read here is found as a duplicate when it arrives.
+	_ = p.db.Walk(review.OrderAll, func(it review.Item) bool {
+		n++
+		return yield(it.Sample) && n < mostKnown
+	})
 }
 
 // order is what is asked of the source: what is missing of count samples that

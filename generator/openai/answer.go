@@ -1,49 +1,47 @@
 package openai
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	openai "github.com/sashabaranov/go-openai"
 
 	"winnow/generator"
-	"winnow/review"
 )
 
 const (
 	// frameTime is how often half-written text is shown at most.
 	frameTime = 16 * time.Millisecond
-	// maxRejects is how much rubbish one answer may hold before it is ended.
-	maxRejects = 20
-	maxModel   = 200 // bytes of a model's name
+	maxModel  = 200       // bytes of a model's name
+	maxText   = 256 << 10 // bytes of a refusal
 )
 
 // Ways in which an answer ends before the server ends it, or short.
 var (
-	errEnough = errors.New("enough samples are made")
 	errLength = errors.New("the answer reached its token limit")
 	errFilter = errors.New("the server's content filter ended the answer")
-	errBudget = errors.New("the token budget is spent")
 	errMisfit = errors.New("the answer does not keep to the schema")
-	errJunk   = errors.New("the answer holds nothing usable")
 )
 
 // answer is one request's answer while it comes in.
 type answer struct {
-	run    *run
-	ask    ask
-	limit  int // tokens
-	prompt int // tokens, estimated
-	hash   string
+	*call
+	dialect dialect
+	limit   int // tokens
+	prompt  int // tokens, estimated
+	sent    int // bytes of the prompt
 
 	scan    scanner
 	tokens  []token
 	model   string
 	refusal string
-	usage   int // tokens as the server counts them
-	counted int // tokens as far as they can be counted here
+	usage   *openai.Usage // as the server counts
+	counted int           // tokens of the answer as far as they can be counted here
 
 	started   bool // a word has come
 	made      int
@@ -55,39 +53,57 @@ type answer struct {
 	partialOK bool // there may be new half-written text
 }
 
-func newAnswer(r *run, k ask) *answer {
-	t, d := r.req.Task, r.src.dialect
-	return &answer{
-		run: r, ask: k,
-		limit: d.limit(t, k.count, r.tokensLeft()),
-		// Four bytes a token is the usual rule of thumb.
-		prompt: (len(systemPrompt(t)) + len(userPrompt(t, k, d.format)) + 3) / 4,
-		hash:   promptHash(t, d.format),
-		scan:   scanner{want: []string{t.Fields[0], t.Target}},
-		model:  r.src.cfg.Model,
+func newAnswer(k *call, d dialect) *answer {
+	system, user := d.render(k.Call)
+	left := -1
+	if k.Most > 0 {
+		left = k.Most - k.spent.Tokens()
 	}
+	a := &answer{
+		call: k, dialect: d, sent: len(system) + len(user), model: k.cfg.Model,
+		// Four bytes a token is the usual rule of thumb.
+		prompt: (len(system) + len(user) + 3) / 4,
+	}
+	if left >= 0 {
+		left = max(left-a.prompt, 0)
+	}
+	a.limit = d.limit(k.Call, left)
+	for _, m := range k.Members {
+		if !m.Optional {
+			a.scan.want = append(a.scan.want, m.Name)
+		}
+	}
+	if a.scan.want == nil { // each may be missing, but not all
+		a.scan.some = true
+		for _, m := range k.Members {
+			a.scan.want = append(a.scan.want, m.Name)
+		}
+	}
+	return a
 }
 
 // stream sends the request and reads the answer to its end, whichever that
 // is. Samples are handed over as they become whole.
 func (a *answer) stream(parent context.Context) error {
-	ctx, cancel := context.WithTimeoutCause(parent, a.run.src.cfg.Timeouts.Total, errTotal)
+	ctx, cancel := context.WithTimeoutCause(parent, a.cfg.Timeouts.Total, errTotal)
 	defer cancel()
-	req := a.run.src.dialect.request(a.run.src.cfg.Model, a.run.req.Task, a.ask, a.limit)
-	stream, err := a.run.src.client.CreateChatCompletionStream(ctx, req)
+	req := a.dialect.request(a.cfg.Model, a.Call, a.limit)
+	stream, err := a.client.CreateChatCompletionStream(ctx, req)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = stream.Close() }()
 	err = a.receive(ctx, cancel, stream)
-	a.show("")
+	var stopped *stopError
+	if errors.As(err, &stopped) {
+		return err
+	}
+	err = errors.Join(err, a.show(""))
 	switch {
 	case errors.Is(err, io.EOF):
 		return a.finished()
-	case errors.Is(err, errEnough):
-		return nil
-	case errors.Is(err, errLength), errors.Is(err, errBudget), errors.Is(err, errJunk):
-		a.ended = err
+	case errors.Is(err, errLength):
+		a.ended = errLength
 		return a.finished()
 	}
 	return err
@@ -138,7 +154,9 @@ func (a *answer) receive(ctx context.Context, cancel func(), stream *openai.Chat
 			}
 		case <-due:
 			due = nil
-			a.showHalf()
+			if err := a.showHalf(); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -146,10 +164,10 @@ func (a *answer) receive(ctx context.Context, cancel func(), stream *openai.Chat
 // take handles one event. An error ends the answer.
 func (a *answer) take(in openai.ChatCompletionStreamResponse) error {
 	if in.Model != "" && len(in.Model) <= maxModel {
-		a.model = a.run.src.cfg.Key.redact(in.Model)
+		a.model = a.cfg.Key.redact(in.Model)
 	}
 	if in.Usage != nil {
-		a.usage = max(in.Usage.TotalTokens, in.Usage.PromptTokens+in.Usage.CompletionTokens)
+		a.usage = in.Usage
 	}
 	for _, c := range in.Choices {
 		if c.Index != 0 {
@@ -184,70 +202,63 @@ func (a *answer) read(content string) error {
 	var at []placed
 	aligned := false
 	for _, f := range a.scan.feed(content) {
-		if a.run.made >= a.run.req.Count {
-			return errEnough
-		}
 		if !f.fits {
-			if d := a.run.src.dialect; !d.proven && d.format < formatLines {
-				a.reject("the server did not keep to the form asked for: "+f.why, f)
+			misfit := !a.dialect.proven && a.dialect.format < formatLines
+			if misfit {
+				f.why = "the server did not keep to the form asked for: " + f.why
+			}
+			if err := a.reject(f.why, a.scan.buf[f.start:f.end]); err != nil {
+				return err
+			}
+			if misfit {
 				return errMisfit
 			}
-			a.reject(f.why, f)
 			continue
 		}
-		a.run.src.dialect.proven = true
+		if !a.dialect.proven {
+			a.dialect.proven = true
+			a.prove(a.dialect.format)
+		}
 		if !aligned {
 			at, aligned = align(a.scan.buf, a.tokens)
 		}
-		a.sample(f, a.evidence(f, at, aligned))
-	}
-	if a.run.made >= a.run.req.Count && a.scan.half() != nil {
-		return errEnough
+		if err := a.object(f, a.evidence(f, at, aligned)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// sample hands over a whole object.
-func (a *answer) sample(f found, ev evidence) {
-	a.show("")
-	f.members = a.run.src.cfg.Key.clean(f.members)
-	s, err := makeSample(a.run.req.Task, f, a.model, ev)
-	if err != nil {
-		a.reject(err.Error(), f)
-		return
-	}
-	s.Provenance.Source = sourceTag
-	s.Provenance.Origin = a.run.src.host
-	s.Provenance.Strategy = strategy
-	s.Provenance.PromptHash = a.hash
-	s.Provenance.Condition = a.ask.condition()
-	s.Provenance.Seed = a.ask.seed
-	if !a.run.take(s) {
-		a.reject("the model repeats an earlier sample", f)
-		return
+// object hands over a whole object.
+func (a *answer) object(f found, ev generator.Evidence) error {
+	if err := a.show(""); err != nil {
+		return err
 	}
 	a.made++
-	a.run.byLabel[a.ask.label]++
+	return a.give(generator.Piece{Object: &generator.Object{
+		Members: a.cfg.Key.clean(f.members), Raw: a.raw(a.scan.buf[f.start:f.end]), Evidence: ev, Model: a.model,
+	}})
 }
 
-func (a *answer) reject(why string, f found) {
+// raw is a copy of a part of the answer, without the key.
+func (a *answer) raw(part []byte) []byte { return a.cfg.Key.redactData(bytes.Clone(part)) }
+
+func (a *answer) reject(why string, part []byte) error {
 	a.rejected++
-	a.show("")
-	a.run.reject(why, a.scan.buf[f.start:f.end])
+	if err := a.show(""); err != nil {
+		return err
+	}
+	return a.give(generator.Piece{Reject: &generator.Reject{Reason: a.cfg.Key.redact(why), Raw: a.raw(part)}})
 }
 
 // bounds ends an answer that runs away: servers may ignore the limit that
 // they were given.
 func (a *answer) bounds() error {
-	switch left := a.run.tokensLeft(); {
+	switch {
 	case a.limit > 0 && a.counted > a.limit:
 		return errLength
-	case left >= 0 && a.prompt+a.counted >= left:
-		return errBudget
 	case len(a.scan.buf) > maxAnswer:
 		return errTooBig
-	case a.rejected >= maxRejects && a.made == 0:
-		return errJunk
 	}
 	return nil
 }
@@ -267,78 +278,143 @@ func (a *answer) finished() error {
 	}
 	switch half := a.scan.half(); {
 	case half != nil:
-		a.rejected++
-		a.run.reject(why+" in the middle of a sample; the half one is dropped", half)
+		return a.reject(why+" in the middle of a sample; the half one is dropped", half)
 	case a.refusal != "":
-		a.rejected++
-		a.run.reject("the model refused: "+plain(a.refusal), []byte(a.refusal))
+		return a.reject("the model refused: "+plain(a.refusal), []byte(a.refusal))
 	case a.made == 0 && a.rejected == 0:
-		a.rejected++
-		a.run.reject(why+" without a sample", a.scan.buf)
+		return a.reject(why+" without a sample", a.scan.buf)
 	}
 	return nil
 }
 
 // settle accounts for what the answer has cost.
 func (a *answer) settle() {
-	n := a.usage
-	if n == 0 && a.counted > 0 {
-		n = a.prompt + a.counted
-	}
-	if n > 0 {
-		a.run.src.spent += n
-		a.run.emit(generator.Event{Tokens: n})
+	switch u := a.usage; {
+	case u != nil && u.PromptTokens+u.CompletionTokens > 0:
+		a.spent.Prompt += u.PromptTokens
+		a.spent.Completion += max(u.CompletionTokens, u.TotalTokens-u.PromptTokens)
+	case u != nil && u.TotalTokens > 0:
+		a.spent.Prompt += min(a.prompt, u.TotalTokens)
+		a.spent.Completion += max(0, u.TotalTokens-a.prompt)
+	case a.counted > 0:
+		a.spent.Prompt += a.prompt
+		a.spent.Completion += a.counted
 	}
 }
 
-// evidence reads the tokens of a whole object.
-func (a *answer) evidence(f found, at []placed, aligned bool) evidence {
-	task := a.run.req.Task
-	target := memberOf(f.members, task.Target)
-	switch {
-	case a.run.src.dialect.reasoning:
-		return evidence{why: errNoneAsked}
-	case len(a.tokens) == 0:
-		return evidence{why: errNoTokens}
-	case !aligned:
-		return evidence{why: errUnaligned}
+// learnFromNothing takes the next less strict form when an answer ended in
+// order and held no object at all.
+func (a *answer) learnFromNothing() {
+	if !a.dialect.proven && a.ended == nil && a.refusal == "" && !bytes.ContainsRune(a.scan.buf, '{') {
+		a.learn(a.dialect, (*dialect).lessFormat)
 	}
-	ev := evidence{tokens: tokensIn(at, f)}
-	if target.Value[0] != '"' {
-		ev.why = errNotInSet
+}
+
+const (
+	// longPrompt is from how many bytes on a prompt may have been cut to the
+	// model's context.
+	longPrompt = 4000
+	// mostPerToken is more bytes than any tokenizer puts into a token of
+	// ordinary text, on average over a whole prompt: real ones have three to
+	// five for English, and fewer for most others.
+	mostPerToken = 16
+)
+
+// cutPrompt notices a server that has cut the prompt to what its context holds
+// and says nothing of it: it counted far fewer tokens than were sent.
+func (a *answer) cutPrompt() error {
+	if a.usage == nil || a.usage.PromptTokens == 0 || a.sent < longPrompt || a.sent < mostPerToken*a.usage.PromptTokens {
+		return nil
+	}
+	return backoff.Permanent(&cutError{sent: a.sent, read: a.usage.PromptTokens})
+}
+
+// cutError is a prompt of which the server has read a part.
+type cutError struct{ sent, read int }
+
+func (e *cutError) Error() string {
+	return fmt.Sprintf("the server read %d tokens of a prompt of %d bytes", e.read, e.sent)
+}
+
+// evidence reads the tokens of a whole object.
+func (a *answer) evidence(f found, at []placed, aligned bool) generator.Evidence {
+	var ev generator.Evidence
+	name := a.Weigh
+	if name == "" {
+		name = a.Mean
+	}
+	switch {
+	case name == "":
+		return ev
+	case a.dialect.reasoning:
+		ev.Why = errNoneAsked.Error()
+		return ev
+	case len(a.tokens) == 0:
+		ev.Why = errNoTokens.Error()
+		return ev
+	case !aligned:
+		ev.Why = errUnaligned.Error()
+		return ev
+	}
+	ev.Tokens = tokensIn(at, f)
+	target := memberOf(f.members, name)
+	if target == nil || target.Value[0] != '"' {
+		ev.Why = errNotInSet.Error()
 		return ev
 	}
 	start, end := f.start+target.Start+1, f.start+target.End-1
-	if task.Kind == review.Text {
-		if mean, err := meanLogprob(a.tokens, at, start, end); err != nil {
-			ev.why = err
-		} else {
-			ev.meanLogprob = &mean
-		}
-		return ev
+	var err error
+	if a.Weigh == "" {
+		ev.MeanLogprob, err = meanOf(a.tokens, at, start, end)
+	} else {
+		err = a.weigh(&ev, at, start, end)
 	}
-	b, err := weigh(a.scan.buf, a.tokens, at, start, end, task.LabelNames())
 	if err != nil {
-		ev.why = err
-		return ev
-	}
-	ev.offLabel = &b.offLabel
-	if ev.why = b.reliable(); ev.why == nil {
-		ev.belief = &b
+		ev.Why = err.Error()
 	}
 	return ev
 }
 
-func (a *answer) showHalf() {
-	a.partialOK = false
-	a.show(halfText(a.scan.half(), a.run.req.Task.Fields[0]))
+func meanOf(tokens []token, at []placed, start, end int) (*float64, error) {
+	mean, err := meanLogprob(tokens, at, start, end)
+	if err != nil {
+		return nil, err
+	}
+	return &mean, nil
 }
 
-func (a *answer) show(text string) {
-	text = string(a.run.src.cfg.Key.redactData([]byte(text)))
+// weigh finds the probability of the choice that was written.
+func (a *answer) weigh(ev *generator.Evidence, at []placed, start, end int) error {
+	var choices []string
+	for _, m := range a.Members {
+		if m.Name == a.Weigh {
+			choices = m.OneOf
+		}
+	}
+	b, err := weigh(a.scan.buf, a.tokens, at, start, end, choices)
+	if err != nil {
+		return err
+	}
+	ev.OffLabel = &b.offLabel
+	if err := b.reliable(); err != nil {
+		return err
+	}
+	p, margin := b.p(), b.p()-b.rival()
+	ev.Probability, ev.Margin = &p, &margin
+	ev.Shares = b.alternatives(choices)
+	return nil
+}
+
+func (a *answer) showHalf() error {
+	a.partialOK = false
+	return a.show(halfText(a.scan.half(), a.Members[0].Name))
+}
+
+func (a *answer) show(text string) error {
+	text = string(a.cfg.Key.redactData([]byte(text)))
 	if text == a.shown {
-		return
+		return nil
 	}
 	a.shown, a.shownAt = text, time.Now()
-	a.run.emit(generator.Event{Partial: &text})
+	return a.give(generator.Piece{Partial: &text})
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"winnow/review"
+	"winnow/generator"
 )
 
 func TestFromEnv(t *testing.T) {
@@ -277,26 +277,14 @@ func TestDialect_ReasoningModels(t *testing.T) {
 // Ensure that a temperature of 0 is sent and not left out.
 func TestDialect_TemperatureZero(t *testing.T) {
 	t.Parallel()
-	zero, task := 0.0, weatherTask()
-	task.Generate.Temperature = &zero
-	r := newDialect("localhost", "m").request("m", task, newAsk(1, 2, "glad", 1), 100)
+	zero := 0.0
+	c := generator.Call{User: "Write.", Members: []generator.Member{{Name: "text"}}, Count: 2, Temperature: &zero}
+	r := newDialect("localhost", "m").request("m", c, 100)
 	if r.Temperature != math.SmallestNonzeroFloat32 {
 		t.Errorf("temperature %v", r.Temperature)
 	}
-	hosted, err := json.Marshal(newDialect(openaiHost, "gpt-4.1-mini").request("m", task, newAsk(1, 2, "glad", 1), 100))
+	hosted, err := json.Marshal(newDialect(openaiHost, "gpt-4.1-mini").request("m", c, 100))
 	if err != nil || !strings.Contains(string(hosted), `"max_completion_tokens":100`) || strings.Contains(string(hosted), `"max_tokens"`) {
 		t.Errorf("request %s, %v", hosted, err)
-	}
-}
-
-// Ensure that a task whose own members have the names of ours is left its own.
-func TestMakeSample_NamesOfTheTask(t *testing.T) {
-	t.Parallel()
-	task := review.Task{Name: "n", Kind: review.Classify, Fields: []string{"model", "no_confidence"}, Target: "rationale", Labels: []review.Label{{Name: "a"}, {Name: "b"}}}
-	sc := scanner{want: []string{"model", "rationale"}}
-	f := sc.feed(`{"model":"T","no_confidence":"x","rationale":"A","id":"7"}`)[0]
-	s, err := makeSample(task, f, "tiny", evidence{why: errNoTokens})
-	if err != nil || s.Field("model") != "T" || s.Suggestion.Label != "a" || s.Provenance.Model != "tiny" || s.ID == "7" {
-		t.Errorf("%s: %+v, %v", s.Raw, s, err)
 	}
 }

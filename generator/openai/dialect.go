@@ -1,7 +1,6 @@
 package openai
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -11,7 +10,8 @@ import (
 
 	openai "github.com/sashabaranov/go-openai"
 
-	"winnow/review"
+	"winnow/generator"
+	"winnow/generator/prompt"
 )
 
 // format is how an answer's form is demanded, from the strictest on.
@@ -65,16 +65,18 @@ func isReasoning(model string) bool {
 
 // request is one request in this dialect. limit bounds the answer's tokens; 0
 // is no bound.
-func (d dialect) request(model string, t review.Task, a ask, limit int) openai.ChatCompletionRequest {
+func (d dialect) request(model string, c generator.Call, limit int) openai.ChatCompletionRequest {
+	system, user := d.render(c)
 	r := openai.ChatCompletionRequest{
 		Model: model,
 		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: systemPrompt(t)},
-			{Role: openai.ChatMessageRoleUser, Content: userPrompt(t, a, d.format)},
+			{Role: openai.ChatMessageRoleSystem, Content: system},
+			{Role: openai.ChatMessageRoleUser, Content: user},
 		},
-		ResponseFormat: d.responseFormat(t, a.count),
-		LogProbs:       d.top > 0,
-		TopLogProbs:    d.top,
+		ResponseFormat: d.responseFormat(c),
+	}
+	if d.top > 0 && (c.Weigh != "" || c.Mean != "") {
+		r.LogProbs, r.TopLogProbs = true, d.top
 	}
 	if d.newLimit {
 		r.MaxCompletionTokens = limit
@@ -82,27 +84,27 @@ func (d dialect) request(model string, t review.Task, a ask, limit int) openai.C
 		r.MaxTokens = limit //nolint:staticcheck // servers of one's own know no other name
 	}
 	if d.seed {
-		seed := int(a.seed)
+		seed := int(c.Seed)
 		r.Seed = &seed
 	}
 	if d.usage {
 		r.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
 	}
-	if temp := t.Generate.Temperature; temp != nil && d.warm {
+	if c.Temperature != nil && d.warm {
 		// go-openai leaves a plain 0 out, and the server would take its own.
-		r.Temperature = max(float32(*temp), math.SmallestNonzeroFloat32)
+		r.Temperature = max(float32(*c.Temperature), math.SmallestNonzeroFloat32)
 	}
 	return r
 }
 
-func (d dialect) responseFormat(t review.Task, count int) *openai.ChatCompletionResponseFormat {
+func (d dialect) responseFormat(c generator.Call) *openai.ChatCompletionResponseFormat {
 	switch d.format {
 	case formatBounded, formatSchema:
 		return &openai.ChatCompletionResponseFormat{
 			Type: openai.ChatCompletionResponseFormatTypeJSONSchema,
 			JSONSchema: &openai.ChatCompletionResponseFormatJSONSchema{
 				Name: "samples", Strict: true,
-				Schema: json.RawMessage(schema(t, count, d.format == formatBounded)),
+				Schema: json.RawMessage(prompt.Schema(c.Members, c.Count, d.format == formatBounded)),
 			},
 		}
 	case formatObject:
@@ -171,25 +173,17 @@ func (d *dialect) lessFormat() bool {
 	return true
 }
 
-// lessFormatAfterNothing takes the next less strict form when an answer ended
-// in order and held no object at all.
-func (d *dialect) lessFormatAfterNothing(a *answer) {
-	if !d.proven && a.ended == nil && a.refusal == "" && !bytes.ContainsRune(a.scan.buf, '{') {
-		d.lessFormat()
-	}
-}
-
 // limit bounds the tokens of an answer: the task's own bound, else one that
 // only an answer that has gone wrong reaches. left is what the budget allows;
 // below 0 is no budget.
-func (d dialect) limit(t review.Task, count, left int) int {
-	n := t.Generate.MaxTokens
+func (d dialect) limit(c generator.Call, left int) int {
+	n := c.MaxTokens
 	if n == 0 && !d.reasoning { // thinking counts, and nobody knows how much
-		per := classifyTokens
-		if t.Kind == review.Text {
-			per = textTokens
+		per := textTokens
+		if c.Weigh != "" {
+			per = classifyTokens
 		}
-		n = count * per
+		n = c.Count * per
 	}
 	if left >= 0 && (n == 0 || left < n) {
 		n = max(left, 1)

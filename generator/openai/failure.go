@@ -54,6 +54,16 @@ func isTransient(err error) bool {
 	return errors.As(err, &network) && network.Timeout() || isConnectionLoss(err)
 }
 
+// isBusyNow tells that the endpoint asks to be asked less.
+func isBusyNow(err error) bool {
+	var refused *statusError
+	if errors.As(err, &refused) {
+		return refused.status == http.StatusTooManyRequests || refused.status == http.StatusServiceUnavailable || refused.status == 529
+	}
+	var reported *streamError
+	return errors.As(err, &reported) && isBusy(reported.complaint)
+}
+
 // outOfQuota tells the 429 that waiting does not cure.
 func outOfQuota(c complaint) bool {
 	said := strings.ToLower(c.kind + " " + c.message)
@@ -92,14 +102,14 @@ func isNotFoundHost(err error) bool {
 
 // failure puts an error into words. a is the answer in which it happened; nil
 // or not started when there was none.
-func (s *Source) failure(err error, a *answer) *generator.Error {
-	out := s.words(err)
+func (e *Endpoint) failure(err error, a *answer) *generator.Error {
+	out := e.words(err)
 	out.Err = err
 	if a != nil && a.started {
 		out = interruption(out, err, a)
 	}
-	out.Reason = s.cfg.Key.redact(out.Reason)
-	out.Hint = s.cfg.Key.redact(out.Hint)
+	out.Reason = e.cfg.Key.redact(out.Reason)
+	out.Hint = e.cfg.Key.redact(out.Hint)
 	return out
 }
 
@@ -149,14 +159,15 @@ func isConnectionLoss(err error) bool {
 }
 
 // words finds reason and advice for an error.
-func (s *Source) words(err error) *generator.Error {
-	host := plain(s.host)
+func (e *Endpoint) words(err error) *generator.Error {
+	host := plain(e.host)
 	var refused *statusError
 	var reported *streamError
 	var redirect *redirectError
+	var cut *cutError
 	switch {
 	case errors.As(err, &refused):
-		return s.refusalWords(refused)
+		return e.refusalWords(refused)
 	case errors.As(err, &reported):
 		return &generator.Error{Reason: host + " reports: " + orNothing(reported.message), Hint: hintGoOn, Retry: true}
 	case errors.As(err, &redirect):
@@ -170,41 +181,46 @@ func (s *Source) words(err error) *generator.Error {
 			Hint:   "check the base URL: it should end in /v1, and a login page may stand in between",
 		}
 	case errors.Is(err, openai.ErrChatCompletionInvalidModel):
-		return &generator.Error{Reason: plain(s.cfg.Model) + " is not a chat model", Hint: "choose another with --model"}
+		return &generator.Error{Reason: plain(e.cfg.Model) + " is not a chat model", Hint: "choose another with --model"}
+	case errors.As(err, &cut):
+		return &generator.Error{
+			Reason: fmt.Sprintf("%s cut the prompt: it counts %d tokens in %d bytes", host, cut.read, cut.sent),
+			Hint:   "give the model a longer context, or fewer demonstrations and shorter guidelines",
+		}
 	case errors.Is(err, errTooBig):
 		return &generator.Error{Reason: "the answer of " + host + " is too big", Hint: "set generate.max_tokens, or " + hintGoOn, Retry: true}
 	case errors.Is(err, errBrokenSSE):
 		return &generator.Error{Reason: plain(err.Error()), Hint: hintGoOn, Retry: true}
 	}
-	return s.networkWords(err, host)
+	return e.networkWords(err, host)
 }
 
-func (s *Source) refusalWords(e *statusError) *generator.Error {
-	host := plain(s.host)
-	said := orNothing(e.message)
+func (e *Endpoint) refusalWords(r *statusError) *generator.Error {
+	host := plain(e.host)
+	said := orNothing(r.message)
 	with := func(reason, hint string, retry bool) *generator.Error {
-		return &generator.Error{Reason: fmt.Sprintf("%s (%d): %s", reason, e.status, said), Hint: hint, Retry: retry}
+		return &generator.Error{Reason: fmt.Sprintf("%s (%d): %s", reason, r.status, said), Hint: hint, Retry: retry}
 	}
 	switch {
-	case e.status == http.StatusUnauthorized || e.status == http.StatusForbidden:
-		if s.cfg.Key.IsEmpty() {
+	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden:
+		if e.cfg.Key.IsEmpty() {
 			return with(host+" asks for a key", "set OPENAI_API_KEY", false)
 		}
-		return with(host+" refused the key", "check OPENAI_API_KEY and that it may use "+plain(s.cfg.Model), false)
-	case e.status == http.StatusNotFound || e.status == http.StatusMethodNotAllowed:
+		return with(host+" refused the key", "check OPENAI_API_KEY and that it may use "+plain(e.cfg.Model), false)
+	case r.status == http.StatusNotFound || r.status == http.StatusMethodNotAllowed:
 		return with(host+" does not know the model or the address",
-			fmt.Sprintf("check the model %s and that the base URL ends in /v1", plain(s.cfg.Model)), false)
-	case e.status == http.StatusPaymentRequired || e.status == http.StatusTooManyRequests && outOfQuota(e.complaint):
+			fmt.Sprintf("check the model %s and that the base URL ends in /v1", plain(e.cfg.Model)), false)
+	case r.status == http.StatusPaymentRequired || r.status == http.StatusTooManyRequests && outOfQuota(r.complaint):
 		return with("the account at "+host+" has no credit left", "check its billing, then "+hintGoOn, false)
-	case e.status == http.StatusTooManyRequests:
+	case r.status == http.StatusTooManyRequests:
 		return with(host+" is asked too often", hintGoOn+" in a while", true)
-	case e.status >= http.StatusInternalServerError:
+	case r.status >= http.StatusInternalServerError:
 		return with(host+" has a fault", hintGoOn+" when it is over", true)
 	}
 	return with(host+" refused the request", "check generate in the task file", false)
 }
 
-func (s *Source) networkWords(err error, host string) *generator.Error {
+func (e *Endpoint) networkWords(err error, host string) *generator.Error {
 	down := "check that it is running and the base URL, then " + hintGoOn
 	var network net.Error
 	switch {

@@ -174,13 +174,13 @@ func TestGenerate_Faults(t *testing.T) {
 }
 
 // noCanary fails when the key stands anywhere in what a run has told.
-func noCanary(t *testing.T, s *Source, o outcome) {
+func noCanary(t *testing.T, s *testSource, o outcome) {
 	t.Helper()
 	var all strings.Builder
 	for err := o.err; err != nil; err = errors.Unwrap(err) {
 		fmt.Fprintf(&all, "%v %+v %#v\n", err, err, err)
 	}
-	fmt.Fprintf(&all, "%v %+v %#v %s\n", s, s, s, s.Name())
+	fmt.Fprintf(&all, "%v %+v %#v %s\n", s.Endpoint, s.Endpoint, s.Endpoint, s.Name())
 	fmt.Fprintf(&all, "%v %+v %#v\n", s.cfg, s.cfg, s.cfg)
 	for _, r := range o.rejects {
 		all.WriteString(r.Reason + string(r.Raw))
@@ -264,10 +264,7 @@ func TestGenerate_ConnectionRefused(t *testing.T) {
 	server.Close()
 	cfg := Config{BaseURL: address, Model: "tiny"}
 	quick(&cfg)
-	s, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := open(t, cfg)
 	o := generate(t, s, weatherTask(), 1)
 	if e := o.failure(t); !strings.Contains(e.Reason, "connection refused") || !e.Retry || len(o.waits) != 2 {
 		t.Errorf("reason %q, %d waits", e.Reason, len(o.waits))
@@ -283,10 +280,7 @@ func TestGenerate_BadCertificate(t *testing.T) {
 	defer server.Close()
 	cfg := Config{BaseURL: server.URL, Model: "tiny", Key: NewSecret(canary)}
 	quick(&cfg)
-	s, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := open(t, cfg)
 	o := generate(t, s, weatherTask(), 1)
 	if e := o.failure(t); !strings.Contains(e.Reason, "no safe connection") || e.Retry || len(o.waits) != 0 {
 		t.Errorf("reason %q, %d waits", e.Reason, len(o.waits))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"winnow/generator"
+	"winnow/generator/ask"
 	"winnow/review"
 )
 
@@ -48,7 +49,7 @@ func quick(c *Config) {
 	c.Retry = Retry{Tries: 3, First: time.Millisecond, Most: 20 * time.Millisecond}
 }
 
-func newTestSource(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *Source {
+func newTestSource(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *testSource {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
@@ -57,11 +58,36 @@ func newTestSource(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *S
 	for _, c := range change {
 		c(&cfg)
 	}
-	s, err := New(cfg)
+	return open(t, cfg)
+}
+
+// testSource is an endpoint with the source that asks it, one call at a time so
+// that what a test sees stands in order.
+type testSource struct {
+	*Endpoint
+	asks *ask.Source
+}
+
+func open(t *testing.T, cfg Config) *testSource {
+	t.Helper()
+	e, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return &testSource{Endpoint: e}
+}
+
+// source is the source of the first task that it is asked for.
+func (s *testSource) source(t *testing.T, task review.Task) *ask.Source {
+	t.Helper()
+	if s.asks == nil {
+		task.Generate.AtOnce = 1
+		var err error
+		if s.asks, err = ask.New(task, ask.Config{Endpoints: []ask.Endpoint{{Endpoint: s.Endpoint}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s.asks
 }
 
 // outcome is all that a run has told.
@@ -74,12 +100,13 @@ type outcome struct {
 	err      error
 }
 
-func generate(t *testing.T, s *Source, task review.Task, count int) outcome {
+func generate(t *testing.T, s *testSource, task review.Task, count int) outcome {
 	t.Helper()
 	var o outcome
+	task.Generate.AtOnce = 1
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	o.err = s.Generate(ctx, generator.Request{Task: task, Count: count, Seed: 7}, o.note)
+	o.err = s.source(t, task).Generate(ctx, generator.Request{Task: task, Count: count, Seed: 7}, o.note)
 	return o
 }
 
@@ -93,8 +120,9 @@ func (o *outcome) note(e generator.Event) {
 		o.rejects = append(o.rejects, *e.Reject)
 	case e.Wait != nil:
 		o.waits = append(o.waits, *e.Wait)
+	case e.Spent != nil:
+		o.tokens += e.Spent.Tokens
 	}
-	o.tokens += e.Tokens
 }
 
 func (o *outcome) texts() []string {

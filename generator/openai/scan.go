@@ -37,6 +37,7 @@ type frame struct {
 // not depend on how the text is cut into pieces.
 type scanner struct {
 	want []string // members that a sample must have
+	some bool     // one of them is enough
 
 	buf       []byte // the content so far
 	pos       int    // everything before it is read
@@ -184,13 +185,19 @@ func (s *scanner) judge(start, end int) found {
 		return f
 	}
 	f.members = members
+	missing := ""
 	for _, name := range s.want {
-		if memberOf(members, name) == nil {
-			f.why = "it has no member " + name
+		switch there := memberOf(members, name) != nil; {
+		case there && s.some:
+			f.fits = true
 			return f
+		case !there && missing == "":
+			missing = name
 		}
 	}
-	f.fits = true
+	if f.fits = missing == ""; !f.fits {
+		f.why = "it has no member " + missing
+	}
 	return f
 }
 

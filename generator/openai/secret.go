@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"winnow/generator/prompt"
 	"winnow/review"
 )
 
@@ -93,8 +94,12 @@ func (s Secret) clean(members []review.Member) []review.Member {
 	}
 	cleaned := slices.Clone(members)
 	for i, m := range cleaned {
-		if text := textOf(m); strings.Contains(text, k) {
-			cleaned[i].Value = []byte(quoted(s.redact(text)))
+		if m.Value[0] != '"' {
+			cleaned[i].Value = s.redactData(slices.Clone(m.Value))
+			continue
+		}
+		if text := unquotePrefix(m.Value); strings.Contains(text, k) {
+			cleaned[i].Value = []byte(prompt.Quote(s.redact(text)))
 		}
 	}
 	return cleaned

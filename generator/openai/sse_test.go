@@ -136,7 +136,7 @@ func TestGenerate_SlowDeskIsNoSilence(t *testing.T) {
 		stream.say(sampleJSON("two", "glad")).finish("stop").done()
 	}, func(c *Config) { c.Timeouts.Silence, c.Timeouts.Idle = 300*time.Millisecond, 300*time.Millisecond })
 	var o outcome
-	o.err = s.Generate(t.Context(), generator.Request{Task: weatherTask(), Count: 2}, func(e generator.Event) {
+	o.err = s.source(t, weatherTask()).Generate(t.Context(), generator.Request{Task: weatherTask(), Count: 2}, func(e generator.Event) {
 		o.note(e)
 		if e.Sample != nil && len(o.samples) == 1 {
 			close(sent)

@@ -2,9 +2,9 @@
 // pace, and how often the model's suggestion was taken unchanged, per label
 // and per band of confidence.
 //
-// Everything here is a pure function over items as they stand now ([Of]): an
-// undone decision does not count, a decision made anew counts once, and the
-// same project always gives the same figures.
+// The figures of a review are a pure function over items as they stand now
+// ([Of]): an undone decision does not count, a decision made anew counts once,
+// and the same project always gives the same figures.
 //
 // # Pace
 //

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"winnow/generator/strategy"
+)
+
+const (
+	mostRows    = 1_000_000
+	mostRowLine = 4 << 20
+)
+
+// rowsOf reads the files that a task names: JSON Lines, CSV with a first line
+// of names, or plain text, a row each line. A name that is not found here is
+// looked for beside the project.
+func rowsOf(project string) strategy.Files {
+	return func(path string) ([]strategy.Row, error) {
+		f, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) && !filepath.IsAbs(path) {
+			if beside, berr := os.Open(filepath.Join(filepath.Dir(project), path)); berr == nil {
+				f, err = beside, nil
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close() //nolint:errcheck // read only
+		var rows []strategy.Row
+		switch strings.ToLower(filepath.Ext(path)) {
+		case ".csv":
+			rows, err = readCSV(f, ',')
+		case ".tsv":
+			rows, err = readCSV(f, '\t')
+		case ".jsonl", ".ndjson", ".json":
+			rows, err = readLines(f, objectRow)
+		default:
+			rows, err = readLines(f, textRow)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		for i := range rows {
+			if rows[i].ID == "" {
+				rows[i].ID = fmt.Sprintf("%s:%d", path, rows[i].Line)
+			}
+		}
+		return rows, nil
+	}
+}
+
+func readCSV(in io.Reader, comma rune) ([]strategy.Row, error) {
+	r := csv.NewReader(in)
+	r.Comma, r.FieldsPerRecord = comma, -1
+	names, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	names[0] = strings.TrimPrefix(names[0], "\ufeff")
+	var rows []strategy.Row
+	for len(rows) < mostRows {
+		fields, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		line, _ := r.FieldPos(0)
+		row := strategy.Row{Line: line, Values: map[string]string{}}
+		for i, v := range fields {
+			if i < len(names) {
+				row.Values[names[i]] = v
+			}
+		}
+		row.ID = row.Values["id"]
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// readLines reads a row of each line that is not blank.
+func readLines(in io.Reader, read func(line string) (strategy.Row, error)) ([]strategy.Row, error) {
+	scan := bufio.NewScanner(in)
+	scan.Buffer(nil, mostRowLine)
+	var rows []strategy.Row
+	for n := 1; scan.Scan() && len(rows) < mostRows; n++ {
+		text := strings.TrimPrefix(scan.Text(), "\ufeff")
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		row, err := read(text)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+		row.Line = n
+		rows = append(rows, row)
+	}
+	return rows, scan.Err()
+}
+
+func textRow(line string) (strategy.Row, error) {
+	return strategy.Row{Values: map[string]string{"text": line}}, nil
+}
+
+func objectRow(line string) (strategy.Row, error) {
+	var object map[string]any
+	if err := json.Unmarshal([]byte(line), &object); err != nil {
+		return strategy.Row{}, err
+	}
+	row := strategy.Row{Values: map[string]string{}}
+	for name, v := range object {
+		switch v := v.(type) {
+		case string:
+			row.Values[name] = v
+		case nil:
+		default:
+			b, err := json.Marshal(v)
+			if err != nil {
+				return strategy.Row{}, err
+			}
+			row.Values[name] = string(b)
+		}
+	}
+	row.ID = row.Values["id"]
+	return row, nil
+}

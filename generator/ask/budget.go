@@ -1,0 +1,142 @@
+package ask
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"winnow/generator"
+	"winnow/review"
+)
+
+const (
+	// bytesPerToken is low, so that what is reserved for a prompt is rather too
+	// much.
+	bytesPerToken = 3
+	// usualAnswer is what one object of an answer may take where the task does
+	// not bound it.
+	usualAnswer = 1536
+	perMillion  = 1e6
+)
+
+// errLater says that a call has to wait for what others give back.
+var errLater = errors.New("reserved by calls under way")
+
+// ledger is what was spent and reserved, against the budget.
+type ledger struct {
+	budget   review.Budget
+	began    time.Time // of the first request
+	requests int
+	tokens   int
+	usd      float64
+	unpriced int
+	reserved reservation
+}
+
+// reservation is what a call may cost at the most.
+type reservation struct {
+	tokens int
+	usd    float64
+}
+
+// start refuses a budget in money that nobody can account for.
+func (l *ledger) start(b review.Budget, es []Endpoint) error {
+	l.budget = b
+	for _, e := range es {
+		if b.USD > 0 && e.Price == nil {
+			return &generator.Error{
+				Reason: fmt.Sprintf("there is a budget in money, and no price for %s", e.Name()),
+				Hint:   "write its price into the task file: generate: {prices: {MODEL: {input: 0.4, output: 1.6}}}, in US dollars for a million tokens",
+			}
+		}
+	}
+	return nil
+}
+
+// reserve puts aside what a call may cost. The tokens are 0 where nothing
+// bounds them. The error is errLater when only other calls stand in the way,
+// else generator.ErrBudget.
+func (l *ledger) reserve(on *lane, c generator.Call, now time.Time) (reservation, error) {
+	if l.began.IsZero() {
+		l.began = now
+	}
+	b := l.budget
+	switch {
+	case b.Requests > 0 && l.requests >= b.Requests,
+		b.Minutes > 0 && now.Sub(l.began).Minutes() >= b.Minutes:
+		return reservation{}, generator.ErrBudget
+	case b.Tokens == 0 && b.USD == 0:
+		l.requests++
+		return reservation{}, nil
+	}
+	prompt := (len(c.System)+len(c.User))/bytesPerToken + 1
+	want := c.MaxTokens
+	if want == 0 {
+		want = c.Count * usualAnswer
+	}
+	want += prompt
+	left, all := want, want // what may be reserved now, and once the others are done
+	if b.Tokens > 0 {
+		all = min(all, b.Tokens-l.tokens)
+		left = min(left, b.Tokens-l.tokens-l.reserved.tokens)
+	}
+	per := 0.0
+	if p := on.Price; p != nil && b.USD > 0 {
+		if per = max(p.Input, p.Output) / perMillion; per > 0 {
+			all = min(all, int((b.USD-l.usd)/per))
+			left = min(left, int((b.USD-l.usd-l.reserved.usd)/per))
+		}
+	}
+	switch {
+	case all <= prompt:
+		return reservation{}, generator.ErrBudget
+	case left < min(want, all):
+		return reservation{}, errLater
+	}
+	l.requests++
+	r := reservation{left, float64(left) * per}
+	l.reserved.tokens += r.tokens
+	l.reserved.usd += r.usd
+	return r, nil
+}
+
+// release gives back what was put aside.
+func (l *ledger) release(r reservation) {
+	l.reserved.tokens -= r.tokens
+	l.reserved.usd -= r.usd
+}
+
+// spend books what a call cost.
+func (l *ledger) spend(on *lane, a generator.Answer) generator.Spent {
+	s := generator.Spent{Requests: a.Requests, Tokens: a.Tokens()}
+	if p := on.Price; p != nil {
+		s.USD = (float64(a.Prompt)*p.Input + float64(a.Completion)*p.Output) / perMillion
+	} else {
+		s.Unpriced = s.Tokens
+	}
+	l.tokens += s.Tokens
+	l.usd += s.USD
+	l.unpriced += s.Unpriced
+	return s
+}
+
+// spentError says which budget has ended a run.
+func (l *ledger) spentError(err error) error {
+	b := l.budget
+	e := &generator.Error{Err: err}
+	switch {
+	case b.Requests > 0 && l.requests >= b.Requests:
+		e.Reason = fmt.Sprintf("the budget of %d requests is spent", b.Requests)
+		e.Hint = "raise generate.budget.requests in the task file to go on"
+	case b.Minutes > 0 && b.Tokens == 0 && b.USD == 0:
+		e.Reason = fmt.Sprintf("the budget of %g minutes is spent", b.Minutes)
+		e.Hint = "raise generate.budget.minutes in the task file to go on"
+	case b.USD > 0 && (b.Tokens == 0 || l.usd/b.USD > float64(l.tokens)/float64(b.Tokens)):
+		e.Reason = fmt.Sprintf("the budget of %.2f US dollars is spent (%.4f used)", b.USD, l.usd)
+		e.Hint = "raise generate.budget.usd in the task file to go on"
+	default:
+		e.Reason = fmt.Sprintf("the budget of %d tokens is spent (%d used)", b.Tokens, l.tokens)
+		e.Hint = "raise generate.budget.tokens in the task file to go on"
+	}
+	return e
+}

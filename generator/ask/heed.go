@@ -1,0 +1,150 @@
+package ask
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"winnow/generator"
+	"winnow/review"
+)
+
+// heed takes news of a flight.
+func (r *run) heed(ev event) {
+	f, p := ev.flight, ev.piece
+	switch {
+	case ev.end:
+		r.close(ev)
+		r.judge(ev)
+	case f.over:
+	case p.Wait != nil:
+		if p.Wait.Busy {
+			r.pace.busy(r.now())
+		}
+		if len(r.flying) == 1 {
+			r.emit(generator.Event{Wait: p.Wait})
+		}
+	case p.Partial != nil:
+		r.show(f, *p.Partial)
+	case p.Reject != nil:
+		r.reject(f, p.Reject.Reason, p.Reject.Raw)
+	case p.Object != nil:
+		f.objects++
+		r.object(f, *p.Object)
+	}
+}
+
+// show puts half-written text on screen: that of one flight at a time.
+func (r *run) show(f *flight, text string) {
+	if _, there := r.flying[r.shown]; !there {
+		r.shown = f.number
+	}
+	if r.shown == f.number {
+		r.emit(generator.Event{Partial: &text})
+	}
+}
+
+// object makes of a whole object what the strategy says.
+func (r *run) object(f *flight, o generator.Object) {
+	got := r.strategy.Take(r.state(f.number), f.Ask, o)
+	for _, a := range got.Then {
+		if a.Strategy == "" {
+			a.Strategy = f.Strategy
+		}
+	}
+	r.waiting = append(r.waiting, got.Then...)
+	switch {
+	case got.Refused != "":
+		r.reject(f, got.Refused, o.Raw)
+		return
+	case got.Draft == nil:
+		r.barren = 0 // a step on the way
+		return
+	}
+	s, err := record(r.req.Task, *got.Draft)
+	if err != nil {
+		r.reject(f, err.Error(), o.Raw)
+		return
+	}
+	s.Provenance = r.provenance(f, got.Draft)
+	if name, why := r.filters.hold(s); name != "" {
+		r.hold(f, name, why, s)
+		return
+	}
+	f.samples++
+	r.made++
+	r.byLabel[cmp.Or(f.Label, s.Suggestion.Label)]++
+	r.barren = 0
+	r.emit(generator.Event{Sample: &s})
+}
+
+// hold tells of a sample that a filter holds back.
+func (r *run) hold(f *flight, filter, why string, s review.Sample) {
+	f.rejected++
+	r.lastWhy = why
+	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Filter: filter, Raw: s.Raw}})
+}
+
+// close books the end of a call.
+func (r *run) close(ev event) {
+	f := ev.flight
+	delete(r.flying, f.number)
+	r.release(f.reserved)
+	spent := r.spend(f.lane, ev.answer)
+	if spent != (generator.Spent{}) {
+		r.emit(generator.Event{Spent: &spent})
+	}
+}
+
+// judge draws the lesson from how a call ended.
+func (r *run) judge(ev event) {
+	f := ev.flight
+	if ev.answer.Cut && f.objects < f.Count {
+		// The answer is too short for so many: ask for those that fit.
+		r.perMost = max(f.objects, 1)
+	}
+	if ev.err != nil {
+		r.failed(f, ev.err)
+		return
+	}
+	r.pace.answered()
+	f.lane.trouble = nil
+	if f.samples > 0 || f.objects > f.rejected {
+		return
+	}
+	if r.barren++; r.barren < mostBarren {
+		return
+	}
+	reason := fmt.Sprintf("%d answers in a row held no new sample", r.barren)
+	if r.lastWhy != "" {
+		reason += "; the last one: " + r.lastWhy
+	}
+	r.end(&generator.Error{
+		Reason: reason,
+		Hint:   "another model, clearer guidelines or a larger generate.max_tokens may help; then " + hintGoOn,
+		Retry:  true,
+	})
+}
+
+// failed books that a call failed. Its endpoint rests while others can go on;
+// an ask of which nothing had come goes to another.
+func (r *run) failed(f *flight, err error) {
+	if errors.Is(err, generator.ErrBudget) {
+		r.end(r.spentError(err))
+		return
+	}
+	if r.ctx.Err() != nil {
+		return
+	}
+	f.lane.trouble = err
+	if choose(r.lanes) == nil {
+		r.end(err)
+		for _, l := range r.lanes {
+			l.trouble = nil // the next run tries them again
+		}
+		return
+	}
+	if f.objects == 0 {
+		r.waiting = append(r.waiting, f.Ask)
+	}
+}

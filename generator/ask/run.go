@@ -1,0 +1,287 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"winnow/generator"
+	"winnow/generator/strategy"
+	"winnow/review"
+)
+
+const (
+	// mostBarren is how many answers in a row may bring nothing new.
+	mostBarren = 3
+	// mostRejects is how much rubbish one answer may hold before it is ended.
+	mostRejects = 20
+	// usualAtOnce is how many requests are under way where the task says
+	// nothing.
+	usualAtOnce = 4
+)
+
+const hintGoOn = "try again"
+
+// run is one call of Generate.
+type run struct {
+	*Source
+	ctx  context.Context
+	req  generator.Request
+	emit func(generator.Event)
+
+	pace    pace
+	events  chan event
+	flying  map[int]*flight
+	waiting []*strategy.Ask // further asks, and those that another endpoint shall answer
+	made    int
+	byLabel map[string]int
+	barren  int
+	lastWhy string // of the last reject
+	ended   error  // why nothing more is asked, nil while it is
+	shown   int    // the flight whose half text is on screen
+}
+
+// flight is one ask under way.
+type flight struct {
+	*strategy.Ask
+	number   int
+	lane     *lane
+	hash     string
+	reserved reservation
+	cancel   context.CancelCauseFunc
+	objects  int // whole ones
+	samples  int
+	rejected int
+	over     bool // nothing more of it is wanted
+}
+
+// event is news of a flight: a piece, or its end.
+type event struct {
+	flight *flight
+	piece  generator.Piece
+	end    bool
+	answer generator.Answer
+	err    error
+}
+
+func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
+	most := req.Task.Generate.AtOnce
+	if most == 0 {
+		most = usualAtOnce
+	}
+	return &run{
+		Source: s, req: req, emit: emit, pace: newPace(most),
+		events: make(chan event), flying: map[int]*flight{}, byLabel: map[string]int{},
+	}
+}
+
+func (r *run) generate(ctx context.Context) error {
+	if len(r.req.Task.Fields) == 0 || r.req.Task.Target == "" {
+		return &generator.Error{Reason: "the task has no fields to write", Hint: "check fields and target in the task file"}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r.ctx = ctx
+	for {
+		r.begin()
+		if len(r.flying) == 0 {
+			return r.outcome()
+		}
+		select {
+		case ev := <-r.events:
+			r.heed(ev)
+		case <-ctx.Done():
+			r.land()
+			return ctx.Err()
+		}
+		if r.made >= r.req.Count {
+			cancel()
+			r.land()
+			return nil
+		}
+	}
+}
+
+// land waits for the calls under way to end; what they still bring is dropped,
+// but for what they cost.
+func (r *run) land() {
+	for len(r.flying) > 0 {
+		if ev := <-r.events; ev.end {
+			r.close(ev)
+		}
+	}
+}
+
+// outcome is what is said when nothing is under way and nothing to ask.
+func (r *run) outcome() error {
+	switch {
+	case r.ctx.Err() != nil:
+		return r.ctx.Err()
+	case r.ended != nil:
+		return r.ended
+	}
+	return &generator.Error{
+		Reason: fmt.Sprintf("strategy %s has nothing more to ask: %d of %d samples are made", r.req.Task.Generate.Strategy, r.made, r.req.Count),
+		Hint:   "give it more to go out from, or lower the count",
+	}
+}
+
+// begin starts as many calls as there may be.
+func (r *run) begin() {
+	for r.ended == nil && r.ctx.Err() == nil && len(r.flying) < r.pace.allowed() {
+		a := r.take()
+		if a == nil {
+			return
+		}
+		if !r.start(a) {
+			return
+		}
+	}
+}
+
+// take is the next ask: one that waits, else a new one of the strategy.
+func (r *run) take() *strategy.Ask {
+	if len(r.waiting) > 0 {
+		a := r.waiting[0]
+		r.waiting = r.waiting[1:]
+		return a
+	}
+	return r.next()
+}
+
+func (r *run) next() *strategy.Ask {
+	left := r.req.Count - r.made
+	for _, f := range r.flying {
+		left -= max(0, f.Samples-f.samples)
+	}
+	for _, a := range r.waiting {
+		left -= a.Samples
+	}
+	if left <= 0 {
+		return nil
+	}
+	st := r.state(r.req.Skip + r.asked + 1)
+	st.Left = left
+	a := r.strategy.Next(st)
+	if a != nil && a.Strategy == "" {
+		a.Strategy = r.req.Task.Generate.StrategyNames()[0]
+	}
+	return a
+}
+
+// state is what the strategy may go by when it asks for the n-th time.
+func (r *run) state(n int) *strategy.State {
+	base := r.req.Seed
+	if base == 0 {
+		base = r.req.Task.Generate.Seed
+	}
+	seed := mix(base, uint64(n)) >> 33 // 31 bits: servers take it as an int32
+	have := make(map[string]int, len(r.byLabel))
+	for label, made := range r.byLabel {
+		have[label] = made
+	}
+	for _, f := range r.flying {
+		have[f.Label] += max(0, f.Samples-f.samples)
+	}
+	st := &strategy.State{
+		Task: r.req.Task, Number: n, Seed: seed, Rand: rand.New(rand.NewPCG(seed, 1)),
+		Wanted: r.req.Count, Most: r.perMost, Have: have,
+	}
+	r.steering.fill(st, r.cfg.Reviews)
+	return st
+}
+
+// mix is SplitMix64: neighbouring numbers get unrelated seeds.
+func mix(seed, n uint64) uint64 {
+	z := seed + n*0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// start makes the call of an ask. It is false, and the ask waits, when the
+// budget must first be given back by a call under way; or nothing more is asked.
+func (r *run) start(a *strategy.Ask) bool {
+	lane := choose(r.lanes)
+	if lane == nil {
+		return false // all have failed, which has ended the run
+	}
+	c := call(a)
+	reserved, err := r.reserve(lane, c, r.now())
+	switch {
+	case errors.Is(err, errLater) && len(r.flying) > 0:
+		r.waiting = append([]*strategy.Ask{a}, r.waiting...)
+		return false
+	case err != nil:
+		r.end(r.spentError(err))
+		return false
+	}
+	c.Most = reserved.tokens
+	r.asked++
+	ctx, cancel := context.WithCancelCause(r.ctx)
+	f := &flight{Ask: a, number: r.asked, lane: lane, hash: a.Hash(), reserved: reserved, cancel: cancel}
+	r.flying[f.number] = f
+	go r.fly(ctx, f, c)
+	return true
+}
+
+// fly makes the call in its own goroutine.
+func (r *run) fly(ctx context.Context, f *flight, c generator.Call) {
+	answer, err := f.lane.Do(ctx, c, func(p generator.Piece) error {
+		select {
+		case r.events <- event{flight: f, piece: p}:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+	f.cancel(nil)
+	if errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), generator.ErrEnough) {
+		err = nil
+	}
+	r.events <- event{flight: f, end: true, answer: answer, err: err}
+}
+
+// call is an ask as an endpoint takes it.
+func call(a *strategy.Ask) generator.Call {
+	system, user := a.Compose()
+	return generator.Call{
+		System: system, User: user, Members: a.Members, Count: max(1, a.Count),
+		Weigh: a.Weigh, Mean: a.Mean, Temperature: a.Temperature,
+		MaxTokens: a.Task.Generate.MaxTokens, Seed: a.Seed,
+	}
+}
+
+// end lets nothing more begin; the first reason counts.
+func (r *run) end(err error) {
+	if r.ended == nil {
+		r.ended = err
+	}
+}
+
+// reject tells of something that is no sample.
+func (r *run) reject(f *flight, why string, raw []byte) {
+	f.rejected++
+	r.lastWhy = why
+	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Raw: raw}})
+	if f.rejected >= mostRejects && f.samples == 0 {
+		f.over = true
+		f.cancel(generator.ErrEnough)
+	}
+}
+
+// sourceTag is the source of samples that an endpoint made.
+const sourceTag = "openai"
+
+// provenance tells where a sample comes from.
+func (r *run) provenance(f *flight, d *strategy.Draft) review.Provenance {
+	p := review.Provenance{
+		Source: sourceTag, Origin: f.lane.Host(), Model: d.Model, Strategy: f.Strategy,
+		PromptHash: f.hash, Condition: f.Condition(), Seed: f.Seed, Parents: f.Parents, Tokens: d.Evidence.Tokens,
+	}
+	if d.Condition != "" {
+		p.Condition = d.Condition
+	}
+	return p
+}

@@ -1,0 +1,105 @@
+package ask
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"winnow/generator"
+	"winnow/generator/strategy"
+	"winnow/review"
+)
+
+// Config says whom to ask, and what a source may know.
+type Config struct {
+	// Endpoints share the requests; at least one.
+	Endpoints []Endpoint
+	// Files reads the files that the task names.
+	Files strategy.Files
+	// Reviews is where the reviewers' decisions come from; nil: nobody reviews.
+	Reviews Reviews
+	// Known are samples that the project has already, so that they are not
+	// made again; nil: none.
+	Known func(yield func(review.Sample) bool)
+	// Now is the clock; nil: the wall clock.
+	Now func() time.Time
+}
+
+// Endpoint is one of those that share the requests.
+type Endpoint struct {
+	generator.Endpoint
+	// Share is its part of the requests beside the others'.
+	Share float64
+	// Price is what its tokens cost; nil: nobody knows.
+	Price *review.Price
+}
+
+// Source asks models by the task's strategy. It remembers what it asked, what
+// that cost and what came of it, so a run that is asked to go on does not begin
+// anew.
+type Source struct {
+	cfg      Config
+	strategy strategy.Strategy
+	lanes    []*lane
+	filters  filters
+	steering steering
+	now      func() time.Time
+
+	mu    sync.Mutex // held while Generate runs: one run at a time
+	asked int        // asks, over all runs: no two are the same
+	ledger
+	perMost int // samples that fit into one answer; 0: not known
+}
+
+var _ generator.Source = (*Source)(nil)
+
+// New makes the source of a task. Nothing is sent yet. An error is a
+// [*generator.Error] that says what is missing.
+func New(task review.Task, cfg Config) (*Source, error) {
+	how, err := strategy.New(task, cfg.Files)
+	if err != nil {
+		return nil, err
+	}
+	s := &Source{cfg: cfg, strategy: how, now: cfg.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	for _, e := range cfg.Endpoints {
+		s.lanes = append(s.lanes, newLane(e))
+	}
+	if err := s.ledger.start(task.Generate.Budget, cfg.Endpoints); err != nil {
+		return nil, err
+	}
+	if s.filters, err = newFilters(task, cfg); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Name is such as "gpt-4.1-mini at api.openai.com".
+func (s *Source) Name() string {
+	names := make([]string, len(s.cfg.Endpoints))
+	for i, e := range s.cfg.Endpoints {
+		names[i] = e.Name()
+	}
+	return strings.Join(names, ", ")
+}
+
+// Generate asks for samples until req.Count are made; see
+// [generator.Source]. Beside the errors of requests it ends when a budget is
+// spent, when several answers in a row hold nothing new, and when the strategy
+// has no more to ask.
+func (s *Source) Generate(ctx context.Context, req generator.Request, emit func(generator.Event)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return newRun(s, req, emit).generate(ctx)
+}
+
+// Next is the request that would be sent next, as the endpoint would send it,
+// and how many samples it asks for; nothing is sent. nil: there is none.
+func (s *Source) Next(req generator.Request) *strategy.Ask {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return newRun(s, req, func(generator.Event) {}).next()
+}

@@ -1,0 +1,152 @@
+package strategy
+
+import (
+	"fmt"
+	"strings"
+
+	"winnow/generator"
+	"winnow/generator/prompt"
+	"winnow/review"
+)
+
+// Strategy decides what is asked. One goroutine uses it.
+type Strategy interface {
+	// Next is the next ask, or nil when there is nothing to ask before an
+	// answer has come, or at all.
+	Next(*State) *Ask
+	// Take makes something of one object of the answer to an ask of this
+	// strategy.
+	Take(*State, *Ask, generator.Object) Taken
+}
+
+// Ask is one request of a strategy.
+type Ask struct {
+	prompt.Request
+	Count int // objects wanted
+	// Weigh, Mean and Temperature are as in [generator.Call].
+	Weigh, Mean string
+	Temperature *float64
+	// Label is the one that the samples are meant to have, for the quotas.
+	Label string
+	// Samples tells how many samples are hoped for in the end, those of
+	// further asks included: as many count as being under way.
+	Samples int
+	// Parents are the ids of the samples or lines that it goes out from.
+	Parents []string
+	// Step tells the asks of one strategy apart.
+	Step string
+	// Strategy is the name of the strategy that asks.
+	Strategy string
+	Seed     uint64
+	// Keep is what the strategy wants to find again with the answer.
+	Keep any
+}
+
+// Taken is what became of an object. At most one of Draft and Refused is set.
+type Taken struct {
+	Draft   *Draft
+	Then    []*Ask // further asks that go out from it
+	Refused string // why it is no sample
+}
+
+// Draft is a sample in the making: the members of the object, but for those
+// that are given otherwise.
+type Draft struct {
+	generator.Object
+	// Texts are members that do not come from the object, by name.
+	Texts map[string]string
+	// Extra are further members of the record, as JSON.
+	Extra []review.Member
+	// Signals stand beside those of the evidence.
+	Signals []review.Signal
+	// Condition overrides what the provenance says was asked for.
+	Condition string
+}
+
+// Row is one line of a file that a strategy starts from.
+type Row struct {
+	Line   int
+	ID     string            // its "id", else file and line
+	Values map[string]string // texts and numbers by member; of a plain text "text"
+}
+
+// Text is the row's whole text: its text, or its values one after the other.
+func (r Row) Text() string {
+	if t, ok := r.Values["text"]; ok {
+		return t
+	}
+	parts := make([]string, 0, len(r.Values))
+	for _, k := range keys(r.Values) {
+		parts = append(parts, r.Values[k])
+	}
+	return strings.Join(parts, "\n")
+}
+
+// Files reads the file that a task names.
+type Files func(path string) ([]Row, error)
+
+// New makes the strategy of the task's generate section. An error is a
+// [*generator.Error] that says what is missing and shows an example.
+func New(task review.Task, files Files) (Strategy, error) {
+	names := task.Generate.StrategyNames()
+	if len(names) == 1 {
+		return named(names[0], task, files)
+	}
+	return newSeveral(names, task, files)
+}
+
+func named(name string, task review.Task, files Files) (Strategy, error) {
+	g := generateOf{Generate: task.Generate, task: task, kind: task.Kind, fields: task.Fields, files: files}
+	switch name {
+	case "zerogen":
+		return zerogen{}, nil
+	case "attributes":
+		return newAttributes(g)
+	case "seed-words":
+		return newSeedWords(g)
+	case "self-instruct":
+		return newSelfInstruct(g)
+	case "unnatural":
+		return newUnnatural(g)
+	case "paraphrase":
+		return newParaphrase(g)
+	case "evolve":
+		return newEvolve(g)
+	case "backtranslate":
+		return newBacktranslate(g)
+	case "transform":
+		return newTransform(g)
+	case "reverse":
+		return newReverse(g)
+	case "backward-forward":
+		return newBackwardForward(g)
+	case "tree":
+		return newTree(g)
+	case "knowledge":
+		return newKnowledge(g)
+	case "inspire":
+		return newInspire(g)
+	case "mix":
+		return newMix(g)
+	case "critique-revise":
+		return newCritique(g)
+	case "from-errors":
+		return fromErrors{}, nil
+	}
+	return nil, &generator.Error{
+		Reason: fmt.Sprintf("there is no strategy %q", name),
+		Hint:   "the strategies are " + strings.Join(review.Strategies, ", "),
+	}
+}
+
+// missing says which key of the task file a strategy needs, by example.
+func missing(name, key, example string) error {
+	return &generator.Error{
+		Reason: fmt.Sprintf("strategy %s needs generate.%s in the task file", name, key),
+		Hint:   "for example\n" + indent("generate:\n  strategy: "+name+"\n"+indent(example)),
+	}
+}
+
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
+}
