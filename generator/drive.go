@@ -113,6 +113,8 @@ func (d *drive) take(ev Event) {
 	}
 	d.screen.goOn()
 	switch {
+	case ev.Board != nil:
+		s.Board = ev.Board
 	case ev.Spent != nil:
 		s.Tokens += ev.Spent.Tokens
 		s.Requests += ev.Spent.Requests
@@ -128,12 +130,30 @@ func (d *drive) take(ev Event) {
 			s.Rejected++
 		}
 		d.reject = ev.Reject.Reason
+		s.Refused = refused(s.Refused, *ev.Reject)
+		if d.aside != nil {
+			d.aside(*ev.Reject)
+		}
 	case ev.Sample != nil:
 		s.Partial = ""
 		d.received++
 		d.pending = append(d.pending, *ev.Sample)
 	}
 	d.screen.changed()
+}
+
+const (
+	// mostRefused is how many refused answers a screen gets to show.
+	mostRefused = 20
+	refusedText = 2000 // bytes of each
+)
+
+// refused adds an answer to the last ones. The list is made anew, since others
+// read the old one.
+func refused(last []review.StreamRefused, r Reject) []review.StreamRefused {
+	one := review.StreamRefused{Reason: r.Reason, Filter: r.Filter, Raw: string(r.Raw[:min(len(r.Raw), refusedText)])}
+	last = last[max(0, len(last)-mostRefused+1):]
+	return append(last[:len(last):len(last)], one)
 }
 
 // flush hands the desk what has gathered, unless it is still busy with the

@@ -25,6 +25,7 @@ type Run struct {
 	req         Request
 	desk        Desk
 	stopOnError bool
+	aside       func(Reject)
 
 	start sync.Once
 	done  chan struct{} // closed at the end
@@ -42,6 +43,10 @@ type Option func(*Run)
 // StopOnError makes a failure end the run with its error instead of waiting
 // for [Run.Resume]: for runs that nobody watches.
 func StopOnError() Option { return func(r *Run) { r.stopOnError = true } }
+
+// Aside is told of every answer that became no sample and of every sample that
+// a filter held back, in order, from one goroutine.
+func Aside(tell func(Reject)) Option { return func(r *Run) { r.aside = tell } }
 
 // NewRun prepares a run of req.Count new samples from src. Nothing happens
 // before [Run.Start].

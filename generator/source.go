@@ -44,6 +44,8 @@ type Event struct {
 	Wait *Wait
 	// Spent is what a request has cost, once known.
 	Spent *Spent
+	// Board is what is asked for now and what became of it.
+	Board *review.Board
 }
 
 // Spent is what requests have cost.

@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"reflect"
 	"testing"
 	"testing/synctest"
 
@@ -98,7 +99,7 @@ func TestNews_IsASnapshot(t *testing.T) {
 	stream := review.Stream{Source: "file", Made: 1}
 	desk.SetStream(stream)
 	was := desk.News()
-	if was.Stream == nil || *was.Stream != stream {
+	if was.Stream == nil || !reflect.DeepEqual(*was.Stream, stream) {
 		t.Fatalf("got %+v", was.Stream)
 	}
 	was.Stream.Made = 99

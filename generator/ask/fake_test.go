@@ -2,6 +2,7 @@ package ask_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -74,6 +75,12 @@ func object(texts ...string) *generator.Object {
 	return o
 }
 
+// sentence is a text that is like no other.
+func sentence(n, i int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %d", n, i))
+	return fmt.Sprintf("%x %x %x %x", sum[:5], sum[5:9], sum[9:12], sum[12:18])
+}
+
 // obedient writes as many samples as were asked for, all different, with the
 // label that was asked for, in pairs where that is asked.
 func obedient(n int, c generator.Call, say func(generator.Piece) error) (generator.Answer, error) {
@@ -85,7 +92,7 @@ func obedient(n int, c generator.Call, say func(generator.Piece) error) (generat
 		if strings.Contains(c.User, "in pairs") {
 			label = []string{"calm", "rough"}[i%2]
 		}
-		if err := say(generator.Piece{Object: object("text", fmt.Sprintf("Crossing %d of trip %d.", i, n), "label", label)}); err != nil {
+		if err := say(generator.Piece{Object: object("text", sentence(n, i), "label", label)}); err != nil {
 			return generator.Answer{Prompt: 100, Completion: 10 * i}, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"winnow/review"
+	"winnow/review/similar"
 )
 
 // filter holds samples back before a person's time is spent on them.
@@ -27,6 +28,19 @@ func newFilters(task review.Task, cfg Config) (filters, error) {
 	f := task.Generate.Filters
 	if f.MinWords > 0 || f.MaxWords > 0 || len(f.Banned) > 0 {
 		all = append(all, newRules(f))
+	}
+	if f.HoldsNear() {
+		all = append(all, near{similar.NewNear()})
+	}
+	if f.RougeL > 0 {
+		all = append(all, alike{f.RougeL, similar.NewRougePool()})
+	}
+	if len(f.Test) > 0 && cfg.Files != nil {
+		c, err := newContaminated(f.Test, cfg)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
 	}
 	if cfg.Known != nil {
 		for s := range cfg.Known {

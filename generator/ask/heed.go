@@ -73,6 +73,8 @@ func (r *run) object(f *flight, o generator.Object) {
 	}
 	f.samples++
 	r.made++
+	r.picking.made(s)
+	r.count(f, s)
 	r.byLabel[cmp.Or(f.Label, s.Suggestion.Label)]++
 	r.barren = 0
 	r.emit(generator.Event{Sample: &s})
@@ -81,6 +83,7 @@ func (r *run) object(f *flight, o generator.Object) {
 // hold tells of a sample that a filter holds back.
 func (r *run) hold(f *flight, filter, why string, s review.Sample) {
 	f.rejected++
+	r.tallyOf(f.Strategy).held++
 	r.lastWhy = why
 	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Filter: filter, Raw: s.Raw}})
 }
@@ -94,6 +97,7 @@ func (r *run) close(ev event) {
 	if spent != (generator.Spent{}) {
 		r.emit(generator.Event{Spent: &spent})
 	}
+	r.showBoard()
 }
 
 // judge draws the lesson from how a call ended.

@@ -1,11 +1,76 @@
 package ask
 
-import "winnow/generator/strategy"
+import (
+	"winnow/generator"
+	"winnow/generator/demo"
+	"winnow/generator/strategy"
+	"winnow/review"
+)
 
-// pick chooses among what reviewers took, as the task file says.
-func pick(st *strategy.State) func(query string, k int) []strategy.Example {
-	return func(_ string, k int) []strategy.Example {
-		of := st.Accepted
-		return of[max(0, len(of)-k):]
+// usualPicker chooses demonstrations where the task file says nothing.
+const usualPicker = "balanced"
+
+// picking chooses demonstrations among what reviewers took.
+type picking struct {
+	picker demo.Picker
+	texts  []string // what was made, for the picker that leads away from it
+}
+
+// mostTexts bounds the texts that the picker dissimilar leads away from: the
+// last ones.
+const mostTexts = 500
+
+func newPicking(t review.Task) (*picking, error) {
+	p := &picking{}
+	name := t.Generate.Demonstrations.Pick
+	if name == "" {
+		name = usualPicker
+	}
+	var err error
+	p.picker, err = demo.ByName(name, demo.WithExisting(func() []string { return p.texts }))
+	if err != nil {
+		return nil, &generator.Error{Reason: "generate.demonstrations.pick: " + err.Error(), Hint: "for example pick: nearest", Err: err}
+	}
+	return p, nil
+}
+
+// made tells of a sample that there is now.
+func (p *picking) made(s review.Sample) {
+	p.texts = append(p.texts, textOfSample(s))
+	if len(p.texts) > 2*mostTexts {
+		p.texts = append([]string(nil), p.texts[mostTexts:]...)
+	}
+}
+
+func textOfSample(s review.Sample) string {
+	all := ""
+	for _, f := range s.Fields {
+		all += f.Text + "\n"
+	}
+	return all
+}
+
+// from returns how a strategy chooses among examples.
+func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.Example {
+	pool, of := make([]demo.Demo, 0, len(st.Accepted)), map[string]strategy.Example{}
+	for i, e := range st.Accepted {
+		d := demo.Demo{ID: e.ID, Explanation: e.Explanation, At: i}
+		for _, f := range st.Task.Fields {
+			d.Fields = append(d.Fields, review.Field{Name: f, Text: e.Values[f]})
+		}
+		if answer := e.Values[st.Task.Target]; st.Task.Kind == review.Classify {
+			d.Answer.Label = answer
+		} else {
+			d.Answer.Text = answer
+		}
+		pool = append(pool, d)
+		of[e.ID] = e
+	}
+	return func(query string, k int) []strategy.Example {
+		var out []strategy.Example
+		for _, d := range p.picker.Pick(pool, query, k, st.Seed) {
+			out = append(out, of[d.ID])
+		}
+		return out
 	}
 }

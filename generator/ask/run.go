@@ -188,7 +188,7 @@ func (r *run) state(n int) *strategy.State {
 		Task: r.req.Task, Number: n, Seed: seed, Rand: rand.New(rand.NewPCG(seed, 1)),
 		Wanted: r.req.Count, Most: r.perMost, Have: have,
 	}
-	r.steering.fill(st, r.cfg.Reviews)
+	r.steering.fill(st, r.cfg.Reviews, r.picking)
 	return st
 }
 

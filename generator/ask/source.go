@@ -44,6 +44,8 @@ type Source struct {
 	lanes    []*lane
 	filters  filters
 	steering steering
+	picking  *picking
+	tallies  map[string]*tally // by strategy
 	now      func() time.Time
 
 	mu    sync.Mutex // held while Generate runs: one run at a time
@@ -61,7 +63,7 @@ func New(task review.Task, cfg Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{cfg: cfg, strategy: how, now: cfg.Now}
+	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -69,6 +71,9 @@ func New(task review.Task, cfg Config) (*Source, error) {
 		s.lanes = append(s.lanes, newLane(e))
 	}
 	if err := s.ledger.start(task.Generate.Budget, cfg.Endpoints); err != nil {
+		return nil, err
+	}
+	if s.picking, err = newPicking(task); err != nil {
 		return nil, err
 	}
 	if s.filters, err = newFilters(task, cfg); err != nil {

@@ -50,7 +50,7 @@ type steering struct {
 }
 
 // fill tells a strategy what the reviewers' decisions say.
-func (s *steering) fill(st *strategy.State, from Reviews) {
+func (s *steering) fill(st *strategy.State, from Reviews, choose *picking) {
 	if from == nil {
 		return
 	}
@@ -66,7 +66,7 @@ func (s *steering) fill(st *strategy.State, from Reviews) {
 		}
 	}
 	if review.On(how.Demonstrations) {
-		s.demonstrate(st)
+		s.demonstrate(st, choose)
 	}
 }
 
@@ -150,14 +150,14 @@ func (s *steering) pair() (strategy.Pair, float64) {
 }
 
 // demonstrate gives the strategy what reviewers took, and a way to choose of it.
-func (s *steering) demonstrate(st *strategy.State) {
+func (s *steering) demonstrate(st *strategy.State, choose *picking) {
 	for _, d := range s.decided {
 		if d.Decision == review.Accept || d.Decision == review.Edit || d.Decision == review.Relabel {
 			st.Accepted = append(st.Accepted, example(st.Task, d))
 		}
 	}
 	if len(st.Accepted) > 0 {
-		st.Pick = pick(st)
+		st.Pick = choose.from(st)
 	}
 }
 

@@ -77,11 +77,19 @@ func open(t *testing.T, cfg Config) *testSource {
 	return &testSource{Endpoint: e}
 }
 
+// alone is a task whose requests go out one by one, and whose samples may be
+// as alike as tests write them.
+func alone(task review.Task) review.Task {
+	off := false
+	task.Generate.AtOnce, task.Generate.Filters.Near = 1, &off
+	return task
+}
+
 // source is the source of the first task that it is asked for.
 func (s *testSource) source(t *testing.T, task review.Task) *ask.Source {
 	t.Helper()
 	if s.asks == nil {
-		task.Generate.AtOnce = 1
+		task = alone(task)
 		var err error
 		if s.asks, err = ask.New(task, ask.Config{Endpoints: []ask.Endpoint{{Endpoint: s.Endpoint}}}); err != nil {
 			t.Fatal(err)
@@ -103,7 +111,7 @@ type outcome struct {
 func generate(t *testing.T, s *testSource, task review.Task, count int) outcome {
 	t.Helper()
 	var o outcome
-	task.Generate.AtOnce = 1
+	task = alone(task)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	o.err = s.source(t, task).Generate(ctx, generator.Request{Task: task, Count: count, Seed: 7}, o.note)

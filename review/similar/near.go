@@ -11,14 +11,15 @@ import (
 const NearJaccard = 0.8
 
 const (
-	shingle      = 5   // characters of a shingle
+	shingle      = 5   // characters of a shingle, or three that hold more
 	permutations = 128 // numbers of a sketch
 	bands        = 16  // groups of numbers; a pair that agrees in one is looked at
 	rows         = permutations / bands
 )
 
 // Near finds, among very many texts, one that is the same but for little: with a
-// Jaccard similarity of its five-character shingles of [NearJaccard] or more.
+// Jaccard similarity of their shingles of [NearJaccard] or more. A shingle is
+// five characters in a row, or three ideographs or kana.
 //
 // A text's sketch holds the smallest value of its shingles under 128
 // permutations (Broder 1997). Texts whose sketches agree in all 8 numbers of one
@@ -107,7 +108,7 @@ func (n *Near) Find(text string) (id string, jaccard float64, ok bool) {
 }
 
 // Jaccard is the exact similarity by which [Near] judges: the share of the
-// five-character shingles of two texts that both have.
+// shingles of two texts that both have.
 func Jaccard(a, b string) float64 {
 	return jaccardOf(shingles(plain(a)), shingles(plain(b)))
 }
@@ -130,22 +131,30 @@ func jaccardOf(a, b []uint64) float64 {
 	return float64(both) / float64(len(a)+len(b)-both)
 }
 
-// eachShingle visits the hashes of all runs of five characters; of a shorter
-// text the hash of the whole.
-func eachShingle(plain string, visit func(uint64)) {
-	var begins [shingle]int // where the last five characters begin
-	n := 0
-	for i := range plain {
-		if n >= shingle {
-			visit(hashOf(plain[begins[n%shingle]:i]))
-		}
-		begins[n%shingle] = i
-		n++
+// heft is what a character holds of a shingle: ideographs and kana twice what
+// others do.
+func heft(r rune) int {
+	const firstOfThem, firstOfHangul, lastOfHangul = 0x2e80, 0xac00, 0xd7a3
+	if r < firstOfThem || r >= firstOfHangul && r <= lastOfHangul || kindOf(r) != character {
+		return 1
 	}
-	switch {
-	case n >= shingle:
-		visit(hashOf(plain[begins[n%shingle]:]))
-	case n > 0:
+	return 2
+}
+
+// eachShingle visits the hashes of the shortest runs that make a shingle, from
+// each character on; of a text that is too short for one the hash of the whole.
+func eachShingle(plain string, visit func(uint64)) {
+	from, holds, short := 0, 0, true
+	for at, r := range plain {
+		holds += heft(r)
+		for holds >= shingle {
+			short = false
+			visit(hashOf(plain[from : at+utf8.RuneLen(r)]))
+			oldest, size := utf8.DecodeRuneInString(plain[from:])
+			holds, from = holds-heft(oldest), from+size
+		}
+	}
+	if short && plain != "" {
 		visit(hashOf(plain))
 	}
 }

@@ -1,0 +1,98 @@
+package ask
+
+import (
+	"slices"
+
+	"winnow/generator"
+	"winnow/generator/strategy"
+	"winnow/review"
+	"winnow/review/measure"
+)
+
+// tally counts what came of each strategy.
+type tally struct {
+	made, held int
+	gain       *measure.Gain
+	slowed     bool
+}
+
+// tallyOf is the tally of a strategy.
+func (s *Source) tallyOf(name string) *tally {
+	if s.tallies[name] == nil {
+		s.tallies[name] = &tally{gain: measure.NewGain()}
+	}
+	return s.tallies[name]
+}
+
+// slower is a strategy that can ask less by one of those that it is made of.
+type slower interface {
+	Slow(name string, slow bool) bool
+}
+
+// count books a sample of a strategy. One that adds little that is new is asked
+// less, where others can be asked instead.
+func (r *run) count(f *flight, s review.Sample) {
+	t := r.tallyOf(f.Strategy)
+	t.made++
+	t.gain.Add(textOfSample(s))
+	dry := t.gain.Dry()
+	how, can := r.strategy.(slower)
+	if !can || dry == t.slowed || !review.On(r.req.Task.Generate.Steer.Slow) {
+		return
+	}
+	if how.Slow(f.Strategy, dry) {
+		t.slowed = dry
+	}
+}
+
+// showBoard tells what is asked for and what became of it.
+func (r *run) showBoard() {
+	st := r.state(r.asked + 1)
+	b := &review.Board{Demonstrations: len(st.Accepted)}
+	all := 0.0
+	for _, l := range r.req.Task.LabelNames() {
+		all += weightOf(st, l)
+	}
+	for _, l := range r.req.Task.LabelNames() {
+		row := review.BoardLabel{Label: l, Made: r.byLabel[l], Wanted: int(weightOf(st, l)/all*float64(r.req.Count) + 0.5)}
+		for _, d := range r.steering.decided {
+			if d.Sample.Suggestion.Label != l || d.Sample.Provenance.Source != sourceTag {
+				continue
+			}
+			if d.Answer.Label == l {
+				row.Accepted++
+			} else {
+				row.Corrected++
+			}
+		}
+		b.Labels = append(b.Labels, row)
+	}
+	for _, d := range r.steering.decided {
+		if d.Decision != review.Reject && d.Sample.Provenance.Source == sourceTag {
+			b.Accepted++
+		}
+	}
+	for _, name := range r.req.Task.Generate.StrategyNames() {
+		t := r.tallyOf(name)
+		row := review.BoardStrategy{Name: name, Made: t.made, Held: t.held, Fresh: -1, Slowed: t.slowed}
+		if share, known := t.gain.Share(); known {
+			row.Fresh = share
+		}
+		if !slices.ContainsFunc(b.Strategies, func(x review.BoardStrategy) bool { return x.Name == name }) {
+			b.Strategies = append(b.Strategies, row)
+		}
+	}
+	if review.On(r.req.Task.Generate.Steer.Contrast) {
+		if pair, share := r.steering.pair(); share > 0 {
+			b.Contrast, b.ContrastShare = pair.Suggested+" / "+pair.Right, share
+		}
+	}
+	r.emit(generator.Event{Board: b})
+}
+
+func weightOf(st *strategy.State, label string) float64 {
+	if w, ok := st.Weight[label]; ok {
+		return w
+	}
+	return 1
+}
