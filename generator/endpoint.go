@@ -15,6 +15,8 @@ var ErrEnough = errors.New("enough is made")
 type Endpoint interface {
 	// Name is such as "gpt-4.1-mini at api.openai.com"; it never holds a key.
 	Name() string
+	// Model is the model that is asked for.
+	Model() string
 	// Host is where it is, for the provenance.
 	Host() string
 	// Render is the call as it would be sent now: what the endpoint refused

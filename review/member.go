@@ -23,10 +23,18 @@ type Member struct {
 // strict: duplicate names, invalid UTF-8, anything after the object and
 // nesting deeper than 64 are a [*RecordError].
 func Members(raw []byte) ([]Member, error) {
-	if out, ok := scanMembers(raw); ok {
+	const usual = 8
+	return AppendMembers(make([]Member, 0, usual), raw)
+}
+
+// AppendMembers is [Members] into the room behind to, for records that are read
+// one after the other. It returns to with the record's members.
+func AppendMembers(to []Member, raw []byte) ([]Member, error) {
+	if out, ok := scanMembers(to, raw); ok {
 		return out, nil
 	}
-	return decodeMembers(raw)
+	out, err := decodeMembers(raw)
+	return append(to, out...), err
 }
 
 func decodeMembers(raw []byte) ([]Member, error) {

@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,7 +22,7 @@ func FuzzScanMembers_AsTheDecoder(f *testing.F) {
 		f.Add([]byte(raw))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, ok := scanMembers(raw)
+		got, ok := scanMembers(nil, raw)
 		if !ok {
 			return
 		}
@@ -62,7 +63,7 @@ func TestScanMembers_TakesEverydayRecords(t *testing.T) {
 		`{"text":"a","probs":{"b":0.5,"c":0.5},"votes":["b","c"],"signals":{"x":1}}`,
 		manyMembers(mostScanned),
 	} {
-		if _, ok := scanMembers([]byte(raw)); !ok {
+		if _, ok := scanMembers(nil, []byte(raw)); !ok {
 			t.Errorf("refused %s", raw)
 		}
 	}
@@ -81,5 +82,24 @@ func BenchmarkMembers(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Eight bytes at a time find the same end as one at a time.
+func TestPlainEnd_IsTheFirstByteThatIsNotPlain(t *testing.T) {
+	t.Parallel()
+	for c := range 256 {
+		for other := range 256 {
+			raw := bytes.Repeat([]byte{'a'}, 21)
+			at := (c + other) % len(raw)
+			raw[at], raw[(at+1)%len(raw)] = byte(c), byte(other)
+			want := slices.IndexFunc(raw, func(c byte) bool { return c == '"' || c == '\\' || c < ' ' })
+			if want < 0 {
+				want = len(raw)
+			}
+			if got := plainEnd(raw, 0); got != want {
+				t.Fatalf("%q: the end is at %d, want %d", raw, got, want)
+			}
+		}
 	}
 }

@@ -34,6 +34,9 @@ const (
 	SignalMargin      = "label_margin"      // its lead over the second label
 	SignalOffLabel    = "off_label"         // belief that went to no label
 	SignalMeanLogprob = "mean_logprob"      // mean log-probability of a response's tokens
+	SignalObeyed      = "obeyed"            // probability of the label where it was written with its text
+	SignalJudge       = "judge"             // a judge's mark, 0 to 1
+	SignalRoundTrip   = "round_trip"        // how well the way back agrees with the way there
 )
 
 // Bounds on what one record may hold.
@@ -51,46 +54,59 @@ var reservedMembers = []string{
 // caller, but for the model's name. Wrong types of members that Winnow reads
 // are a [*RecordError]; members that it does not know are kept in Raw.
 func ParseRecord(t Task, raw []byte) (Sample, error) {
-	members, err := Members(raw)
+	return NewRecordParser(t).Parse(raw)
+}
+
+// RecordParser reads native records of a task, one after the other, with less
+// work for the memory than as many calls of [ParseRecord]. It is for one
+// goroutine.
+type RecordParser struct {
+	task    Task
+	members []Member // of the record before, whose room is used again
+	have    []bool   // by field
+	sample  Sample
+	votes   []string
+	probs   []Alternative
+}
+
+// NewRecordParser returns a parser of the task's records.
+func NewRecordParser(t Task) *RecordParser {
+	return &RecordParser{task: t, have: make([]bool, len(t.Fields))}
+}
+
+// Parse reads a record as [ParseRecord] does. The sample shares raw.
+func (p *RecordParser) Parse(raw []byte) (Sample, error) {
+	members, err := AppendMembers(p.members[:0], raw)
 	if err != nil {
 		return Sample{}, err
 	}
-	s := Sample{Raw: raw, Fields: make([]Field, len(t.Fields))}
-	have := make([]bool, len(t.Fields))
-	for i, name := range t.Fields {
-		s.Fields[i].Name = name
+	p.members, p.votes, p.probs = members, nil, nil
+	p.sample = Sample{Raw: raw, Fields: make([]Field, len(p.task.Fields))}
+	for i, name := range p.task.Fields {
+		p.sample.Fields[i].Name = name
 	}
-	p := recordParser{task: t, sample: &s}
+	clear(p.have)
 	for _, m := range members {
-		if i := indexOf(t.Fields, m.Name); i >= 0 {
-			if s.Fields[i].Text, err = m.Text(); err != nil {
+		if i := indexOf(p.task.Fields, m.Name); i >= 0 {
+			if p.sample.Fields[i].Text, err = m.Text(); err != nil {
 				return Sample{}, err
 			}
-			have[i] = true
+			p.have[i] = true
 			continue
 		}
 		if err := p.member(m); err != nil {
 			return Sample{}, err
 		}
 	}
-	if len(have) > 0 && !have[0] {
-		return Sample{}, &RecordError{Offset: -1, Reason: fmt.Sprintf("member %q is missing", t.Fields[0])}
+	if len(p.have) > 0 && !p.have[0] {
+		return Sample{}, &RecordError{Offset: -1, Reason: fmt.Sprintf("member %q is missing", p.task.Fields[0])}
 	}
-	if err := p.finish(); err != nil {
-		return Sample{}, err
-	}
-	return s, nil
+	p.finish()
+	return p.sample, nil
 }
 
-type recordParser struct {
-	task   Task
-	sample *Sample
-	votes  []string
-	probs  []Alternative
-}
-
-func (p *recordParser) member(m Member) (err error) {
-	s := p.sample
+func (p *RecordParser) member(m Member) (err error) {
+	s := &p.sample
 	switch m.Name {
 	case p.task.Target:
 		return p.target(m)
@@ -118,7 +134,7 @@ func (p *recordParser) member(m Member) (err error) {
 	return err
 }
 
-func (p *recordParser) target(m Member) error {
+func (p *RecordParser) target(m Member) error {
 	if string(m.Value) == "null" {
 		return nil
 	}
@@ -141,7 +157,7 @@ func (p *recordParser) target(m Member) error {
 	return nil
 }
 
-func (p *recordParser) signal(name string, m Member, probability bool) error {
+func (p *RecordParser) signal(name string, m Member, probability bool) error {
 	if string(m.Value) == "null" {
 		return nil
 	}
@@ -159,7 +175,7 @@ func (p *recordParser) signal(name string, m Member, probability bool) error {
 	return nil
 }
 
-func (p *recordParser) signals(m Member) error {
+func (p *RecordParser) signals(m Member) error {
 	if m.Value[0] != '{' {
 		return nil
 	}
@@ -180,8 +196,8 @@ func (p *recordParser) signals(m Member) error {
 
 // finish derives the alternatives and the signals of the label itself from
 // class probabilities and votes.
-func (p *recordParser) finish() error {
-	s := p.sample
+func (p *RecordParser) finish() {
+	s := &p.sample
 	if len(p.votes) > 0 {
 		n := map[string]int{}
 		for _, v := range p.votes {
@@ -199,11 +215,10 @@ func (p *recordParser) finish() error {
 	if s.ID == "" {
 		s.ID = s.ContentHash().String()
 	}
-	return nil
 }
 
-func (p *recordParser) share(name string, shares []Alternative) {
-	s := p.sample
+func (p *RecordParser) share(name string, shares []Alternative) {
+	s := &p.sample
 	SortAlternatives(shares)
 	s.Alternatives = shares
 	if s.Suggestion.Label == "" {

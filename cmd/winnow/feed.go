@@ -75,7 +75,7 @@ func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
 	}
 	b := f.app.newBar("importing "+f.rows.Name(), false)
 	report, err := jsonl.Import(ctx, f.rows, task, bulk.Add, jsonl.Options{
-		Strict: f.strict,
+		Strict: f.strict, Lend: true,
 		Progress: func(now jsonl.Report) {
 			b.show(now.Read, now.Size, plural(now.Imported+now.Duplicate, "row"))
 		},

@@ -25,8 +25,9 @@ type fake struct {
 	most   int // flying at once
 }
 
-func (f *fake) Name() string { return "m at " + f.host }
-func (f *fake) Host() string { return f.host }
+func (f *fake) Name() string  { return "m at " + f.host }
+func (f *fake) Model() string { return "m" }
+func (f *fake) Host() string  { return f.host }
 
 func (f *fake) Render(c generator.Call) (system, user string) { return c.System, c.User }
 

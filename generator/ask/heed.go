@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
@@ -26,6 +25,8 @@ func (r *run) heed(ev event) {
 		}
 	case p.Partial != nil:
 		r.show(f, *p.Partial)
+	case p.Reject != nil && isTestimony(f):
+		r.emit(generator.Event{Reject: p.Reject})
 	case p.Reject != nil:
 		r.reject(f, p.Reject.Reason, p.Reject.Raw)
 	case p.Object != nil:
@@ -46,6 +47,10 @@ func (r *run) show(f *flight, text string) {
 
 // object makes of a whole object what the strategy says.
 func (r *run) object(f *flight, o generator.Object) {
+	if t, ok := f.Keep.(*testimony); ok {
+		r.hear(f, t, o)
+		return
+	}
 	got := r.strategy.Take(r.state(f.number), f.Ask, o)
 	for _, a := range got.Then {
 		if a.Strategy == "" {
@@ -72,12 +77,11 @@ func (r *run) object(f *flight, o generator.Object) {
 		return
 	}
 	f.samples++
-	r.made++
-	r.picking.made(s)
-	r.count(f, s)
-	r.byLabel[cmp.Or(f.Label, s.Suggestion.Label)]++
-	r.barren = 0
-	r.emit(generator.Event{Sample: &s})
+	if r.witnesses.wanted() {
+		r.summon(f, *got.Draft, s)
+		return
+	}
+	r.deliver(f, s)
 }
 
 // hold tells of a sample that a filter holds back.
@@ -97,7 +101,15 @@ func (r *run) close(ev event) {
 	if spent != (generator.Spent{}) {
 		r.emit(generator.Event{Spent: &spent})
 	}
+	if t, ok := f.Keep.(*testimony); ok {
+		r.heard(t)
+	}
 	r.showBoard()
+}
+
+func isTestimony(f *flight) bool {
+	_, ok := f.Keep.(*testimony)
+	return ok
 }
 
 // judge draws the lesson from how a call ended.
@@ -113,6 +125,9 @@ func (r *run) judge(ev event) {
 	}
 	r.pace.answered()
 	f.lane.trouble = nil
+	if isTestimony(f) {
+		return
+	}
 	if f.samples > 0 || f.objects > f.rejected {
 		return
 	}
@@ -148,7 +163,7 @@ func (r *run) failed(f *flight, err error) {
 		}
 		return
 	}
-	if f.objects == 0 {
+	if f.objects == 0 && !isTestimony(f) {
 		r.waiting = append(r.waiting, f.Ask)
 	}
 }

@@ -52,21 +52,21 @@ func textOfSample(s review.Sample) string {
 
 // from returns how a strategy chooses among examples.
 func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.Example {
-	pool, of := make([]demo.Demo, 0, len(st.Accepted)), map[string]strategy.Example{}
-	for i, e := range st.Accepted {
-		d := demo.Demo{ID: e.ID, Explanation: e.Explanation, At: i}
-		for _, f := range st.Task.Fields {
-			d.Fields = append(d.Fields, review.Field{Name: f, Text: e.Values[f]})
-		}
-		if answer := e.Values[st.Task.Target]; st.Task.Kind == review.Classify {
-			d.Answer.Label = answer
-		} else {
-			d.Answer.Text = answer
-		}
-		pool = append(pool, d)
-		of[e.ID] = e
-	}
 	return func(query string, k int) []strategy.Example {
+		pool, of := make([]demo.Demo, 0, len(st.Accepted)), map[string]strategy.Example{}
+		for i, e := range st.Accepted {
+			d := demo.Demo{ID: e.ID, Explanation: e.Explanation, At: i}
+			for _, f := range st.Task.Fields {
+				d.Fields = append(d.Fields, review.Field{Name: f, Text: e.Values[f]})
+			}
+			if answer := e.Values[st.Task.Target]; st.Task.Kind == review.Classify {
+				d.Answer.Label = answer
+			} else {
+				d.Answer.Text = answer
+			}
+			pool = append(pool, d)
+			of[e.ID] = e
+		}
 		var out []strategy.Example
 		for _, d := range p.picker.Pick(pool, query, k, st.Seed) {
 			out = append(out, of[d.ID])

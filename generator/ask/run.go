@@ -33,6 +33,7 @@ type run struct {
 	pace    pace
 	events  chan event
 	flying  map[int]*flight
+	urgent  []*strategy.Ask // about samples that wait
 	waiting []*strategy.Ask // further asks, and those that another endpoint shall answer
 	made    int
 	byLabel map[string]int
@@ -86,6 +87,10 @@ func (r *run) generate(ctx context.Context) error {
 	for {
 		r.begin()
 		if len(r.flying) == 0 {
+			r.settle()
+			if r.made >= r.req.Count {
+				return nil
+			}
 			return r.outcome()
 		}
 		select {
@@ -93,6 +98,7 @@ func (r *run) generate(ctx context.Context) error {
 			r.heed(ev)
 		case <-ctx.Done():
 			r.land()
+			r.settle()
 			return ctx.Err()
 		}
 		if r.made >= r.req.Count {
@@ -142,6 +148,11 @@ func (r *run) begin() {
 
 // take is the next ask: one that waits, else a new one of the strategy.
 func (r *run) take() *strategy.Ask {
+	if len(r.urgent) > 0 {
+		a := r.urgent[0]
+		r.urgent = r.urgent[1:]
+		return a
+	}
 	if len(r.waiting) > 0 {
 		a := r.waiting[0]
 		r.waiting = r.waiting[1:]
@@ -151,7 +162,7 @@ func (r *run) take() *strategy.Ask {
 }
 
 func (r *run) next() *strategy.Ask {
-	left := r.req.Count - r.made
+	left := r.req.Count - r.made - len(r.witnesses.pending)
 	for _, f := range r.flying {
 		left -= max(0, f.Samples-f.samples)
 	}
@@ -203,7 +214,7 @@ func mix(seed, n uint64) uint64 {
 // start makes the call of an ask. It is false, and the ask waits, when the
 // budget must first be given back by a call under way; or nothing more is asked.
 func (r *run) start(a *strategy.Ask) bool {
-	lane := choose(r.lanes)
+	lane := r.laneFor(a)
 	if lane == nil {
 		return false // all have failed, which has ended the run
 	}
@@ -211,7 +222,7 @@ func (r *run) start(a *strategy.Ask) bool {
 	reserved, err := r.reserve(lane, c, r.now())
 	switch {
 	case errors.Is(err, errLater) && len(r.flying) > 0:
-		r.waiting = append([]*strategy.Ask{a}, r.waiting...)
+		r.urgent = append([]*strategy.Ask{a}, r.urgent...)
 		return false
 	case err != nil:
 		r.end(r.spentError(err))
@@ -224,6 +235,14 @@ func (r *run) start(a *strategy.Ask) bool {
 	r.flying[f.number] = f
 	go r.fly(ctx, f, c)
 	return true
+}
+
+// laneFor is the endpoint for an ask; nil when all have failed.
+func (r *run) laneFor(a *strategy.Ask) *lane {
+	if t, ok := a.Keep.(*testimony); ok && t.kind == bySecond {
+		return r.witnesses.second
+	}
+	return choose(r.lanes)
 }
 
 // fly makes the call in its own goroutine.

@@ -19,6 +19,8 @@ type Config struct {
 	Files strategy.Files
 	// Reviews is where the reviewers' decisions come from; nil: nobody reviews.
 	Reviews Reviews
+	// Second is the model of generate.signals.second; nil: none is asked.
+	Second *Endpoint
 	// Known are samples that the project has already, so that they are not
 	// made again; nil: none.
 	Known func(yield func(review.Sample) bool)
@@ -39,14 +41,15 @@ type Endpoint struct {
 // that cost and what came of it, so a run that is asked to go on does not begin
 // anew.
 type Source struct {
-	cfg      Config
-	strategy strategy.Strategy
-	lanes    []*lane
-	filters  filters
-	steering steering
-	picking  *picking
-	tallies  map[string]*tally // by strategy
-	now      func() time.Time
+	cfg       Config
+	strategy  strategy.Strategy
+	lanes     []*lane
+	filters   filters
+	steering  steering
+	witnesses *witnesses
+	picking   *picking
+	tallies   map[string]*tally // by strategy
+	now       func() time.Time
 
 	mu    sync.Mutex // held while Generate runs: one run at a time
 	asked int        // asks, over all runs: no two are the same
@@ -71,6 +74,9 @@ func New(task review.Task, cfg Config) (*Source, error) {
 		s.lanes = append(s.lanes, newLane(e))
 	}
 	if err := s.ledger.start(task.Generate.Budget, cfg.Endpoints); err != nil {
+		return nil, err
+	}
+	if s.witnesses, err = newWitnesses(task, cfg.Second); err != nil {
 		return nil, err
 	}
 	if s.picking, err = newPicking(task); err != nil {

@@ -133,8 +133,11 @@ func (a *answer) receive(ctx context.Context, cancel func(), stream *openai.Chat
 			}
 		}
 	}()
+	over := false  // the goroutine ends by itself
 	defer func() { // the goroutine ends before the answer does
-		cancel()
+		if !over {
+			cancel()
+		}
 		<-done
 	}()
 	var due <-chan time.Time
@@ -144,6 +147,7 @@ func (a *answer) receive(ctx context.Context, cancel func(), stream *openai.Chat
 			return context.Cause(ctx)
 		case in := <-chunks:
 			if in.err != nil {
+				over = true
 				return in.err
 			}
 			if err := a.take(in.chunk); err != nil {

@@ -55,6 +55,10 @@ func newDoer(cfg Config) *doer {
 	}
 }
 
+// mostIdle is how many connections wait for the next request: as many as there
+// may be streams at once.
+const mostIdle = 64
+
 func newTransport(t Timeouts) *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
@@ -64,7 +68,7 @@ func newTransport(t Timeouts) *http.Transport {
 		ResponseHeaderTimeout:  t.FirstByte,
 		IdleConnTimeout:        90 * time.Second,
 		DisableCompression:     true, // compressing a stream holds it back
-		MaxIdleConns:           4,
+		MaxIdleConnsPerHost:    mostIdle,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
 }
@@ -82,7 +86,12 @@ func checkRedirect(r *http.Request, via []*http.Request) error {
 
 // Do sends a request of go-openai's. Every error is clean of the key.
 func (d *doer) Do(r *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithCancelCause(r.Context())
+	// The connection of an answer that was read to its end goes back for the
+	// next request, unless the request's context ends just then. So the
+	// caller's context ends this one only until the end was read.
+	parent := r.Context()
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
+	release := context.AfterFunc(parent, func() { cancel(context.Cause(parent)) })
 	r = r.WithContext(ctx)
 	if !d.key.IsEmpty() {
 		r.Header.Set("Authorization", "Bearer "+d.key.value())
@@ -94,6 +103,7 @@ func (d *doer) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	body := newPatientBody(ctx, cancel, res.Body, d.timeouts)
+	body.release = release
 	if res.StatusCode != http.StatusOK {
 		defer func() { _ = body.Close() }()
 		return nil, d.refusal(res, body)

@@ -29,7 +29,11 @@ type patientBody struct {
 	// left is how much more waiting there may be before an event comes. Time
 	// in which nobody reads, since the desk is busy, is not the server's.
 	left time.Duration
-	once sync.Once
+	// release lets go of the caller's context; nil: there is none. whole tells
+	// that the body was read to its end.
+	release func() bool
+	whole   bool
+	once    sync.Once
 }
 
 func newPatientBody(ctx context.Context, cancel context.CancelCauseFunc, body io.ReadCloser, t Timeouts) *patientBody {
@@ -71,6 +75,12 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	n, err := b.body.Read(p)
 	t.Stop()
 	b.left -= time.Since(began)
+	if err == io.EOF && b.ended() == nil {
+		b.whole = true
+		if b.release != nil {
+			b.release()
+		}
+	}
 	if err != nil {
 		if why := b.ended(); why != nil {
 			err = why
@@ -79,11 +89,13 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the request.
+// Close ends the request, unless it has ended by itself.
 func (b *patientBody) Close() error {
 	var err error
 	b.once.Do(func() {
-		b.cancel(context.Canceled)
+		if !b.whole {
+			b.cancel(context.Canceled)
+		}
 		err = b.body.Close()
 	})
 	return err

@@ -9,11 +9,6 @@ import (
 	"winnow/review/similar"
 )
 
-// SignalRoundTrip is how well the way back agrees with the way there: the
-// ROUGE-L of a response that was written anew, or whether a label was given
-// again.
-const SignalRoundTrip = "round_trip"
-
 // backtranslate keeps natural outputs, byte for byte, and lets the model write
 // the input that each would answer (back-translation, Sennrich et al. 2016;
 // Humpback, Li et al. 2024, section 2). Then the input is answered anew, and how
@@ -70,6 +65,6 @@ func (s *backtranslate) Take(st *State, a *Ask, o generator.Object) Taken {
 	return Taken{Draft: &Draft{
 		Object:  generator.Object{Raw: o.Raw, Model: o.Model, Evidence: generator.Evidence{Tokens: o.Evidence.Tokens}},
 		Texts:   map[string]string{field: way.input, st.Task.Target: way.output},
-		Signals: []review.Signal{{Name: SignalRoundTrip, Value: again}},
+		Signals: []review.Signal{{Name: review.SignalRoundTrip, Value: again}},
 	}}
 }

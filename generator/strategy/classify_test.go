@@ -117,7 +117,7 @@ func TestReverse_TheLabelComesFirstAndTheWayBackIsASignal(t *testing.T) {
 		if f.Texts["label"] == "rough" {
 			want = 1
 		}
-		if f.Texts["label"] != d.of[i].Label || f.Texts["text"] != "Waves like houses." || f.Signals[0] != (review.Signal{Name: SignalRoundTrip, Value: want}) {
+		if f.Texts["label"] != d.of[i].Label || f.Texts["text"] != "Waves like houses." || f.Signals[0] != (review.Signal{Name: review.SignalRoundTrip, Value: want}) {
 			t.Errorf("draft %+v of label %s", f, d.of[i].Label)
 		}
 	}

@@ -51,7 +51,7 @@ func (reverse) Take(st *State, a *Ask, o generator.Object) Taken {
 	}
 	o.Evidence.Probability = shareOf(o.Evidence, a.Label)
 	o.Evidence.Margin = nil // that of the label that was given, not of the one drawn
-	d := &Draft{Object: o, Texts: map[string]string{t.Target: a.Label}, Signals: []review.Signal{{Name: SignalRoundTrip, Value: agrees}}}
+	d := &Draft{Object: o, Texts: map[string]string{t.Target: a.Label}, Signals: []review.Signal{{Name: review.SignalRoundTrip, Value: agrees}}}
 	for name, text := range texts {
 		d.Texts[name] = text
 	}
@@ -72,9 +72,15 @@ func shareOf(e generator.Evidence, choice string) *float64 {
 	return &share
 }
 
-// relabel asks for the label of a text alone, cold.
+// relabel asks for the label of texts, with what the samples of an ask have.
 func relabel(st *State, from *Ask, texts map[string]string) *Ask {
-	t := st.Task
+	a := Relabel(st.Task, texts)
+	a.Samples, a.Seed, a.Parents, a.Step, a.Keep = 1, st.Seed, from.Parents, "label", texts
+	return a
+}
+
+// Relabel asks for the label of texts, by field, and for nothing else, cold.
+func Relabel(t review.Task, texts map[string]string) *Ask {
 	cold := 0.0
 	a := &Ask{
 		Request: prompt.Request{
@@ -83,11 +89,9 @@ func relabel(st *State, from *Ask, texts map[string]string) *Ask {
 				"Give in " + prompt.Quote(t.Target) + " the label that the guidelines give to this.",
 				"The label is exactly one of: " + prompt.List(t.LabelNames()) + ".",
 			},
-			Members:    []generator.Member{target(t)},
-			Conditions: nil,
+			Members: []generator.Member{target(t)},
 		},
-		Count: 1, Samples: 1, Weigh: t.Target, Temperature: &cold, Seed: st.Seed,
-		Parents: from.Parents, Step: "label", Keep: texts,
+		Count: 1, Weigh: t.Target, Temperature: &cold,
 	}
 	for _, f := range t.Fields {
 		if text, ok := texts[f]; ok {

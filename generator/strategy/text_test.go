@@ -149,7 +149,7 @@ func TestBacktranslate_TheOutputIsTheSourceByteForByte(t *testing.T) {
 	if f.Texts["output"] != natural || f.Texts["instruction"] != "How much flour?" || d.of[0].Parents[0] != "answers.txt:1" {
 		t.Errorf("draft %+v of %q", f, d.of[0].Parents)
 	}
-	if f.Signals[0].Name != SignalRoundTrip || f.Signals[0].Value < 0.7 || d.drafts[1].Signals[0].Value != 0 {
+	if f.Signals[0].Name != review.SignalRoundTrip || f.Signals[0].Value < 0.7 || d.drafts[1].Signals[0].Value != 0 {
 		t.Errorf("signals %v and %v", f.Signals, d.drafts[1].Signals)
 	}
 }

@@ -34,6 +34,8 @@ func witnesses() []witness {
 		{review.SignalProbs, "probability of the label among all", same},
 		{review.SignalVotes, "share of the votes for the label", same},
 		{review.SignalVerbal, "how sure the model says it is", same},
+		{review.SignalJudge, "the mark of the judge", same},
+		{review.SignalRoundTrip, "agreement of the way back", same},
 		// The mean over tokens of their log probability: its exponential is
 		// their geometric mean, the chance of a typical token. It says
 		// nothing of the chance that the whole text is right, but it orders.
@@ -48,6 +50,8 @@ func witnesses() []witness {
 //   - probs: class probability of the label
 //   - votes: share of votes for the label
 //   - verbal_confidence: what the model says of itself
+//   - judge: the mark of a judge
+//   - round_trip: agreement of the way back with the way there
 //   - mean_logprob: its exponential, the geometric mean of the tokens'
 //     probabilities (kind text)
 //

@@ -1,0 +1,177 @@
+package ask
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"winnow/generator"
+	"winnow/review"
+)
+
+// calibrated is what the label-only answers say of each label: the mean over
+// the orders of the labels, each share divided by what the model gives the label
+// for words that mean nothing. nil: nothing is known.
+func (w *witnesses) calibrated(c *candidate) []review.Alternative {
+	sum, all := map[string]float64{}, 0.0
+	for k, shares := range c.shares {
+		if len(shares) == 0 {
+			continue
+		}
+		whole := 0.0
+		part := map[string]float64{}
+		for _, s := range shares {
+			part[s.Label] = s.Share / w.lean(k, s.Label)
+			whole += part[s.Label]
+		}
+		for label, p := range part {
+			sum[label] += p / whole
+		}
+		all++
+	}
+	if all == 0 {
+		return nil
+	}
+	out := make([]review.Alternative, 0, len(sum))
+	for label, p := range sum {
+		out = append(out, review.Alternative{Label: label, Share: p / all})
+	}
+	review.SortAlternatives(out)
+	return out
+}
+
+// leastLean keeps a label that the model never gives to noise from becoming
+// certain whenever it is given at all.
+const leastLean = 0.01
+
+// lean is how much the model gives a label for words that mean nothing; 1 where
+// nobody knows.
+func (w *witnesses) lean(order int, label string) float64 {
+	n := len(w.prior[order])
+	if n == 0 {
+		return 1
+	}
+	sum := 0.0
+	for _, p := range w.prior[order] {
+		sum += p[label]
+	}
+	return max(leastLean, sum/float64(n))
+}
+
+// probability is the calibrated probability of the suggestion, nil when it is
+// not known; without the signal that of the answer itself.
+func (w *witnesses) probability(c *candidate) *float64 {
+	if !w.plan.Label {
+		return c.draft.Evidence.Probability
+	}
+	shares := w.calibrated(c)
+	if shares == nil {
+		return nil
+	}
+	p := 0.0
+	for _, s := range shares {
+		if s.Label == c.sample.Suggestion.Label {
+			p = s.Share
+		}
+	}
+	return &p
+}
+
+// conclude writes into a sample's record what was said of it, and hands it
+// over, unless the judge holds it back.
+func (r *run) conclude(c *candidate) {
+	d, w := c.draft, r.witnesses
+	if shares := w.calibrated(c); shares != nil {
+		if p := d.Evidence.Probability; p != nil {
+			d.Signals = append(d.Signals, review.Signal{Name: review.SignalObeyed, Value: *p})
+		}
+		d.Evidence.Shares, d.Evidence.Why = shares, ""
+		d.Evidence.Probability = w.probability(c)
+		lead := leadOf(shares, c.sample.Suggestion.Label)
+		d.Evidence.Margin, d.Evidence.OffLabel = &lead, nil
+	} else if w.plan.Label && c.whyNot != "" {
+		d.Evidence.Why = c.whyNot
+	}
+	if c.mark != nil {
+		d.Signals = append(d.Signals, review.Signal{Name: review.SignalJudge, Value: *c.mark})
+	}
+	add := func(name string, v any) {
+		if b, err := json.Marshal(v); err == nil {
+			d.Extra = append(d.Extra, review.Member{Name: name, Value: b})
+		}
+	}
+	if len(c.votes) > 0 {
+		add(review.MemberVotes, c.votes)
+	}
+	if c.stated != nil {
+		add(review.MemberVerbal, *c.stated)
+	}
+	if c.says != "" {
+		add(memberOtherModels, map[string]string{w.plan.Second: c.says})
+	}
+	if len(c.second) > 0 {
+		d.Extra = append(d.Extra, review.Member{Name: memberSecondProbs, Value: numbers(signalsOf(c.second))})
+	}
+	s, err := record(r.req.Task, d)
+	if err != nil { // it was a record before; what was added does not fit it
+		s = c.sample
+	}
+	s.Provenance = c.sample.Provenance
+	if least := r.req.Task.Generate.Filters.Judge; least > 0 && c.mark != nil && *c.mark*mostMark < least {
+		r.hold(c.flight, "judge", fmt.Sprintf("the judge gives it %g of 5, and %g is the least", *c.mark*mostMark, least), s)
+		return
+	}
+	r.deliver(c.flight, s)
+}
+
+func signalsOf(of []review.Alternative) []review.Signal {
+	out := make([]review.Signal, len(of))
+	for i, a := range of {
+		out[i] = review.Signal{Name: a.Label, Value: a.Share}
+	}
+	return out
+}
+
+// leadOf is how far a label is before the best other one.
+func leadOf(shares []review.Alternative, label string) float64 {
+	own, best := 0.0, 0.0
+	for _, s := range shares {
+		if s.Label == label {
+			own = s.Share
+		} else {
+			best = max(best, s.Share)
+		}
+	}
+	return own - best
+}
+
+// settle hands over the samples that still wait for what is said of them, as
+// they are: they are whole, and asking about them is over.
+func (r *run) settle() {
+	w := r.witnesses
+	pending := w.pending
+	w.pending = nil
+	if w.priors > 0 { // some were never sent: the next run asks anew
+		w.priors, w.prior = -1, [orders][]map[string]float64{}
+	}
+	for _, c := range pending {
+		r.conclude(c)
+	}
+}
+
+// deliver hands a sample over.
+func (r *run) deliver(f *flight, s review.Sample) {
+	r.made++
+	r.picking.made(s)
+	r.count(f, s)
+	r.byLabel[labelOf(f, s)]++
+	r.barren = 0
+	r.emit(generator.Event{Sample: &s})
+}
+
+// labelOf is the label under whose quota a sample counts.
+func labelOf(f *flight, s review.Sample) string {
+	if f.Label != "" {
+		return f.Label
+	}
+	return s.Suggestion.Label
+}
