@@ -36,7 +36,7 @@ type Generate struct {
 	Operators  []string            `yaml:"operators,omitempty"`
 	Rounds     int                 `yaml:"rounds,omitempty"`
 	Plan       string              `yaml:"plan,omitempty"` // what to make of a row, in words
-	Steps      []Step              `yaml:"steps,omitempty"`
+	Rationale  bool                `yaml:"rationale,omitempty"` // the model reasons before it labels
 
 	Demonstrations Demonstrations `yaml:"demonstrations,omitempty"`
 	Signals        SignalPlan     `yaml:"signals,omitempty"`
@@ -108,14 +108,6 @@ type Topic struct {
 	Topics []Topic `yaml:"topics,omitempty"`
 }
 
-// Step is one strategy of several whose results feed the next.
-type Step struct {
-	Name     string   `yaml:"name"`
-	Strategy string   `yaml:"strategy"`
-	From     []string `yaml:"from,omitempty"` // names of the steps whose results it takes
-	Keep     bool     `yaml:"keep,omitempty"` // its results are samples too
-}
-
 // Demonstrations says which decided samples a prompt shows.
 type Demonstrations struct {
 	Pick    string `yaml:"pick,omitempty"`  // balanced (default) | random | nearest | vote-k | dissimilar | leaf
@@ -166,7 +158,7 @@ var Sources = []string{"openai", "offline"}
 var Strategies = []string{
 	"zerogen", "attributes", "seed-words", "self-instruct", "unnatural", "paraphrase", "evolve",
 	"backtranslate", "transform", "reverse", "backward-forward", "tree", "knowledge", "inspire", "mix",
-	"critique-revise", "from-errors",
+	"critique-revise", "from-errors", "label",
 }
 
 // StrategyNames are the strategies that are asked, zerogen when none is named.

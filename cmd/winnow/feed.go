@@ -73,10 +73,13 @@ func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
 	if err != nil {
 		return jsonl.Report{}, err
 	}
+	lean := beLean()
+	defer lean.end()
 	b := f.app.newBar("importing "+f.rows.Name(), false)
 	report, err := jsonl.Import(ctx, f.rows, task, bulk.Add, jsonl.Options{
 		Strict: f.strict, Lend: true,
 		Progress: func(now jsonl.Report) {
+			lean.adjust()
 			b.show(now.Read, now.Size, plural(now.Imported+now.Duplicate, "row"))
 		},
 	})

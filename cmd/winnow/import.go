@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -66,13 +65,7 @@ type importProblem struct {
 	Reason string `json:"reason"`
 }
 
-// importGC is how much garbage, in percent of what is in use, an import lets
-// gather. What it has in use are mostly the keys of all rows, which hold no
-// pointers and cost a collection next to nothing.
-const importGC = 10
-
 func (im importing) run(ctx context.Context, project, task string, files []string, strict bool) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 	feeds, err := im.app.openFeeds(files, strict)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"winnow/generator/strategy"
+	"winnow/review"
 )
 
 const (
@@ -120,7 +121,11 @@ func objectRow(line string) (strategy.Row, error) {
 	if err := json.Unmarshal([]byte(line), &object); err != nil {
 		return strategy.Row{}, err
 	}
-	row := strategy.Row{Values: map[string]string{}}
+	members, err := review.Members([]byte(line))
+	if err != nil {
+		return strategy.Row{}, err
+	}
+	row := strategy.Row{Values: map[string]string{}, Members: members}
 	for name, v := range object {
 		switch v := v.(type) {
 		case string:

@@ -3,12 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"winnow/generator"
 	"winnow/generator/ask"
 	"winnow/generator/offline"
 	"winnow/generator/openai"
+	"winnow/generator/strategy"
 	"winnow/review"
 )
 
@@ -17,7 +20,9 @@ type sourcing struct {
 	source  string // openai | offline | "": as the task or the environment says
 	baseURL string
 	model   string
-	seed    uint64
+	// strategy wins over that of the task.
+	strategy string
+	seed     uint64
 	// word makes the offline source write at a pace that eyes can follow.
 	word time.Duration
 }
@@ -25,11 +30,37 @@ type sourcing struct {
 // sourceNames are what --source may say.
 const openAISource, offlineSource = "openai", "offline"
 
+// labelStrategy is how rows of a person are asked about.
+const labelStrategy = "label"
+
 // open chooses the source of a project: a flag, else the task's
 // generate.source, else an endpoint if one is configured, else the task's
 // grammar.
 func (s sourcing) open(p *project, getenv func(string) string) (generator.Source, error) {
+	task, err := s.taskOf(p)
+	if err != nil {
+		return nil, err
+	}
+	return s.openFor(p, task, getenv, rowsOf(p.path))
+}
+
+// taskOf is the project's task as the flags change it.
+func (s sourcing) taskOf(p *project) (review.Task, error) {
 	task := p.desk.Task()
+	if s.strategy == "" {
+		return task, nil
+	}
+	task.Generate.Strategy = s.strategy
+	for _, name := range task.Generate.StrategyNames() {
+		if !slices.Contains(review.Strategies, name) {
+			return task, &usageError{fmt.Sprintf("there is no strategy %q", name), "the strategies are " + strings.Join(review.Strategies, ", ")}
+		}
+	}
+	return task, nil
+}
+
+// openFor is open with another task, and other files for its strategy.
+func (s sourcing) openFor(p *project, task review.Task, getenv func(string) string, files strategy.Files) (generator.Source, error) {
 	switch s.source {
 	case "":
 	case openAISource, offlineSource:
@@ -45,8 +76,12 @@ func (s sourcing) open(p *project, getenv func(string) string) (generator.Source
 		return nil, err
 	}
 	if endpoints != nil {
+		second, err := s.second(task, endpoints, getenv)
+		if err != nil {
+			return nil, err
+		}
 		return ask.New(task, ask.Config{
-			Endpoints: endpoints, Files: rowsOf(p.path), Reviews: &decided{store: p.db}, Known: p.known,
+			Endpoints: endpoints, Second: second, Files: files, Reviews: &decided{store: p.db}, Known: p.known,
 		})
 	}
 	if len(task.Generate.Grammar) == 0 {
@@ -88,6 +123,32 @@ func (s sourcing) endpoints(task review.Task, getenv func(string) string) ([]ask
 	return out, nil
 }
 
+// second is the endpoint of generate.signals.second: the one of those that share
+// the requests that has the model, else the same server with that model. nil:
+// no second model is asked.
+func (s sourcing) second(task review.Task, of []ask.Endpoint, getenv func(string) string) (*ask.Endpoint, error) {
+	model := task.Generate.Signals.Second
+	if model == "" {
+		return nil, nil
+	}
+	for _, e := range of {
+		if e.Model() == model {
+			return &e, nil
+		}
+	}
+	g := task.Generate
+	task.Generate.Model, task.Generate.Endpoints, task.Generate.Source = model, nil, openAISource
+	cfg, _, err := openai.FromEnv(task, s.baseURL, "", getenv)
+	if err != nil {
+		return nil, err
+	}
+	out, err := appendEndpoint(nil, g, cfg, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &out[0], nil
+}
+
 func appendEndpoint(to []ask.Endpoint, g review.Generate, cfg openai.Config, share float64) ([]ask.Endpoint, error) {
 	e, err := openai.New(cfg)
 	if err != nil {
@@ -118,7 +179,10 @@ func (p *project) known(yield func(review.Sample) bool) {
 // A source goes on behind what the project has of it already; the offline one
 // starts anew with another seed.
 func (s sourcing) order(p *project, source generator.Source, count int) (req generator.Request, have int, err error) {
-	task := p.desk.Task()
+	task, err := s.taskOf(p)
+	if err != nil {
+		return req, 0, err
+	}
 	seed := s.seed
 	if seed == 0 {
 		seed = task.Generate.Seed
@@ -127,6 +191,9 @@ func (s sourcing) order(p *project, source generator.Source, count int) (req gen
 	_, grammar := source.(*offline.Source)
 	err = p.db.Walk(review.OrderAll, func(it review.Item) bool {
 		from := it.Sample.Provenance
+		if from.Strategy == labelStrategy {
+			return true // a row of a person's
+		}
 		if from.Source == openAISource || from.Source == offlineSource {
 			have++
 		}

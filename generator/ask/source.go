@@ -106,11 +106,3 @@ func (s *Source) Generate(ctx context.Context, req generator.Request, emit func(
 	defer s.mu.Unlock()
 	return newRun(s, req, emit).generate(ctx)
 }
-
-// Next is the request that would be sent next, as the endpoint would send it,
-// and how many samples it asks for; nothing is sent. nil: there is none.
-func (s *Source) Next(req generator.Request) *strategy.Ask {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return newRun(s, req, func(generator.Event) {}).next()
-}

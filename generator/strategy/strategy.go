@@ -68,6 +68,8 @@ type Row struct {
 	Line   int
 	ID     string            // its "id", else file and line
 	Values map[string]string // texts and numbers by member; of a plain text "text"
+	// Members are all that a JSON line has, as they stand there.
+	Members []review.Member
 }
 
 // Text is the row's whole text: its text, or its values one after the other.
@@ -130,6 +132,8 @@ func named(name string, task review.Task, files Files) (Strategy, error) {
 		return newMix(g)
 	case "critique-revise":
 		return newCritique(g)
+	case "label":
+		return newLabel(g)
 	case "from-errors":
 		return fromErrors{}, nil
 	}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"winnow/generator"
+	"winnow/generator/ask"
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// planning holds the flags of plan.
+type planning struct {
+	generating
+}
+
+func newPlan(a *app) *cobra.Command {
+	p := planning{generating{app: a}}
+	cmd := &cobra.Command{
+		Use:   "plan PROJECT",
+		Short: "Show the next request to the model, and what a run would cost",
+		Long: `Shows the very words of the request that winnow generate would send next, and
+estimates requests, tokens and money of the whole run. Nothing is sent, and the
+project stays as it is (it is made when it does not exist and --task is given).
+
+Money needs prices in the task file: generate: {prices: {MODEL: {input: 0.4,
+output: 1.6}}}, in US dollars for a million tokens. Without them it is unknown.`,
+		Example: `winnow plan mail.winnow --count 500
+winnow plan mail.winnow --task task.yaml --strategy attributes --model gpt-4.1-mini`,
+		Args: a.exactly(1, "winnow plan PROJECT [--task task.yaml] [--count N]"),
+		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			return p.run(cmd.Context(), args[0])
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&p.task, "task", "", "task file of a new project, or the new task of an old one")
+	f.IntVar(&p.count, "count", 0, "generated samples that the project should have (default: generate.count of the task)")
+	f.StringVar(&p.from.strategy, "strategy", "", "how samples are asked for, instead of generate.strategy")
+	p.flags(f)
+	return cmd
+}
+
+func (p *planning) run(_ context.Context, path string) (err error) {
+	pr, err := openProject(opening{path: path, taskFile: p.task})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pr.discard()) }()
+	p.from.source = openAISource
+	if p.count == 0 {
+		p.count = max(pr.desk.Task().Generate.Count, 1)
+	}
+	source, err := p.from.open(pr, p.app.env)
+	if err != nil {
+		return err
+	}
+	asks, ok := source.(*ask.Source)
+	if !ok {
+		return errors.New("the grammar sends no requests")
+	}
+	req, have, err := p.from.order(pr, source, p.count)
+	if err != nil {
+		return err
+	}
+	if req.Count == 0 {
+		return &nothingError{fmt.Sprintf("nothing to plan: the project has %s already", plural(have, "generated sample")), fmt.Sprintf("--count %d plans 100 more", have+100)}
+	}
+	plan := asks.Plan(req)
+	if p.json {
+		return p.app.printJSON(plan)
+	}
+	return p.tell(plan, req)
+}
+
+// tell shows a plan in words.
+func (p *planning) tell(plan ask.Plan, req generator.Request) error {
+	var b strings.Builder
+	if plan.User == "" {
+		b.WriteString("The strategy has nothing to ask before an answer has come or a sample was accepted.\n")
+	} else {
+		fmt.Fprintf(&b, "── system %s\n%s\n── user %s\n%s\n", strings.Repeat("─", 60), visible.Text(strings.TrimRight(plan.System, "\n")),
+			strings.Repeat("─", 62), visible.Text(strings.TrimRight(plan.User, "\n")))
+	}
+	fmt.Fprintf(&b, "── plan %s\n", strings.Repeat("─", 62))
+	fmt.Fprintf(&b, "%s by %s\n", plural(req.Count, "sample"), visible.Line(strings.Join(req.Task.Generate.StrategyNames(), ", ")))
+	fmt.Fprintf(&b, "about %s", plural(plan.Requests, "request"))
+	if plan.Witnesses > 0 {
+		fmt.Fprintf(&b, ", of which %s for signals", grouped(plan.Witnesses))
+	}
+	fmt.Fprintf(&b, "\nabout %s tokens in, %s out (answers as long as %s)\n", grouped(plan.TokensIn), grouped(plan.TokensOut), plan.Basis)
+	if plan.USD == nil {
+		fmt.Fprintf(&b, "money: unknown, there is no price for %s\n", visible.Line(strings.Join(plan.Unpriced, ", ")))
+	} else {
+		fmt.Fprintf(&b, "about $%.4f\n", *plan.USD)
+	}
+	b.WriteString(budgetWords(req.Task.Generate.Budget))
+	_, err := p.app.stdout.WriteString(b.String())
+	return err
+}
+
+// budgetWords says what bounds the run.
+func budgetWords(g review.Budget) string {
+	var parts []string
+	if g.USD > 0 {
+		parts = append(parts, fmt.Sprintf("$%.2f", g.USD))
+	}
+	if g.Tokens > 0 {
+		parts = append(parts, plural(g.Tokens, "token"))
+	}
+	if g.Requests > 0 {
+		parts = append(parts, plural(g.Requests, "request"))
+	}
+	if g.Minutes > 0 {
+		parts = append(parts, fmt.Sprintf("%g minutes", g.Minutes))
+	}
+	if parts == nil {
+		return "no budget is set\n"
+	}
+	return "it ends at the latest with " + strings.Join(parts, ", ") + "\n"
+}
