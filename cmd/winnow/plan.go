@@ -26,7 +26,7 @@ func newPlan(a *app) *cobra.Command {
 		Short: "Show the next request to the model, and what a run would cost",
 		Long: `Shows the very words of the request that winnow generate would send next, and
 estimates requests, tokens and money of the whole run. Nothing is sent, and the
-project stays as it is (it is made when it does not exist and --task is given).
+project stays as it is; one that does not exist is not made, --task is enough.
 
 Money needs prices in the task file: generate: {prices: {MODEL: {input: 0.4,
 output: 1.6}}}, in US dollars for a million tokens. Without them it is unknown.`,

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	openai "github.com/sashabaranov/go-openai"
 
 	"winnow/generator"
@@ -34,14 +32,14 @@ type answer struct {
 	dialect dialect
 	limit   int // tokens
 	prompt  int // tokens, estimated
-	sent    int // bytes of the prompt
+	sent    int // bytes of the prompt, a run of one byte counting once
 
 	scan    scanner
 	tokens  []token
 	model   string
 	refusal string
 	usage   *openai.Usage // as the server counts
-	counted int           // tokens of the answer as far as they can be counted here
+	counted counter       // the answer's tokens as they can be counted here
 
 	started   bool // a word has come
 	made      int
@@ -60,7 +58,7 @@ func newAnswer(k *call, d dialect) *answer {
 		left = k.Most - k.spent.Tokens()
 	}
 	a := &answer{
-		call: k, dialect: d, sent: len(system) + len(user), model: k.cfg.Model,
+		call: k, dialect: d, sent: solid(system) + solid(user), model: k.cfg.Model,
 		// Four bytes a token is the usual rule of thumb.
 		prompt: (len(system) + len(user) + 3) / 4,
 	}
@@ -181,10 +179,7 @@ func (a *answer) take(in openai.ChatCompletionStreamResponse) error {
 			a.finish = c.FinishReason
 		}
 		tokens := tokensOf(c.Logprobs)
-		said := c.Delta.Content != "" || c.Delta.ReasoningContent != "" || c.Delta.Refusal != ""
-		if said || len(tokens) > 0 {
-			a.counted += max(len(tokens), 1)
-		}
+		a.counted.add(len(tokens), len(c.Delta.Content)+len(c.Delta.ReasoningContent)+len(c.Delta.Refusal))
 		a.started = a.started || c.Delta.Content != "" || c.Delta.Refusal != ""
 		a.tokens = append(a.tokens, tokens...)
 		if len(a.refusal) < maxText {
@@ -207,7 +202,7 @@ func (a *answer) read(content string) error {
 	aligned := false
 	for _, f := range a.scan.feed(content) {
 		if !f.fits {
-			misfit := !a.dialect.proven && a.dialect.format < formatLines
+			misfit := a.dialect.format < formatLines && !a.dialect.proven && !a.isProven(a.dialect.format)
 			if misfit {
 				f.why = "the server did not keep to the form asked for: " + f.why
 			}
@@ -259,7 +254,7 @@ func (a *answer) reject(why string, part []byte) error {
 // they were given.
 func (a *answer) bounds() error {
 	switch {
-	case a.limit > 0 && a.counted > a.limit:
+	case a.limit > 0 && a.counted.tokens() > a.limit:
 		return errLength
 	case len(a.scan.buf) > maxAnswer:
 		return errTooBig
@@ -275,6 +270,10 @@ func (a *answer) finished() error {
 		a.ended = errLength
 	case openai.FinishReasonContentFilter:
 		a.ended = errFilter
+	default:
+		if a.scan.half() != nil && a.reachedLimit() { // some say "stop" then
+			a.ended = errLength
+		}
 	}
 	why := "the answer ended"
 	if a.ended != nil {
@@ -291,122 +290,12 @@ func (a *answer) finished() error {
 	return nil
 }
 
-// settle accounts for what the answer has cost.
-func (a *answer) settle() {
-	switch u := a.usage; {
-	case u != nil && u.PromptTokens+u.CompletionTokens > 0:
-		a.spent.Prompt += u.PromptTokens
-		a.spent.Completion += max(u.CompletionTokens, u.TotalTokens-u.PromptTokens)
-	case u != nil && u.TotalTokens > 0:
-		a.spent.Prompt += min(a.prompt, u.TotalTokens)
-		a.spent.Completion += max(0, u.TotalTokens-a.prompt)
-	case a.counted > 0:
-		a.spent.Prompt += a.prompt
-		a.spent.Completion += a.counted
-	}
-}
-
 // learnFromNothing takes the next less strict form when an answer ended in
 // order and held no object at all.
 func (a *answer) learnFromNothing() {
 	if !a.dialect.proven && a.ended == nil && a.refusal == "" && !bytes.ContainsRune(a.scan.buf, '{') {
 		a.learn(a.dialect, (*dialect).lessFormat)
 	}
-}
-
-const (
-	// longPrompt is from how many bytes on a prompt may have been cut to the
-	// model's context.
-	longPrompt = 4000
-	// mostPerToken is more bytes than any tokenizer puts into a token of
-	// ordinary text, on average over a whole prompt: real ones have three to
-	// five for English, and fewer for most others.
-	mostPerToken = 16
-)
-
-// cutPrompt notices a server that has cut the prompt to what its context holds
-// and says nothing of it: it counted far fewer tokens than were sent.
-func (a *answer) cutPrompt() error {
-	if a.usage == nil || a.usage.PromptTokens == 0 || a.sent < longPrompt || a.sent < mostPerToken*a.usage.PromptTokens {
-		return nil
-	}
-	return backoff.Permanent(&cutError{sent: a.sent, read: a.usage.PromptTokens})
-}
-
-// cutError is a prompt of which the server has read a part.
-type cutError struct{ sent, read int }
-
-func (e *cutError) Error() string {
-	return fmt.Sprintf("the server read %d tokens of a prompt of %d bytes", e.read, e.sent)
-}
-
-// evidence reads the tokens of a whole object.
-func (a *answer) evidence(f found, at []placed, aligned bool) generator.Evidence {
-	var ev generator.Evidence
-	name := a.Weigh
-	if name == "" {
-		name = a.Mean
-	}
-	switch {
-	case name == "":
-		return ev
-	case a.dialect.reasoning:
-		ev.Why = errNoneAsked.Error()
-		return ev
-	case len(a.tokens) == 0:
-		ev.Why = errNoTokens.Error()
-		return ev
-	case !aligned:
-		ev.Why = errUnaligned.Error()
-		return ev
-	}
-	ev.Tokens = tokensIn(at, f)
-	target := memberOf(f.members, name)
-	if target == nil || target.Value[0] != '"' {
-		ev.Why = errNotInSet.Error()
-		return ev
-	}
-	start, end := f.start+target.Start+1, f.start+target.End-1
-	var err error
-	if a.Weigh == "" {
-		ev.MeanLogprob, err = meanOf(a.tokens, at, start, end)
-	} else {
-		err = a.weigh(&ev, at, start, end)
-	}
-	if err != nil {
-		ev.Why = err.Error()
-	}
-	return ev
-}
-
-func meanOf(tokens []token, at []placed, start, end int) (*float64, error) {
-	mean, err := meanLogprob(tokens, at, start, end)
-	if err != nil {
-		return nil, err
-	}
-	return &mean, nil
-}
-
-// weigh finds the probability of the choice that was written.
-func (a *answer) weigh(ev *generator.Evidence, at []placed, start, end int) error {
-	var choices []string
-	for _, m := range a.Members {
-		if m.Name == a.Weigh {
-			choices = m.OneOf
-		}
-	}
-	b, err := weigh(a.scan.buf, a.tokens, at, start, end, choices)
-	if err != nil {
-		return err
-	}
-	ev.OffLabel = &b.offLabel
-	if err := b.reliable(); err != nil {
-		return err
-	}
-	p, margin := b.p(), b.p()-b.rival()
-	ev.Probability, ev.Margin = &p, &margin
-	ev.Shares = b.alternatives(choices)
-	return nil
 }
 
 func (a *answer) showHalf() error {

@@ -27,6 +27,7 @@ var (
 	errNoneAsked   = errors.New("models of this name are not asked for token probabilities")
 	errNoTokens    = errors.New("the endpoint gives no token probabilities")
 	errUnaligned   = errors.New("the tokens do not spell the text")
+	errNoText      = errors.New("there is no such text")
 	errNotInSet    = errors.New("the label is not written as in the label set")
 	errUnknownProb = errors.New("a token's probability is missing")
 	errNoEnd       = errors.New("the tokens end inside the label")

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"winnow/review"
 )
 
 // tok is a token that was said with probability p, with alternatives given as
@@ -254,64 +252,56 @@ func (s shape) sayWith(text string, p float64, others ...any) shape {
 		`,"logprob":` + ln(p) + `,"top_logprobs":[` + strings.Join(top, ",") + `]}]}}]}`)
 }
 
-// Ensure that the label's probability, the margin and the alternatives are on
-// the record, that unreliable ones are not, and that neither is called the
-// confidence.
-func TestGenerate_LabelProbability(t *testing.T) {
+// Ensure that the label's probability, the margin and the shares are given, and
+// that unreliable ones are not but say why.
+func TestDo_LabelProbability(t *testing.T) {
 	t.Parallel()
-	s := newTestSource(t, func(w http.ResponseWriter, _ *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, _ *http.Request) {
 		openStream(w).
 			sayWith(`{"samples":[{"text":"Rain.","label":"`, 1).sayWith("cross", .6, "glad", .3, "neither", .1).sayWith(`"},`, 1).
 			sayWith(`{"text":"Hm.","label":"`, 1).sayWith("neither", .1, "well", .85, "glad", .05).sayWith(`"}]}`, 1).
 			event(`{"choices":[{"index":0,"delta":{"content":""},"logprobs":{"content":[{"token":"","bytes":[],"logprob":-0.1,"top_logprobs":[]}]}}]}`).
 			finish("stop").done()
 	})
-	task := weatherTask()
-	o := generate(t, s, task, 2)
-	if o.err != nil || len(o.samples) != 2 {
-		t.Fatalf("%d samples, error %v", len(o.samples), o.err)
+	o := do(t, s, weatherCall(2))
+	if o.err != nil || len(o.objects) != 2 {
+		t.Fatalf("%d objects, error %v", len(o.objects), o.err)
 	}
-	sure, unsure := o.samples[0], o.samples[1]
-	for name, want := range map[string]float64{"label_probability": .6, "label_margin": .3, "off_label": 0} {
-		v, ok := sure.Signal(name)
-		if !ok {
-			t.Errorf("no %s in %s", name, sure.Raw)
-		}
-		near(t, name, v, want)
+	sure, unsure := o.objects[0].Evidence, o.objects[1].Evidence
+	if sure.Probability == nil || sure.Margin == nil || sure.OffLabel == nil || sure.Why != "" || len(sure.Shares) != 3 {
+		t.Fatalf("evidence %+v", sure)
 	}
-	if len(sure.Alternatives) != 3 || sure.Alternatives[1].Label != "glad" || sure.Provenance.Tokens != 3 {
-		t.Errorf("alternatives %v, %d tokens", sure.Alternatives, sure.Provenance.Tokens)
+	near(t, "the probability", *sure.Probability, .6)
+	near(t, "the margin", *sure.Margin, .3)
+	near(t, "what lies outside", *sure.OffLabel, 0)
+	if sure.Shares[0].Label != "cross" || sure.Shares[1].Label != "glad" || sure.Tokens != 3 {
+		t.Errorf("shares %v, %d tokens", sure.Shares, sure.Tokens)
 	}
-	if _, ok := unsure.Signal("label_probability"); ok || !strings.Contains(string(unsure.Raw), "outside the label set") {
-		t.Errorf("unreliable record %s", unsure.Raw)
-	}
-	for _, x := range o.samples {
-		if members, err := review.Members(x.Raw); err != nil || memberOf(members, "confidence") != nil || x.Confidence.IsKnown() {
-			t.Errorf("record %s claims a confidence (%v)", x.Raw, err)
-		}
+	if unsure.Probability != nil || unsure.Shares != nil || !strings.Contains(unsure.Why, "outside the label set") || unsure.OffLabel == nil {
+		t.Errorf("unreliable evidence %+v", unsure)
 	}
 }
 
 // Ensure that values which are no numbers neither break the stream nor count
 // as certainty.
-func TestGenerate_StrangeLogprobs(t *testing.T) {
+func TestDo_StrangeLogprobs(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"null", "NaN", "-Infinity", "0"} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
-			s := newTestSource(t, func(w http.ResponseWriter, _ *http.Request) {
+			s := newTestEndpoint(t, func(w http.ResponseWriter, _ *http.Request) {
 				stream := openStream(w)
 				for _, p := range []string{`{"text":"Say \"logprob\": null.","label":"`, "glad", `"}`} {
 					stream.event(`{"choices":[{"index":0,"delta":{"content":` + jsonText(p) + `},"logprobs":{"content":[{"token":` + jsonText(p) + `,"logprob":` + value + `,"top_logprobs":[]}]}}]}`)
 				}
 				stream.finish("stop").done()
 			})
-			o := generate(t, s, weatherTask(), 1)
-			if o.err != nil || len(o.samples) != 1 || o.samples[0].Fields[0].Text != `Say "logprob": null.` {
+			o := do(t, s, weatherCall(1))
+			if o.err != nil || len(o.objects) != 1 || textIn(o.objects[0], "text") != `Say "logprob": null.` {
 				t.Fatalf("got %q, error %v", o.texts(), o.err)
 			}
-			if _, ok := o.samples[0].Signal("label_probability"); ok {
-				t.Errorf("certainty out of %s: %s", value, o.samples[0].Raw)
+			if ev := o.objects[0].Evidence; ev.Probability != nil || ev.Shares != nil || ev.Why == "" {
+				t.Errorf("certainty out of %s: %+v", value, ev)
 			}
 		})
 	}

@@ -133,7 +133,9 @@ type dialectCase struct {
 	tries   int
 }
 
-func dialectCases() []dialectCase {
+// refusedForms are refusals of the form of an answer, of probabilities and of
+// what one would like to know.
+func refusedForms() []dialectCase {
 	return []dialectCase{
 		{"everything is taken", func(map[string]any) string { return "" }, func(m map[string]any) bool {
 			return m["logprobs"] == true && m["top_logprobs"] == 20.0 && m["stream"] == true && m["max_tokens"] != nil && m["max_completion_tokens"] == nil &&
@@ -172,6 +174,34 @@ func dialectCases() []dialectCase {
 			}
 			return ""
 		}, func(m map[string]any) bool { return m["seed"] == nil && m["stream_options"] == nil }, 3},
+	}
+}
+
+// refusedByModels are refusals that come with the model.
+func refusedByModels() []dialectCase {
+	return []dialectCase{
+		{"what is not for everybody", func(m map[string]any) string {
+			if m["logprobs"] != nil {
+				return "You are not allowed to request logprobs from this model"
+			}
+			return ""
+		}, func(m map[string]any) bool { return m["logprobs"] == nil && m["top_logprobs"] == nil }, 2},
+		{"temperature", func(m map[string]any) string {
+			if m["temperature"] != nil {
+				return "Unsupported value: 'temperature' does not support 0.3 with this model."
+			}
+			return ""
+		}, func(m map[string]any) bool { return m["temperature"] == nil && m["logprobs"] == true }, 2},
+		{"the system's role", func(m map[string]any) string {
+			if len(m["messages"].([]any)) > 1 {
+				return "System role not supported"
+			}
+			return ""
+		}, func(m map[string]any) bool {
+			said := m["messages"].([]any)[0].(map[string]any)
+			text := said["content"].(string)
+			return said["role"] == "user" && strings.HasPrefix(text, "You write texts about the weather.\n\nWrite new texts.\n\nAnswer with")
+		}, 2},
 		{"the limit's name", func(m map[string]any) string {
 			if m["max_tokens"] != nil {
 				return "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
@@ -186,12 +216,12 @@ func dialectCases() []dialectCase {
 func TestDialect_GivesUpWhatIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 500} {
-		for _, c := range dialectCases() {
+		for _, c := range append(refusedForms(), refusedByModels()...) {
 			t.Run(fmt.Sprint(status, " ", c.name), func(t *testing.T) {
 				t.Parallel()
 				var last map[string]any
 				tries := 0
-				s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) {
+				s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 					last = body(t, r)
 					tries++
 					if why := c.refused(last); why != "" {
@@ -200,9 +230,11 @@ func TestDialect_GivesUpWhatIsRefused(t *testing.T) {
 					}
 					good(w, r)
 				})
-				o := generate(t, s, weatherTask(), 3)
-				if o.err != nil || len(o.samples) != 3 || len(o.waits) != 0 {
-					t.Fatalf("%d samples, %d waits, error %v", len(o.samples), len(o.waits), o.err)
+				warm, ask := 0.3, weatherCall(3)
+				ask.Temperature = &warm
+				o := do(t, s, ask)
+				if o.err != nil || len(o.objects) != 3 || len(o.waits) != 0 {
+					t.Fatalf("%d samples, %d waits, error %v", len(o.objects), len(o.waits), o.err)
 				}
 				if tries != c.tries || !c.check(last) {
 					t.Errorf("%d tries, last request %v", tries, last)
@@ -217,11 +249,25 @@ func format2(m map[string]any) any {
 	return f["type"]
 }
 
+// Ensure that what a key may not do at all is not taken for a parameter that it
+// may not use.
+func TestDialect_ForbiddenIsForbidden(t *testing.T) {
+	t.Parallel()
+	d := newDialect("localhost", "m")
+	if d.adapt(&statusError{status: http.StatusForbidden, complaint: complaint{message: "no access to this schema"}}) {
+		t.Error("a refused key changes what is asked for")
+	}
+	said := complaint{message: "You are not allowed to request logprobs from this model"}
+	if !d.adapt(&statusError{status: http.StatusForbidden, complaint: said}) || d.top != 0 {
+		t.Error("refused logprobs are asked for again")
+	}
+}
+
 // Ensure that a server which takes a schema and ignores it is asked in words.
 func TestDialect_SchemaIgnored(t *testing.T) {
 	t.Parallel()
 	var formats []any
-	s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		f := format2(body(t, r))
 		formats = append(formats, f)
 		if f != nil {
@@ -230,9 +276,9 @@ func TestDialect_SchemaIgnored(t *testing.T) {
 		}
 		good(w, r)
 	})
-	o := generate(t, s, weatherTask(), 3)
-	if o.err != nil || len(o.samples) != 3 {
-		t.Fatalf("%d samples, error %v", len(o.samples), o.err)
+	o := do(t, s, weatherCall(3))
+	if o.err != nil || len(o.objects) != 3 {
+		t.Fatalf("%d samples, error %v", len(o.objects), o.err)
 	}
 	if fmt.Sprint(formats) != "[json_schema json_object <nil>]" || len(o.rejects) != 2 {
 		t.Errorf("formats %v, %d rejects", formats, len(o.rejects))
@@ -243,33 +289,37 @@ func TestDialect_SchemaIgnored(t *testing.T) {
 func TestDialect_ProvenFormatStays(t *testing.T) {
 	t.Parallel()
 	var formats []any
-	s := newTestSource(t, inTurn(good, func(w http.ResponseWriter, r *http.Request) {
+	s := newTestEndpoint(t, inTurn(good, func(w http.ResponseWriter, r *http.Request) {
 		formats = append(formats, format2(body(t, r)))
 		openStream(w).say(`{"samples":[{"text":"x"},` + sampleJSON(fmt.Sprint("n", len(formats)), "glad") + `]}`).finish("stop").done()
 	}))
-	o := generate(t, s, weatherTask(), 5)
-	if o.err != nil || fmt.Sprint(formats) != "[json_schema json_schema]" {
-		t.Fatalf("formats %v, error %v", formats, o.err)
+	for range 3 {
+		if o := do(t, s, weatherCall(3)); o.err != nil {
+			t.Fatal(o.err)
+		}
+	}
+	if fmt.Sprint(formats) != "[json_schema json_schema]" {
+		t.Errorf("formats %v", formats)
 	}
 }
 
 // Ensure that models for which the client refuses sampling parameters are
-// asked without, and that the record says why there is no probability.
+// asked without, and that the evidence says why there is no probability.
 func TestDialect_ReasoningModels(t *testing.T) {
 	t.Parallel()
 	warm := 0.3
 	for _, model := range []string{"o3-mini", "gpt-5-nano", "o1"} {
 		var sent map[string]any
-		s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) { sent = body(t, r); good(w, r) }, func(c *Config) { c.Model = model })
-		task := weatherTask()
-		task.Generate.Temperature, task.Generate.MaxTokens = &warm, 999
-		o := generate(t, s, task, 3)
+		s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) { sent = body(t, r); good(w, r) }, func(c *Config) { c.Model = model })
+		c := weatherCall(3)
+		c.Temperature, c.MaxTokens = &warm, 999
+		o := do(t, s, c)
 		if o.err != nil || sent["logprobs"] != nil || sent["temperature"] != nil || sent["max_tokens"] != nil || sent["max_completion_tokens"] != 999.0 {
 			t.Errorf("%s: sent %v, error %v", model, sent, o.err)
 			continue
 		}
-		if !strings.Contains(string(o.samples[0].Raw), errNoneAsked.Error()) {
-			t.Errorf("%s: record %s", model, o.samples[0].Raw)
+		if ev := o.objects[0].Evidence; ev.Why != errNoneAsked.Error() || ev.Shares != nil {
+			t.Errorf("%s: evidence %+v", model, ev)
 		}
 	}
 }

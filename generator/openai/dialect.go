@@ -44,6 +44,7 @@ type dialect struct {
 	reasoning  bool // go-openai takes no logprobs and no temperature
 	newLimit   bool // max_completion_tokens instead of max_tokens
 	limitKnown bool // the name of the limit was corrected once
+	noSystem   bool // no system messages
 }
 
 func newDialect(host, model string) dialect {
@@ -68,12 +69,13 @@ func isReasoning(model string) bool {
 func (d dialect) request(model string, c generator.Call, limit int) openai.ChatCompletionRequest {
 	system, user := d.render(c)
 	r := openai.ChatCompletionRequest{
-		Model: model,
-		Messages: []openai.ChatCompletionMessage{
-			{Role: openai.ChatMessageRoleSystem, Content: system},
-			{Role: openai.ChatMessageRoleUser, Content: user},
-		},
+		Model:          model,
+		Messages:       []openai.ChatCompletionMessage{{Role: openai.ChatMessageRoleUser, Content: user}},
 		ResponseFormat: d.responseFormat(c),
+	}
+	if system != "" {
+		said := openai.ChatCompletionMessage{Role: openai.ChatMessageRoleSystem, Content: system}
+		r.Messages = slices.Insert(r.Messages, 0, said)
 	}
 	if d.top > 0 && (c.Weigh != "" || c.Mean != "") {
 		r.LogProbs, r.TopLogProbs = true, d.top
@@ -118,7 +120,7 @@ func (d dialect) responseFormat(c generator.Call) *openai.ChatCompletionResponse
 func (d *dialect) adapt(err error) bool {
 	var refused *statusError
 	if !errors.As(err, &refused) || !slices.Contains([]int{
-		http.StatusBadRequest, http.StatusUnprocessableEntity,
+		http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusForbidden, // OpenAI's for logprobs
 		http.StatusInternalServerError, http.StatusNotImplemented,
 	}, refused.status) {
 		return false
@@ -130,6 +132,8 @@ func (d *dialect) adapt(err error) bool {
 	switch {
 	case d.top > 0 && names("logprob"):
 		d.lessLogprobs(said)
+	case refused.status == http.StatusForbidden: // all else that is forbidden is
+		return false
 	case d.usage && names("stream_options", "include_usage"):
 		d.usage = false
 	case !d.limitKnown && names("max_tokens", "max_completion_tokens"):
@@ -143,6 +147,8 @@ func (d *dialect) adapt(err error) bool {
 		d.lessFormat()
 	case d.seed && names("seed"):
 		d.seed = false
+	case !d.noSystem && names("system role", "'system'", "system message"):
+		d.noSystem = true
 	default:
 		return false
 	}

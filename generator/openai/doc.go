@@ -1,48 +1,54 @@
-// Package openai makes samples with a model behind an OpenAI-compatible
-// endpoint: api.openai.com, a gateway, or a server on this machine.
+// Package openai asks a model behind an OpenAI-compatible endpoint:
+// api.openai.com, a gateway, or a server on this machine.
 //
-// One request asks for a few samples of one condition (for kind classify: of
-// one label) and the answer is read while the model writes it:
+// An [Endpoint] answers calls: one call is one request (more when the first are
+// refused), and its answer is read while the model writes it:
 //
-//	prompt ─▶ go-openai ─▶ doer ─▶ endpoint
-//	                        │
+//	call ─▶ dialect ─▶ go-openai ─▶ doer ─▶ endpoint
+//	                                 │
 //	   events (one clean frame at a time, or one clear error)
-//	                        │
+//	                                 │
 //	   go-openai decodes ─▶ answer ─▶ scanner (whole objects, half text)
 //	                          │          │
-//	                          │     review.ParseRecord ─▶ Event.Sample
-//	                          └─ tokens ─▶ belief (label probability)
+//	                          │     Piece.Object
+//	                          └─ tokens ─▶ belief (probability of a choice)
+//
+// What is asked, and what becomes of an object, is the caller's.
 //
 // # Endings
 //
 // io.EOF from go-openai proves nothing: a login page, an error object, and a
 // server that died all end in it. [doer] therefore stands between it and the
 // network and ends every stream that showed no finish_reason in an error. And
-// even with a finish_reason only the scanner decides whether the last sample
-// is whole, since servers say "stop" after a cut, too. A half sample is shown
-// while it grows, and never stored.
+// even with a finish_reason only the scanner decides whether the last object
+// is whole, since servers say "stop" after a cut, too. A half object is shown
+// while it grows, and never handed over.
 //
 // What fails before the first word of an answer is tried again, politely and
-// not for ever. What fails later is not: the whole samples are kept, the half
+// not for ever. What fails later is not: the whole objects stay good, the half
 // one is dropped, and a [generator.Error] says so. The caller decides when to
 // go on.
 //
-// # Confidence
+// A server that silently cuts a prompt to what its context holds is noticed by
+// the tokens that it counts, see cutPrompt.
 //
-// Where the endpoint gives token probabilities, a label's probability is laid
-// against the whole label set (see confidence.go) and stored as the signals
-// label_probability and label_margin, and as probs. For kind text the
-// response's mean_logprob is stored. Where the numbers are missing, do not
-// spell the text, or mean nothing, there is no such signal and the record says
-// why in its member no_confidence. Nothing is made up.
+// # Evidence
+//
+// Where a call asks for it and the endpoint gives token probabilities, the
+// probability of a choice is laid against the whole set (see confidence.go).
+// Where the numbers are missing, do not spell the text, or mean nothing, there
+// are none and [generator.Evidence] says why. Nothing is made up.
 //
 // # Dialects
 //
 // Servers differ in what they accept. A dialect starts with everything and
 // drops what a server refuses by name: bounds in the schema, json_schema,
-// json_object, top_logprobs, logprobs, stream_options, seed, and the name of
-// the token limit. A server that accepts a schema and then ignores it is
-// noticed by the first object that does not fit.
+// json_object, top_logprobs, logprobs, stream_options, seed, temperature, the
+// system message, and the name of the token limit. A server that accepts a
+// schema and then ignores it is noticed by the first object that does not fit;
+// one that ignores the token limit is cut off by our own count. All calls of an
+// endpoint share what was learnt: each goes by the dialect as it was when the
+// request began.
 //
 // # Secrets
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,9 +66,14 @@ func (e *Endpoint) GoString() string { return fmt.Sprintf("openai.Endpoint(%s)",
 // Render is the call as it would be sent now.
 func (e *Endpoint) Render(c generator.Call) (system, user string) { return e.speaks().render(c) }
 
-// render adds the form of the answer.
+// render adds the form of the answer. Everything is the user's to say where the
+// model knows no other role.
 func (d dialect) render(c generator.Call) (system, user string) {
-	return c.System, c.User + "\n" + prompt.Contract(c.Members, d.format == formatLines)
+	system, user = c.System, strings.TrimRight(c.User, "\n")+"\n\n"+prompt.Contract(c.Members, d.format == formatLines)
+	if d.noSystem && system != "" {
+		system, user = "", strings.TrimRight(system, "\n")+"\n\n"+user
+	}
+	return system, user
 }
 
 // speaks is what the endpoint is known to accept now.
@@ -98,6 +104,12 @@ func (e *Endpoint) prove(f format) {
 	e.dialect.proven = e.dialect.proven || e.dialect.format == f
 }
 
+// isProven tells whether any call has seen the endpoint keep to a format.
+func (e *Endpoint) isProven(f format) bool {
+	now := e.speaks()
+	return now.proven && now.format == f
+}
+
 // call is one Do.
 type call struct {
 	*Endpoint
@@ -113,19 +125,17 @@ func (e *Endpoint) Do(ctx context.Context, c generator.Call, take func(generator
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval, pause.Multiplier = retry.First, 2
 	pause.MaxInterval = min(retry.Most, 30*time.Second)
-	var stop error // of take
-	a, err := backoff.Retry(ctx,
-		func() (*answer, error) {
-			if stop != nil {
-				return nil, backoff.Permanent(stop)
-			}
-			return k.try(ctx)
-		},
+	tries, stop := context.WithCancelCause(ctx) // a stop ends a pause at once
+	defer stop(nil)
+	a, err := backoff.Retry(tries,
+		func() (*answer, error) { return k.try(tries) },
 		backoff.WithBackOff(pause),
 		backoff.WithMaxTries(uint(max(retry.Tries, 1))),
 		backoff.WithMaxElapsedTime(retry.MaxElapse),
 		backoff.WithNotify(func(err error, d time.Duration) {
-			stop = take(generator.Piece{Wait: &generator.Wait{Reason: e.failure(err, nil).Reason, For: d, Busy: isBusyNow(err)}})
+			if err := k.give(generator.Piece{Wait: &generator.Wait{Reason: e.failure(err, nil).Reason, For: d, Busy: isBusyNow(err)}}); err != nil {
+				stop(err)
+			}
 		}),
 	)
 	if a != nil && a.ended != nil {
@@ -133,14 +143,13 @@ func (e *Endpoint) Do(ctx context.Context, c generator.Call, take func(generator
 	}
 	var stopped *stopError
 	switch {
+	case errors.As(err, &stopped), errors.As(context.Cause(tries), &stopped):
+		if errors.Is(stopped.by, generator.ErrEnough) {
+			return k.spent, nil
+		}
+		return k.spent, stopped.by
 	case ctx.Err() != nil:
 		return k.spent, ctx.Err()
-	case errors.As(err, &stopped):
-		err = stopped.by
-		if errors.Is(err, generator.ErrEnough) {
-			err = nil
-		}
-		return k.spent, err
 	case err == nil || errors.Is(err, generator.ErrBudget):
 		return k.spent, err
 	}
@@ -176,8 +185,11 @@ func (k *call) try(ctx context.Context) (*answer, error) {
 		a.settle()
 		switch {
 		case err == nil:
+			if err := a.cutPrompt(); err != nil { // it says nothing of what the endpoint can do
+				return a, backoff.Permanent(err)
+			}
 			a.learnFromNothing()
-			return a, a.cutPrompt()
+			return a, nil
 		case errors.Is(err, errMisfit):
 			k.learn(a.dialect, (*dialect).lessFormat)
 			continue

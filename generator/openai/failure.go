@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -17,7 +18,10 @@ import (
 	"winnow/generator"
 )
 
-const hintGoOn = "try again"
+const (
+	hintGoOn         = "try again"
+	statusOverloaded = 529 // no standard, but several gateways'
+)
 
 // isTransient tells failures that pass by themselves: a busy or restarting
 // server, a limit on the rate, a network that hiccups.
@@ -28,7 +32,7 @@ func isTransient(err error) bool {
 		case http.StatusTooManyRequests:
 			return !outOfQuota(refused.complaint)
 		case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusInternalServerError,
-			http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 529:
+			http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, statusOverloaded:
 			return true
 		}
 		return false
@@ -57,30 +61,34 @@ func isTransient(err error) bool {
 // isBusyNow tells that the endpoint asks to be asked less.
 func isBusyNow(err error) bool {
 	var refused *statusError
-	if errors.As(err, &refused) {
-		return refused.status == http.StatusTooManyRequests || refused.status == http.StatusServiceUnavailable || refused.status == 529
-	}
 	var reported *streamError
-	return errors.As(err, &reported) && isBusy(reported.complaint)
+	var c complaint
+	switch {
+	case errors.As(err, &refused) && slices.Contains(
+		[]int{http.StatusTooManyRequests, http.StatusServiceUnavailable, statusOverloaded}, refused.status):
+		return true
+	case errors.As(err, &refused):
+		c = refused.complaint
+	case errors.As(err, &reported):
+		c = reported.complaint
+	}
+	return says(c, "overloaded", "rate_limit", "rate limit", "too many requests", "busy", "429", "503", "529")
+}
+
+// says tells whether a complaint holds one of the words.
+func says(c complaint, words ...string) bool {
+	said := strings.ToLower(c.kind + " " + c.message)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) })
 }
 
 // outOfQuota tells the 429 that waiting does not cure.
 func outOfQuota(c complaint) bool {
-	said := strings.ToLower(c.kind + " " + c.message)
-	return strings.Contains(said, "insufficient_quota") || strings.Contains(said, "billing")
+	return says(c, "insufficient_quota", "billing")
 }
 
 func isBusy(c complaint) bool {
-	said := strings.ToLower(c.kind + " " + c.message)
-	for _, word := range []string{
-		"overloaded", "rate_limit", "rate limit", "unavailable", "server_error", "timeout",
-		"timed out", "busy", "loading model", "429", "500", "502", "503", "504", "529",
-	} {
-		if strings.Contains(said, word) {
-			return !outOfQuota(c)
-		}
-	}
-	return false
+	return !outOfQuota(c) && says(c, "overloaded", "rate_limit", "rate limit", "unavailable", "server_error", "timeout",
+		"timed out", "busy", "loading model", "429", "500", "502", "503", "504", "529")
 }
 
 func isTLS(err error) bool {
@@ -105,7 +113,8 @@ func isNotFoundHost(err error) bool {
 func (e *Endpoint) failure(err error, a *answer) *generator.Error {
 	out := e.words(err)
 	out.Err = err
-	if a != nil && a.started {
+	var cut *cutError
+	if a != nil && a.started && !errors.As(err, &cut) {
 		out = interruption(out, err, a)
 	}
 	out.Reason = e.cfg.Key.redact(out.Reason)
@@ -184,8 +193,8 @@ func (e *Endpoint) words(err error) *generator.Error {
 		return &generator.Error{Reason: plain(e.cfg.Model) + " is not a chat model", Hint: "choose another with --model"}
 	case errors.As(err, &cut):
 		return &generator.Error{
-			Reason: fmt.Sprintf("%s cut the prompt: it counts %d tokens in %d bytes", host, cut.read, cut.sent),
-			Hint:   "give the model a longer context, or fewer demonstrations and shorter guidelines",
+			Reason: fmt.Sprintf("%s cut the prompt: it read %d tokens of %d bytes", host, cut.read, cut.sent),
+			Hint:   "start the server with a larger context, or give fewer demonstrations and shorter guidelines",
 		}
 	case errors.Is(err, errTooBig):
 		return &generator.Error{Reason: "the answer of " + host + " is too big", Hint: "set generate.max_tokens, or " + hintGoOn, Retry: true}

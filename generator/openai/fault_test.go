@@ -7,7 +7,6 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -142,19 +141,21 @@ func streamFaults() []fault {
 // Ensure that every fault ends in words with advice, soon, without a sample
 // too many or too few, without trying again what cannot help or what was half
 // done, and without the key in any of it.
-func TestGenerate_Faults(t *testing.T) {
+func TestDo_Faults(t *testing.T) {
 	t.Parallel()
 	for _, f := range append(refusals(), streamFaults()...) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			var requests atomic.Int32
-			s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) {
+			s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 				requests.Add(1)
 				f.serve(w, r)
 			}, func(c *Config) {
 				c.Timeouts.FirstByte, c.Timeouts.Idle, c.Timeouts.Silence = 600*time.Millisecond, 600*time.Millisecond, 800*time.Millisecond
 			})
-			o := generate(t, s, weatherTask(), 5)
+			c := weatherCall(5)
+			c.MaxTokens = 1 << 24 // so that not the limit ends what has no end
+			o := do(t, s, c)
 			e := o.failure(t)
 			if !strings.Contains(e.Reason, f.reason) {
 				t.Errorf("reason %q does not say %q", e.Reason, f.reason)
@@ -162,7 +163,7 @@ func TestGenerate_Faults(t *testing.T) {
 			if int(requests.Load()) != f.requests || len(o.waits) != f.requests-1 {
 				t.Errorf("%d requests and %d waits, want %d requests (%s)", requests.Load(), len(o.waits), f.requests, e.Reason)
 			}
-			if len(o.samples) != f.samples {
+			if len(o.objects) != f.samples {
 				t.Errorf("samples %q, want %d", o.texts(), f.samples)
 			}
 			if strings.ContainsAny(e.Reason+e.Hint, "\x1b\n\r") {
@@ -174,13 +175,13 @@ func TestGenerate_Faults(t *testing.T) {
 }
 
 // noCanary fails when the key stands anywhere in what a run has told.
-func noCanary(t *testing.T, s *testSource, o outcome) {
+func noCanary(t *testing.T, s *Endpoint, o outcome) {
 	t.Helper()
 	var all strings.Builder
 	for err := o.err; err != nil; err = errors.Unwrap(err) {
 		fmt.Fprintf(&all, "%v %+v %#v\n", err, err, err)
 	}
-	fmt.Fprintf(&all, "%v %+v %#v %s\n", s.Endpoint, s.Endpoint, s.Endpoint, s.Name())
+	fmt.Fprintf(&all, "%v %+v %#v %s\n", s, s, s, s.Name())
 	fmt.Fprintf(&all, "%v %+v %#v\n", s.cfg, s.cfg, s.cfg)
 	for _, r := range o.rejects {
 		all.WriteString(r.Reason + string(r.Raw))
@@ -188,8 +189,12 @@ func noCanary(t *testing.T, s *testSource, o outcome) {
 	for _, w := range o.waits {
 		all.WriteString(w.Reason)
 	}
-	for _, x := range o.samples {
+	for _, x := range o.objects {
 		all.Write(x.Raw)
+		all.WriteString(x.Model)
+		for _, m := range x.Members {
+			all.Write(m.Value)
+		}
 	}
 	all.WriteString(strings.Join(o.partials, ""))
 	if strings.Contains(all.String(), canary) {
@@ -198,13 +203,13 @@ func noCanary(t *testing.T, s *testSource, o outcome) {
 }
 
 // Ensure that a key which a server writes into the answer is not stored.
-func TestGenerate_KeyInTheAnswer(t *testing.T) {
+func TestDo_KeyInTheAnswer(t *testing.T) {
 	t.Parallel()
-	s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		openStream(w).say(wrap(sampleJSON(r.Header.Get("Authorization"), "glad"))).finish("stop").done()
 	})
-	o := generate(t, s, weatherTask(), 1)
-	if o.err != nil || o.samples[0].Fields[0].Text != "Bearer ***" {
+	o := do(t, s, weatherCall(1))
+	if o.err != nil || textIn(o.objects[0], "text") != "Bearer ***" {
 		t.Fatalf("got %q, error %v", o.texts(), o.err)
 	}
 	noCanary(t, s, o)
@@ -212,22 +217,25 @@ func TestGenerate_KeyInTheAnswer(t *testing.T) {
 
 // Ensure that trouble which passes is waited out, that the wait is announced,
 // and that Retry-After is obeyed up to the bound.
-func TestGenerate_WaitsOutTrouble(t *testing.T) {
+func TestDo_WaitsOutTrouble(t *testing.T) {
 	t.Parallel()
-	s := newTestSource(t, inTurn(
+	s := newTestEndpoint(t, inTurn(
 		refuse(429, `{"error":{"message":"slow"}}`, "Retry-After", "0.011"),
 		refuse(503, `{}`, "Retry-After", "3600"),
 		good,
 	), func(c *Config) { c.Retry = Retry{Tries: 6, First: time.Millisecond, Most: 30 * time.Millisecond} })
-	o := generate(t, s, weatherTask(), 3)
-	if o.err != nil || len(o.samples) != 3 || len(o.waits) != 2 {
-		t.Fatalf("%d samples, %d waits, error %v", len(o.samples), len(o.waits), o.err)
+	o := do(t, s, weatherCall(3))
+	if o.err != nil || len(o.objects) != 3 || len(o.waits) != 2 {
+		t.Fatalf("%d samples, %d waits, error %v", len(o.objects), len(o.waits), o.err)
 	}
 	if o.waits[0].For != 11*time.Millisecond || o.waits[1].For != 30*time.Millisecond {
 		t.Errorf("waits %v", o.waits)
 	}
 	if !strings.Contains(o.waits[0].Reason, "too often") {
 		t.Errorf("wait says %q", o.waits[0].Reason)
+	}
+	if !o.waits[0].Busy || !o.waits[1].Busy || o.answer.Requests != 3 {
+		t.Errorf("waits %+v, %d requests", o.waits, o.answer.Requests)
 	}
 }
 
@@ -257,7 +265,7 @@ func TestRetryAfter(t *testing.T) {
 }
 
 // Ensure that a server which is not there is told as such, quickly enough.
-func TestGenerate_ConnectionRefused(t *testing.T) {
+func TestDo_ConnectionRefused(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	address := server.URL
@@ -265,14 +273,14 @@ func TestGenerate_ConnectionRefused(t *testing.T) {
 	cfg := Config{BaseURL: address, Model: "tiny"}
 	quick(&cfg)
 	s := open(t, cfg)
-	o := generate(t, s, weatherTask(), 1)
+	o := do(t, s, weatherCall(1))
 	if e := o.failure(t); !strings.Contains(e.Reason, "connection refused") || !e.Retry || len(o.waits) != 2 {
 		t.Errorf("reason %q, %d waits", e.Reason, len(o.waits))
 	}
 }
 
 // Ensure that a certificate nobody vouches for ends it at once.
-func TestGenerate_BadCertificate(t *testing.T) {
+func TestDo_BadCertificate(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(good))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -281,71 +289,20 @@ func TestGenerate_BadCertificate(t *testing.T) {
 	cfg := Config{BaseURL: server.URL, Model: "tiny", Key: NewSecret(canary)}
 	quick(&cfg)
 	s := open(t, cfg)
-	o := generate(t, s, weatherTask(), 1)
+	o := do(t, s, weatherCall(1))
 	if e := o.failure(t); !strings.Contains(e.Reason, "no safe connection") || e.Retry || len(o.waits) != 0 {
 		t.Errorf("reason %q, %d waits", e.Reason, len(o.waits))
 	}
 	noCanary(t, s, o)
 }
 
-// Ensure that the budget holds, by the server's count and by our own, and
-// that a new call does not refill it.
-func TestGenerate_Budget(t *testing.T) {
-	t.Parallel()
-	for _, counted := range []bool{true, false} {
-		t.Run(strconv.FormatBool(counted), func(t *testing.T) {
-			t.Parallel()
-			n := 0
-			s := newTestSource(t, func(w http.ResponseWriter, _ *http.Request) {
-				n++
-				stream := openStream(w).say(wrap(sampleJSON(strings.Repeat("x", n), "glad"))).finish("stop")
-				if counted {
-					stream.event(`{"choices":[],"usage":{"total_tokens":900}}`)
-				}
-				stream.done()
-			})
-			task := weatherTask()
-			task.Generate.Budget.Tokens = 2000
-			o := generate(t, s, task, 1000)
-			if e := o.failure(t); !strings.Contains(e.Reason, "budget of 2000 tokens") {
-				t.Errorf("reason %q", e.Reason)
-			}
-			if len(o.samples) == 0 || o.tokens > 3000 {
-				t.Errorf("%d samples, %d tokens", len(o.samples), o.tokens)
-			}
-			before := n
-			if o := generate(t, s, task, 1); o.err == nil || n != before {
-				t.Errorf("the next call spent more: %v", o.err)
-			}
-		})
-	}
-}
-
-// Ensure that a model which only repeats itself or says nothing is not asked
-// for ever.
-func TestGenerate_NothingNew(t *testing.T) {
-	t.Parallel()
-	for name, say := range map[string]string{
-		"repeats": wrap(sampleJSON("Rain again.", "cross")), "prose": "I would rather not.", "empty": `{"samples":[]}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newTestSource(t, func(w http.ResponseWriter, _ *http.Request) { openStream(w).say(say).finish("stop").done() })
-			o := generate(t, s, weatherTask(), 50)
-			if e := o.failure(t); !strings.Contains(e.Reason, "no new sample") || len(o.rejects) < 3 {
-				t.Errorf("reason %q, %d rejects", e.Reason, len(o.rejects))
-			}
-		})
-	}
-}
-
 // Ensure that a refusal is shown for what it is.
-func TestGenerate_ModelRefuses(t *testing.T) {
+func TestDo_ModelRefuses(t *testing.T) {
 	t.Parallel()
-	s := newTestSource(t, inTurn(func(w http.ResponseWriter, _ *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, _ *http.Request) {
 		openStream(w).event(`{"choices":[{"index":0,"delta":{"refusal":"I can not do that."}}]}`).finish("stop").done()
-	}, good))
-	o := generate(t, s, weatherTask(), 3)
+	})
+	o := do(t, s, weatherCall(3))
 	if o.err != nil || len(o.rejects) != 1 || !strings.Contains(o.rejects[0].Reason, "refused: I can not") {
 		t.Fatalf("rejects %d, error %v", len(o.rejects), o.err)
 	}

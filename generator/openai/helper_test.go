@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"winnow/generator"
-	"winnow/generator/ask"
 	"winnow/review"
 )
 
@@ -33,10 +32,15 @@ func weatherTask() review.Task {
 	}
 }
 
-func recipeTask() review.Task {
-	return review.Task{
-		Name: "recipes", Kind: review.Text, Guidelines: "Answer in one sentence.",
-		Fields: []string{"instruction", "input"}, Target: "output",
+// weatherCall asks for texts with a label.
+func weatherCall(count int) generator.Call {
+	return generator.Call{
+		System: "You write texts about the weather.", User: "Write new texts.\n",
+		Members: []generator.Member{
+			{Name: "text"},
+			{Name: "label", Type: generator.ChoiceMember, OneOf: []string{"glad", "cross", "neither"}},
+		},
+		Count: count, Weigh: "label", Seed: 7,
 	}
 }
 
@@ -49,7 +53,7 @@ func quick(c *Config) {
 	c.Retry = Retry{Tries: 3, First: time.Millisecond, Most: 20 * time.Millisecond}
 }
 
-func newTestSource(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *testSource {
+func newTestEndpoint(t testing.TB, h http.HandlerFunc, change ...func(*Config)) *Endpoint {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
@@ -61,84 +65,63 @@ func newTestSource(t *testing.T, h http.HandlerFunc, change ...func(*Config)) *t
 	return open(t, cfg)
 }
 
-// testSource is an endpoint with the source that asks it, one call at a time so
-// that what a test sees stands in order.
-type testSource struct {
-	*Endpoint
-	asks *ask.Source
-}
-
-func open(t *testing.T, cfg Config) *testSource {
+func open(t testing.TB, cfg Config) *Endpoint {
 	t.Helper()
 	e, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &testSource{Endpoint: e}
+	return e
 }
 
-// alone is a task whose requests go out one by one, and whose samples may be
-// as alike as tests write them.
-func alone(task review.Task) review.Task {
-	off := false
-	task.Generate.AtOnce, task.Generate.Filters.Near = 1, &off
-	return task
-}
-
-// source is the source of the first task that it is asked for.
-func (s *testSource) source(t *testing.T, task review.Task) *ask.Source {
-	t.Helper()
-	if s.asks == nil {
-		task = alone(task)
-		var err error
-		if s.asks, err = ask.New(task, ask.Config{Endpoints: []ask.Endpoint{{Endpoint: s.Endpoint}}}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return s.asks
-}
-
-// outcome is all that a run has told.
+// outcome is all that a call has told.
 type outcome struct {
-	samples  []review.Sample
+	objects  []generator.Object
 	partials []string
 	rejects  []generator.Reject
 	waits    []generator.Wait
-	tokens   int
+	answer   generator.Answer
 	err      error
 }
 
-func generate(t *testing.T, s *testSource, task review.Task, count int) outcome {
+// do makes a call and gathers what comes of it.
+func do(t testing.TB, e *Endpoint, c generator.Call) outcome {
 	t.Helper()
 	var o outcome
-	task = alone(task)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	o.err = s.source(t, task).Generate(ctx, generator.Request{Task: task, Count: count, Seed: 7}, o.note)
+	o.answer, o.err = e.Do(ctx, c, func(p generator.Piece) error { o.note(p); return nil })
 	return o
 }
 
-func (o *outcome) note(e generator.Event) {
+func (o *outcome) note(p generator.Piece) {
 	switch {
-	case e.Sample != nil:
-		o.samples = append(o.samples, *e.Sample)
-	case e.Partial != nil:
-		o.partials = append(o.partials, *e.Partial)
-	case e.Reject != nil:
-		o.rejects = append(o.rejects, *e.Reject)
-	case e.Wait != nil:
-		o.waits = append(o.waits, *e.Wait)
-	case e.Spent != nil:
-		o.tokens += e.Spent.Tokens
+	case p.Object != nil:
+		o.objects = append(o.objects, *p.Object)
+	case p.Partial != nil:
+		o.partials = append(o.partials, *p.Partial)
+	case p.Reject != nil:
+		o.rejects = append(o.rejects, *p.Reject)
+	case p.Wait != nil:
+		o.waits = append(o.waits, *p.Wait)
 	}
 }
 
+// texts are the objects of a weatherCall.
 func (o *outcome) texts() []string {
 	var out []string
-	for _, s := range o.samples {
-		out = append(out, s.Fields[0].Text+"/"+s.Suggestion.Label+s.Suggestion.Text)
+	for _, x := range o.objects {
+		out = append(out, textIn(x, "text")+"/"+textIn(x, "label"))
 	}
 	return out
+}
+
+// textIn is a member's text.
+func textIn(o generator.Object, name string) string {
+	if m := memberOf(o.Members, name); m != nil {
+		return unquotePrefix(m.Value)
+	}
+	return ""
 }
 
 // failure returns the error's advice, and fails the test when there is none.

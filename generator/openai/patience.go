@@ -75,7 +75,7 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	n, err := b.body.Read(p)
 	t.Stop()
 	b.left -= time.Since(began)
-	if err == io.EOF && b.ended() == nil {
+	if errors.Is(err, io.EOF) && b.ended() == nil {
 		b.whole = true
 		if b.release != nil {
 			b.release()

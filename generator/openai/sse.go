@@ -42,6 +42,11 @@ func (e *streamError) Error() string { return e.message }
 // are. JSON texts escape their quotes, so it never matches inside one.
 var strangeNumber = regexp.MustCompile(`"logprob"\s*:\s*(null|NaN|-?Infinity)`)
 
+// thoughts finds what some servers call otherwise than go-openai. They are of
+// no use but cost tokens, which a model that never stops thinking must not
+// spend unseen.
+var thoughts = regexp.MustCompile(`"reasoning"\s*:\s*"`)
+
 // events hands go-openai a stream in the one form that its reader gets right:
 // one line `data: {...}` for each event and nothing else. Comments, empty
 // events and fields of no interest are dropped, data of several lines is
@@ -189,8 +194,11 @@ func (e *events) dispatch() {
 func (e *events) event(data []byte, name string) {
 	e.seen = true
 	e.body.news()
-	if strangeNumber.Match(data) {
+	if bytes.Contains(data, []byte(`"logprob"`)) && strangeNumber.Match(data) {
 		data = mendNumbers(data)
+	}
+	if bytes.Contains(data, []byte(`"reasoning"`)) {
+		data = thoughts.ReplaceAll(data, []byte(`"reasoning_content":"`))
 	}
 	data = e.key.redactData(data)
 	var m struct {

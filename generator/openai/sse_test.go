@@ -111,53 +111,59 @@ func FuzzEvents(f *testing.F) {
 }
 
 // Ensure that a server which drips words for ever is ended by the total limit.
-func TestGenerate_TotalLimit(t *testing.T) {
+func TestDo_TotalLimit(t *testing.T) {
 	t.Parallel()
-	s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		stream := begin(w)
 		for r.Context().Err() == nil {
 			stream.say("x")
 			<-time.After(5 * time.Millisecond)
 		}
 	}, func(c *Config) { c.Timeouts.Total = 200 * time.Millisecond })
-	o := generate(t, s, weatherTask(), 5)
-	if e := o.failure(t); !strings.Contains(e.Reason, "stalled in the middle") || len(o.samples) != 1 {
-		t.Errorf("reason %q, %d samples", e.Reason, len(o.samples))
+	o := do(t, s, weatherCall(5))
+	if e := o.failure(t); !strings.Contains(e.Reason, "stalled in the middle") || len(o.objects) != 1 {
+		t.Errorf("reason %q, %d samples", e.Reason, len(o.objects))
 	}
 }
 
 // Ensure that a busy desk is not taken for a silent server.
-func TestGenerate_SlowDeskIsNoSilence(t *testing.T) {
+func TestDo_SlowDeskIsNoSilence(t *testing.T) {
 	t.Parallel()
 	sent := make(chan struct{})
-	s := newTestSource(t, func(w http.ResponseWriter, _ *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, _ *http.Request) {
 		stream := openStream(w).say(sampleJSON("one", "glad"))
 		<-sent
 		stream.say(sampleJSON("two", "glad")).finish("stop").done()
 	}, func(c *Config) { c.Timeouts.Silence, c.Timeouts.Idle = 300*time.Millisecond, 300*time.Millisecond })
 	var o outcome
-	o.err = s.source(t, weatherTask()).Generate(t.Context(), generator.Request{Task: weatherTask(), Count: 2}, func(e generator.Event) {
-		o.note(e)
-		if e.Sample != nil && len(o.samples) == 1 {
+	_, o.err = s.Do(t.Context(), weatherCall(2), func(p generator.Piece) error {
+		o.note(p)
+		if p.Object != nil && len(o.objects) == 1 {
 			close(sent)
 			<-time.After(600 * time.Millisecond) // longer than the server may be silent
 		}
+		return nil
 	})
-	if o.err != nil || len(o.samples) != 2 {
-		t.Fatalf("%d samples, error %v", len(o.samples), o.err)
+	if o.err != nil || len(o.objects) != 2 {
+		t.Fatalf("%d samples, error %v", len(o.objects), o.err)
 	}
 }
 
 // Ensure that the next request uses the connection of the one before.
-func TestGenerate_KeepsTheConnection(t *testing.T) {
+func TestDo_KeepsTheConnection(t *testing.T) {
 	t.Parallel()
 	addresses, n := map[string]bool{}, 0
-	s := newTestSource(t, func(w http.ResponseWriter, r *http.Request) {
+	s := newTestEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		addresses[r.RemoteAddr] = true
 		n++
 		openStream(w).say(wrap(sampleJSON(strings.Repeat("x", n), "glad"))).finish("stop").done()
 	})
-	if o := generate(t, s, weatherTask(), 5); o.err != nil || n < 5 || len(addresses) != 1 {
-		t.Errorf("%d requests over %d connections, error %v", n, len(addresses), o.err)
+	for range 5 {
+		if o := do(t, s, weatherCall(1)); o.err != nil {
+			t.Fatal(o.err)
+		}
+	}
+	if n != 5 || len(addresses) != 1 {
+		t.Errorf("%d requests over %d connections", n, len(addresses))
 	}
 }
