@@ -194,13 +194,17 @@ func (e *events) dispatch() {
 func (e *events) event(data []byte, name string) {
 	e.seen = true
 	e.body.news()
-	if bytes.Contains(data, []byte(`"logprob"`)) && strangeNumber.Match(data) {
+	if hasStrangeNumber(data) {
 		data = mendNumbers(data)
 	}
 	if bytes.Contains(data, []byte(`"reasoning"`)) {
 		data = thoughts.ReplaceAll(data, []byte(`"reasoning_content":"`))
 	}
 	data = e.key.redactData(data)
+	if isPlain(data, name) {
+		e.write(data)
+		return
+	}
 	var m struct {
 		Object  string          `json:"object"`
 		Error   json.RawMessage `json:"error"`
@@ -227,6 +231,36 @@ func (e *events) event(data []byte, name string) {
 		}
 	}
 	e.write(data)
+}
+
+// isPlain tells an ordinary event in the middle of an answer, of which there is
+// one for every token, without decoding it: go-openai does that next. Texts
+// escape their quotes, so nothing in one looks like a member.
+func isPlain(data []byte, name string) bool {
+	return name != "error" && bytes.Contains(data, []byte(`"choices":[{`)) && bytes.Contains(data, []byte(`"finish_reason":null`)) &&
+		bytes.Count(data, []byte(`"finish_reason"`)) == 1 &&
+		!bytes.Contains(data, []byte(`"error"`)) && json.Valid(data)
+}
+
+// hasStrangeNumber looks for what [strangeNumber] matches, quickly where there
+// is nothing of it: behind the colon of a log probability stands a digit or a
+// minus and a digit.
+func hasStrangeNumber(data []byte) bool {
+	const name = `"logprob":`
+	for rest := data; ; {
+		i := bytes.Index(rest, []byte(`"logprob"`))
+		if i < 0 {
+			return false
+		}
+		rest = rest[i:]
+		if !bytes.HasPrefix(rest, []byte(name)) {
+			return strangeNumber.Match(data)
+		}
+		rest = bytes.TrimPrefix(rest[len(name):], []byte("-"))
+		if len(rest) == 0 || rest[0] < '0' || rest[0] > '9' {
+			return strangeNumber.Match(data)
+		}
+	}
 }
 
 func (e *events) write(data []byte) {
