@@ -35,7 +35,7 @@ type Generate struct {
 	Principles []string            `yaml:"principles,omitempty"`
 	Operators  []string            `yaml:"operators,omitempty"`
 	Rounds     int                 `yaml:"rounds,omitempty"`
-	Plan       string              `yaml:"plan,omitempty"` // what to make of a row, in words
+	Plan       string              `yaml:"plan,omitempty"`      // what to make of a row, in words
 	Rationale  bool                `yaml:"rationale,omitempty"` // the model reasons before it labels
 
 	Demonstrations Demonstrations `yaml:"demonstrations,omitempty"`

@@ -42,13 +42,6 @@ func newFilters(task review.Task, cfg Config) (filters, error) {
 		}
 		all = append(all, c)
 	}
-	if cfg.Known != nil {
-		for s := range cfg.Known {
-			for _, one := range all {
-				one.keep(s)
-			}
-		}
-	}
 	return all, nil
 }
 

@@ -15,14 +15,18 @@ type near struct{ *similar.Near }
 func (near) name() string { return "near" }
 
 func (n near) judge(s review.Sample) string {
-	id, jaccard, ok := n.Find(textOfSample(s))
+	id, jaccard, ok := n.Find(allOf(s))
 	if !ok {
 		return ""
 	}
 	return fmt.Sprintf("it is nearly the same as %s (%.0f%% alike by its shingles)", plainID(id), 100*jaccard)
 }
 
-func (n near) keep(s review.Sample) { n.Add(s.ID, textOfSample(s)) }
+func (n near) keep(s review.Sample) { n.Add(s.ID, allOf(s)) }
+
+// allOf is the texts of a sample and its response: another response to the same
+// instruction is another sample.
+func allOf(s review.Sample) string { return textOfSample(s) + s.Suggestion.Text }
 
 // alike holds back what shares too long a sequence of words with another
 // (Self-Instruct, Wang et al. 2023, section 2.2).
@@ -63,7 +67,7 @@ func newContaminated(paths []string, cfg Config) (filter, error) {
 func (contaminated) name() string { return "test" }
 
 func (c contaminated) judge(s review.Sample) string {
-	hit, ok := c.Contamination.Find(textOfSample(s) + s.Suggestion.Text)
+	hit, ok := c.Find(allOf(s))
 	if !ok {
 		return ""
 	}

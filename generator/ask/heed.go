@@ -51,6 +51,10 @@ func (r *run) object(f *flight, o generator.Object) {
 		r.hear(f, t, o)
 		return
 	}
+	if f.Single && f.objects > 1 {
+		r.reject(f, "one was asked for, and this is one more", o.Raw)
+		return
+	}
 	got := r.strategy.Take(r.state(f.number), f.Ask, o)
 	for _, a := range got.Then {
 		if a.Strategy == "" {
@@ -103,6 +107,10 @@ func (r *run) close(ev event) {
 	}
 	if t, ok := f.Keep.(*testimony); ok {
 		r.heard(t)
+	} else if r.tries[f.Ask]++; ev.err != nil && f.objects == 0 && r.tries[f.Ask] < mostTries {
+		r.waiting = append(r.waiting, f.Ask)
+	} else {
+		delete(r.tries, f.Ask)
 	}
 	r.showBoard()
 }
@@ -115,9 +123,14 @@ func isTestimony(f *flight) bool {
 // judge draws the lesson from how a call ended.
 func (r *run) judge(ev event) {
 	f := ev.flight
-	if ev.answer.Cut && f.objects < f.Count {
+	switch {
+	case ev.answer.Cut && f.objects < f.Count:
 		// The answer is too short for so many: ask for those that fit.
-		r.perMost = max(f.objects, 1)
+		r.perMost, r.perFull = max(f.objects, 1), 0
+	case r.perMost > 0 && f.Count == r.perMost && f.objects >= f.Count:
+		if r.perFull++; r.perFull == mostFull { // one that went wrong does not count for ever
+			r.perMost, r.perFull = r.perMost+1, 0
+		}
 	}
 	if ev.err != nil {
 		r.failed(f, ev.err)
@@ -128,13 +141,24 @@ func (r *run) judge(ev event) {
 	if isTestimony(f) {
 		return
 	}
-	if f.samples > 0 || f.objects > f.rejected {
-		return
+	if f.rejected > 0 {
+		r.refused++
 	}
-	if r.barren++; r.barren < mostBarren {
+	reason := ""
+	switch {
+	case f.samples > 0:
+		r.refused = 0
 		return
+	case r.refused >= mostRefused:
+		reason = fmt.Sprintf("%d answers in a row were of no use", r.refused)
+	case f.objects > f.rejected:
+		return
+	default:
+		if r.barren++; r.barren < mostBarren {
+			return
+		}
+		reason = fmt.Sprintf("%d answers in a row held no new sample", r.barren)
 	}
-	reason := fmt.Sprintf("%d answers in a row held no new sample", r.barren)
 	if r.lastWhy != "" {
 		reason += "; the last one: " + r.lastWhy
 	}
@@ -145,8 +169,8 @@ func (r *run) judge(ev event) {
 	})
 }
 
-// failed books that a call failed. Its endpoint rests while others can go on;
-// an ask of which nothing had come goes to another.
+// failed books that a call failed. Its endpoint rests while others can go on:
+// an ask of which nothing had come waits for one, or for the next run.
 func (r *run) failed(f *flight, err error) {
 	if errors.Is(err, generator.ErrBudget) {
 		r.end(r.spentError(err))
@@ -156,14 +180,21 @@ func (r *run) failed(f *flight, err error) {
 		return
 	}
 	f.lane.trouble = err
-	if choose(r.lanes) == nil {
-		r.end(err)
-		for _, l := range r.lanes {
-			l.trouble = nil // the next run tries them again
-		}
+	if choose(r.lanes) != nil || r.ended != nil {
+		r.tell(err)
 		return
 	}
-	if f.objects == 0 && !isTestimony(f) {
-		r.waiting = append(r.waiting, f.Ask)
+	r.end(err)
+	r.told[err.Error()] = true
+	for _, l := range r.lanes {
+		l.trouble = nil // the next run tries them again
+	}
+}
+
+// tell says of a failure that does not end the run, once.
+func (r *run) tell(err error) {
+	if why := err.Error(); !r.told[why] {
+		r.told[why] = true
+		r.emit(generator.Event{Reject: &generator.Reject{Reason: why}})
 	}
 }

@@ -16,6 +16,15 @@ const (
 	mostBarren = 3
 	// mostRejects is how much rubbish one answer may hold before it is ended.
 	mostRejects = 20
+	// mostRefused is how many answers may be refused or held back before a
+	// sample comes, whatever steps on the way went well between them.
+	mostRefused = 20
+	// mostTries is how often an ask that failed before it brought anything is
+	// made: one that fails for what stands in it must not stop the others.
+	mostTries = 3
+	// mostFull is after how many whole answers in a row one more sample is asked
+	// for than fitted before.
+	mostFull = 4
 	// usualAtOnce is how many requests are under way where the task says
 	// nothing.
 	usualAtOnce = 4
@@ -38,9 +47,11 @@ type run struct {
 	made    int
 	byLabel map[string]int
 	barren  int
-	lastWhy string // of the last reject
-	ended   error  // why nothing more is asked, nil while it is
-	shown   int    // the flight whose half text is on screen
+	refused int             // answers since the last sample
+	lastWhy string          // of the last reject
+	ended   error           // why nothing more is asked, nil while it is
+	told    map[string]bool // the failures that were said
+	shown   int             // the flight whose half text is on screen
 }
 
 // flight is one ask under way.
@@ -74,6 +85,7 @@ func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
 	return &run{
 		Source: s, req: req, emit: emit, pace: newPace(most),
 		events: make(chan event), flying: map[int]*flight{}, byLabel: map[string]int{},
+		told: map[string]bool{},
 	}
 }
 
@@ -84,6 +96,8 @@ func (r *run) generate(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.ctx = ctx
+	r.waiting, r.left = r.left, nil
+	defer r.leave()
 	for {
 		r.begin()
 		if len(r.flying) == 0 {
@@ -115,6 +129,16 @@ func (r *run) land() {
 	for len(r.flying) > 0 {
 		if ev := <-r.events; ev.end {
 			r.close(ev)
+		}
+	}
+}
+
+// leave keeps what was not answered for the next run: a strategy asks only once
+// about what it goes out from.
+func (r *run) leave() {
+	for _, a := range append(r.urgent, r.waiting...) {
+		if _, about := a.Keep.(*testimony); !about {
+			r.left = append(r.left, a)
 		}
 	}
 }
@@ -172,6 +196,9 @@ func (r *run) next() *strategy.Ask {
 	if left <= 0 {
 		return nil
 	}
+	for r.used[r.seed(r.req.Skip+r.asked+1)] {
+		r.asked++ // what came of that request is there
+	}
 	st := r.state(r.req.Skip + r.asked + 1)
 	st.Left = left
 	a := r.strategy.Next(st)
@@ -181,13 +208,18 @@ func (r *run) next() *strategy.Ask {
 	return a
 }
 
-// state is what the strategy may go by when it asks for the n-th time.
-func (r *run) state(n int) *strategy.State {
+// seed is that of the n-th ask.
+func (r *run) seed(n int) uint64 {
 	base := r.req.Seed
 	if base == 0 {
 		base = r.req.Task.Generate.Seed
 	}
-	seed := mix(base, uint64(n)) >> 33 // 31 bits: servers take it as an int32
+	return mix(base, uint64(n)) >> 33 // 31 bits: servers take it as an int32
+}
+
+// state is what the strategy may go by when it asks for the n-th time.
+func (r *run) state(n int) *strategy.State {
+	seed := r.seed(n)
 	have := make(map[string]int, len(r.byLabel))
 	for label, made := range r.byLabel {
 		have[label] = made
@@ -197,7 +229,7 @@ func (r *run) state(n int) *strategy.State {
 	}
 	st := &strategy.State{
 		Task: r.req.Task, Number: n, Seed: seed, Rand: rand.New(rand.NewPCG(seed, 1)),
-		Wanted: r.req.Count, Most: r.perMost, Have: have,
+		Wanted: r.req.Count, Most: r.perMost, Have: have, Done: r.done,
 	}
 	r.steering.fill(st, r.cfg.Reviews, r.picking)
 	return st
@@ -231,7 +263,7 @@ func (r *run) start(a *strategy.Ask) bool {
 	c.Most = reserved.tokens
 	r.asked++
 	ctx, cancel := context.WithCancelCause(r.ctx)
-	f := &flight{Ask: a, number: r.asked, lane: lane, hash: a.Hash(), reserved: reserved, cancel: cancel}
+	f := &flight{Ask: a, number: r.req.Skip + r.asked, lane: lane, hash: a.Hash(), reserved: reserved, cancel: cancel}
 	r.flying[f.number] = f
 	go r.fly(ctx, f, c)
 	return true

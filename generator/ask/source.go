@@ -51,10 +51,16 @@ type Source struct {
 	tallies   map[string]*tally // by strategy
 	now       func() time.Time
 
+	done map[strategy.Made]bool // what there are samples of
+	used map[uint64]bool        // seeds of the requests that brought them
+
 	mu    sync.Mutex // held while Generate runs: one run at a time
 	asked int        // asks, over all runs: no two are the same
 	ledger
 	perMost int // samples that fit into one answer; 0: not known
+	perFull int // whole answers with so many, in a row
+	left    []*strategy.Ask
+	tries   map[*strategy.Ask]int // of those that have failed
 }
 
 var _ generator.Source = (*Source)(nil)
@@ -66,14 +72,14 @@ func New(task review.Task, cfg Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}}
+	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}, tries: map[*strategy.Ask]int{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	for _, e := range cfg.Endpoints {
 		s.lanes = append(s.lanes, newLane(e))
 	}
-	if err := s.ledger.start(task.Generate.Budget, cfg.Endpoints); err != nil {
+	if err := s.start(task.Generate.Budget, cfg.Endpoints); err != nil {
 		return nil, err
 	}
 	if s.witnesses, err = newWitnesses(task, cfg.Second); err != nil {
@@ -85,7 +91,27 @@ func New(task review.Task, cfg Config) (*Source, error) {
 	if s.filters, err = newFilters(task, cfg); err != nil {
 		return nil, err
 	}
+	s.know(cfg.Known)
 	return s, nil
+}
+
+// know takes in what the project has, so that it is not asked for again.
+func (s *Source) know(known func(yield func(review.Sample) bool)) {
+	s.done, s.used = map[strategy.Made]bool{}, map[uint64]bool{}
+	if known == nil {
+		return
+	}
+	for one := range known {
+		for _, f := range s.filters {
+			f.keep(one)
+		}
+		if p := one.Provenance; p.Source == sourceTag {
+			s.used[p.Seed] = true
+			for _, id := range p.Parents {
+				s.done[strategy.Made{Strategy: p.Strategy, Of: id}] = true
+			}
+		}
+	}
 }
 
 // Name is such as "gpt-4.1-mini at api.openai.com".

@@ -45,8 +45,6 @@ type steering struct {
 	seen      int
 	decided   []Reviewed // of all that count
 	corrected map[strategy.Pair]int
-	contrasts int // requests that asked for a pair, and all
-	requests  int
 }
 
 // fill tells a strategy what the reviewers' decisions say.

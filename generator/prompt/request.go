@@ -56,10 +56,11 @@ func (r Request) Compose() (system, user string) { return r.system(), r.user() }
 // their conditions, material and examples.
 func (r Request) Hash() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00%s", r.system(), strings.Join(r.Do, "\n"), Contract(r.Members, false))
+	parts := []string{r.system(), strings.Join(r.Do, "\n"), Contract(r.Members, false)}
 	for _, c := range r.Conditions {
-		fmt.Fprintf(h, "\x00%s", c.Name)
+		parts = append(parts, c.Name)
 	}
+	h.Write([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 

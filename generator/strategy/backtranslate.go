@@ -30,14 +30,14 @@ func newBacktranslate(g generateOf) (Strategy, error) {
 type backway struct{ output, input string }
 
 func (s *backtranslate) Next(st *State) *Ask {
-	if s.at >= len(s.rows) {
+	if s.at = st.unmade("backtranslate", s.rows, s.at); s.at >= len(s.rows) {
 		return nil
 	}
 	row := s.rows[s.at]
 	s.at++
 	field := st.Task.Fields[0]
 	a := st.write(1, "")
-	a.Mean, a.Step, a.Keep = "", "input", backway{output: row.Text()}
+	a.Mean, a.Step, a.Single, a.Keep = "", "input", true, backway{output: row.Text()}
 	a.Members = []generator.Member{{Name: field}}
 	a.Do = []string{"Write in " + prompt.Quote(field) + " what somebody asked to whom the material below is the right response, as the guidelines mean it. Do not repeat the response in it."}
 	a.Material = []prompt.Material{{Name: "Response", Text: row.Text()}}

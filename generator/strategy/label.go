@@ -31,7 +31,7 @@ func newLabel(g generateOf) (Strategy, error) {
 }
 
 func (s *label) Next(st *State) *Ask {
-	if s.at >= len(s.rows) {
+	if s.at = st.unmade("label", s.rows, s.at); s.at >= len(s.rows) {
 		return nil
 	}
 	row := s.rows[s.at]

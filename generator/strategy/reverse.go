@@ -91,7 +91,7 @@ func Relabel(t review.Task, texts map[string]string) *Ask {
 			},
 			Members: []generator.Member{target(t)},
 		},
-		Count: 1, Weigh: t.Target, Temperature: &cold,
+		Count: 1, Single: true, Weigh: t.Target, Temperature: &cold,
 	}
 	for _, f := range t.Fields {
 		if text, ok := texts[f]; ok {

@@ -40,8 +40,22 @@ type State struct {
 	Pick func(query string, k int) []Example
 	// Accepted are the samples that reviewers took or mended, oldest first.
 	Accepted []Example
+	// Done tells of which rows there are samples already.
+	Done map[Made]bool
 	// Corrected counts by suggested label and by what reviewers made of it.
 	Corrected map[Pair]int
+}
+
+// Made is what a strategy has made samples of: the id of a row.
+type Made struct{ Strategy, Of string }
+
+// unmade is the next row, from the at-th on, of which a strategy has made no
+// sample; the number of rows when there is none.
+func (st *State) unmade(strategy string, rows []Row, at int) int {
+	for at < len(rows) && st.Done[Made{strategy, rows[at].ID}] {
+		at++
+	}
+	return at
 }
 
 // Pair is a label that was suggested and what it should have been.

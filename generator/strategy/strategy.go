@@ -33,6 +33,9 @@ type Ask struct {
 	Samples int
 	// Parents are the ids of the samples or lines that it goes out from.
 	Parents []string
+	// Single tells that one object is all that may come of it: a row has one
+	// sample.
+	Single bool
 	// Step tells the asks of one strategy apart.
 	Step string
 	// Strategy is the name of the strategy that asks.

@@ -91,7 +91,7 @@ func respond(st *State, from *Ask, instruction string) *Ask {
 			Material: []prompt.Material{{Name: "Task", Text: instruction}},
 			Members:  []generator.Member{{Name: t.Target}},
 		},
-		Count: 1, Samples: 1, Mean: t.Target, Temperature: &cold, Seed: st.Seed,
+		Count: 1, Samples: 1, Single: true, Mean: t.Target, Temperature: &cold, Seed: st.Seed,
 		Parents: from.Parents, Step: "response", Keep: instruction,
 	}
 	a.Conditions = nil

@@ -31,7 +31,7 @@ func newTransform(g generateOf) (Strategy, error) {
 }
 
 func (s *transform) Next(st *State) *Ask {
-	if s.at >= len(s.rows) {
+	if s.at = st.unmade("transform", s.rows, s.at); s.at >= len(s.rows) {
 		return nil
 	}
 	row := s.rows[s.at]
@@ -51,7 +51,7 @@ func (s *transform) Next(st *State) *Ask {
 	for _, k := range keys(row.Values) {
 		a.Material = append(a.Material, prompt.Material{Name: "Row, " + k, Text: row.Values[k]})
 	}
-	a.Parents = []string{row.ID}
+	a.Parents, a.Single = []string{row.ID}, true
 	a.condition("row", fmt.Sprintf("%d of %s", row.Line, s.g.File))
 	return a
 }
