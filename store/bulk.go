@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"math"
 
 	"go.etcd.io/bbolt"
@@ -18,11 +17,15 @@ import (
 var ErrImporting = fmt.Errorf("rows are being imported, nothing else can be written meanwhile: %w", review.ErrBusy)
 
 // Bulk takes many samples in, so that all of them become part of the project
-// at once or none does. They are appended to items, behind a mark in meta that
-// says where the project's own end: what stands behind it is not part of the
-// project and is removed by Abandon, or when the project is opened next. The
-// keys of all other tables are sorted and written when everything is there,
-// which is many times faster than finding the place of each as it comes.
+// at once or none does. What the tables of keys will hold is kept in memory,
+// sorted, and written when everything is there, which is many times faster than
+// finding the place of each as it comes.
+//
+// A project that has no samples yet is written anew, beside its file, which it
+// replaces at the end: see bulkFile. Into one that has some the samples are
+// appended, behind a mark in meta that says where the project's own end: what
+// stands behind it is not part of the project and is removed by Abandon, or
+// when the project is opened next.
 //
 // A Bulk is for one goroutine. While it is under way reading goes on, and
 // [DB.Commit] returns [ErrImporting].
@@ -30,12 +33,11 @@ type Bulk struct {
 	db     *DB
 	ranker review.Ranker
 	base   uint64 // items of the project itself
-	count  uint64 // and of the import
-	// Places in both are arrival numbers less base+1.
-	ids, hashes seen
-	idSeed      maphash.Seed
-	err         error // the first one; only Abandon is left then
-	over        bool
+	keys   *bulkKeys
+	fresh  *bulkFile                            // nil when the samples go into the project's own file
+	room   struct{ key, id, provenance []byte } // of one sample, used again
+	err    error                                // the first one; only Abandon is left then
+	over   bool
 }
 
 // Bulk begins an import. ranker gives the samples their confidence. It must be
@@ -44,7 +46,7 @@ func (db *DB) Bulk(ranker review.Ranker) (*Bulk, error) {
 	if !db.importing.CompareAndSwap(false, true) {
 		return nil, ErrImporting
 	}
-	b := &Bulk{db: db, ranker: ranker, idSeed: maphash.MakeSeed()}
+	b := &Bulk{db: db, ranker: ranker, keys: newBulkKeys()}
 	// In a write transaction, so that a commit that is under way is waited for.
 	err := db.update(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
@@ -58,32 +60,61 @@ func (db *DB) Bulk(ranker review.Ranker) (*Bulk, error) {
 		db.importing.Store(false)
 		return nil, fmt.Errorf("importing into %s: %w", db.path, err)
 	}
+	if b.base == 0 {
+		b.fresh = db.newBulkFile()
+	}
 	return b, nil
 }
 
+// count is how many samples the import brings.
+func (b *Bulk) count() uint64 { return uint64(b.keys.n) }
+
 // Add appends samples and says what became of each, as [DB.Commit] does; those
-// taken in are not part of the project yet. It is one transaction, about 2,000
-// samples are best. After an error only [Bulk.Abandon] is left.
+// taken in are not part of the project yet. About 2,000 samples at a time are
+// best, which can be one transaction. After an error only [Bulk.Abandon] is
+// left.
 func (b *Bulk) Add(ctx context.Context, samples []review.Sample) ([]review.Added, error) {
 	if err := b.usable(ctx); err != nil {
 		return nil, err
 	}
 	added := make([]review.Added, 0, len(samples))
+	all := func(to itemSink) error {
+		marks := b.keys.marksOf(samples)
+		for i := range samples {
+			a, err := b.add(to, &samples[i], marks[i])
+			if err != nil {
+				return fmt.Errorf("sample %q: %w", samples[i].ID, err)
+			}
+			added = append(added, a)
+		}
+		return nil
+	}
+	var err error
+	if b.fresh != nil {
+		err = all(b.fresh)
+	} else {
+		err = b.addInPlace(all)
+	}
+	if err != nil {
+		b.err = fmt.Errorf("importing into %s: %w", b.db.path, err)
+		return nil, b.err
+	}
+	return added, nil
+}
+
+// addInPlace is Add into the project's own file.
+func (b *Bulk) addInPlace(all func(itemSink) error) error {
 	err := b.db.update(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
 		if err != nil {
 			return err
 		}
-		before := b.count
-		for _, s := range samples {
-			a, err := b.add(t, s)
-			if err != nil {
-				return fmt.Errorf("sample %q: %w", s.ID, err)
-			}
-			added = append(added, a)
+		before := b.count()
+		if err := all(itemTables{t}); err != nil {
+			return err
 		}
 		forget(tx)
-		if b.count == before {
+		if b.count() == before {
 			return errUnchanged
 		}
 		if before == 0 {
@@ -91,12 +122,29 @@ func (b *Bulk) Add(ctx context.Context, samples []review.Sample) ([]review.Added
 		}
 		return nil
 	}, never)
-	if err != nil && !errors.Is(err, errUnchanged) {
-		b.err = fmt.Errorf("importing into %s: %w", b.db.path, err)
-		return nil, b.err
+	if errors.Is(err, errUnchanged) {
+		return nil
 	}
-	return added, nil
+	return err
 }
+
+// itemSink is where an import puts its samples.
+type itemSink interface {
+	// known looks a sample up among those of the project itself.
+	known(id string, hash review.Hash) (review.Added, bool, error)
+	// put writes a record, whose bytes and key it does not keep.
+	put(key []byte, r record) error
+}
+
+// itemTables are those of the project's own file.
+type itemTables struct{ tables }
+
+func (t itemTables) known(id string, hash review.Hash) (review.Added, bool, error) {
+	w := writer{tables: t.tables}
+	return w.known(id, hash)
+}
+
+func (t itemTables) put(key []byte, r record) error { return t.items.Put(key, r.encode(key)) }
 
 // never is for transactions whose work is taken out again when it cannot be
 // told whether they were done.
@@ -114,67 +162,34 @@ func (b *Bulk) usable(ctx context.Context) error {
 
 // add is what the writer's add is to a commit, with the tables of keys left
 // for later.
-func (b *Bulk) add(t tables, s review.Sample) (review.Added, error) {
-	hash := s.ContentHash()
-	if s.ID == "" {
-		s.ID = hash.String()
+func (b *Bulk) add(to itemSink, s *review.Sample, m marks) (review.Added, error) {
+	if len(m.id) > maxName {
+		return review.Added{}, fmt.Errorf("the id has %d bytes, %d are allowed", len(m.id), maxName)
 	}
-	if len(s.ID) > maxName {
-		return review.Added{}, fmt.Errorf("the id has %d bytes, %d are allowed", len(s.ID), maxName)
-	}
-	if b.base > 0 {
-		w := writer{tables: t}
-		if known, ok, err := w.known(s.ID, hash); ok || err != nil {
-			return known, err
-		}
-	}
-	idPrint, hashPrint := uint32(maphash.String(b.idSeed, s.ID)), binary.BigEndian.Uint32(hash[:])
-	if known, ok, err := b.known(t, s.ID, idPrint, hash, hashPrint); ok || err != nil {
+	if known, ok, err := to.known(m.id, m.hash); ok || err != nil {
 		return known, err
 	}
-	s.Confidence = b.ranker.Confidence(s)
-	s.Seq = b.base + b.count + 1
-	value, err := encodeRecord(s, hash)
-	if err != nil {
+	if place, what, ok := b.keys.known(m); ok {
+		return review.Added{Arrival: what, Seq: b.base + uint64(place) + 1}, nil
+	}
+	seq, confidence := b.base+b.count()+1, b.ranker.Confidence(*s)
+	if err := b.put(to, seq, confidence, s, m); err != nil {
 		return review.Added{}, err
 	}
-	if err := t.items.Put(numberKey(s.Seq), value); err != nil {
-		return review.Added{}, err
-	}
-	b.count++
-	b.ids.add(idPrint)
-	b.hashes.add(hashPrint)
-	return review.Added{Arrival: review.Stored, Seq: s.Seq}, nil
+	b.keys.add(m, confidence)
+	return review.Added{Arrival: review.Stored, Seq: seq}, nil
 }
 
-// known looks a sample up among those of the import, by id, then by content.
-func (b *Bulk) known(t tables, id string, idPrint uint32, hash review.Hash, hashPrint uint32) (review.Added, bool, error) {
-	var r record
-	read := func(place int) (err error) {
-		key := numberKey(b.seq(place))
-		r, err = decodeRecord(key, t.items.Get(key))
-		return err
+// put writes a sample's record.
+func (b *Bulk) put(to itemSink, seq uint64, c review.Confidence, s *review.Sample, m marks) (err error) {
+	room := &b.room
+	if room.provenance, err = appendProvenance(room.provenance[:0], s.Provenance); err != nil {
+		return fmt.Errorf("writing its provenance: %w", err)
 	}
-	place, ok, err := b.ids.find(idPrint, func(place int) (bool, error) {
-		err := read(place)
-		return string(r.id) == id, err
-	})
-	switch {
-	case err != nil:
-		return review.Added{}, false, err
-	case ok && r.hash != hash:
-		return review.Added{Arrival: review.Conflict, Seq: b.seq(place)}, true, nil
-	case ok:
-		return review.Added{Arrival: review.Duplicate, Seq: b.seq(place)}, true, nil
-	}
-	place, ok, err = b.hashes.find(hashPrint, func(place int) (bool, error) {
-		err := read(place)
-		return r.hash == hash, err
-	})
-	return review.Added{Arrival: review.Duplicate, Seq: b.seq(place)}, ok, err
+	room.key = binary.BigEndian.AppendUint64(room.key[:0], seq)
+	room.id = append(room.id[:0], m.id...)
+	return to.put(room.key, record{confidence: c, hash: m.hash, id: room.id, provenance: room.provenance, raw: s.Raw})
 }
-
-func (b *Bulk) seq(place int) uint64 { return b.base + uint64(place) + 1 }
 
 // Abandon takes out what was added. After [Bulk.Publish] it does nothing.
 func (b *Bulk) Abandon() error {
@@ -190,7 +205,10 @@ func (b *Bulk) Abandon() error {
 
 func (b *Bulk) end() {
 	b.over = true
-	b.ids, b.hashes = seen{}, seen{}
+	b.keys = &bulkKeys{}
+	if b.fresh != nil {
+		b.fresh.drop()
+	}
 	b.db.importing.Store(false)
 }
 

@@ -2,12 +2,10 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
+	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 
@@ -29,26 +27,36 @@ const (
 	stagedFill = 0.9
 )
 
-// Publish makes everything that was added part of the project, in one
-// transaction, and returns the counts after it. When it returns an error, the
+// Publish makes everything that was added part of the project, at once, and
+// returns the counts after it. When it returns an error, the
 // project is as it was before the import (unless the error came from the very
 // last sync: whoever wants to know reads), and only [Bulk.Abandon] is left.
 func (b *Bulk) Publish(ctx context.Context) (review.Counts, error) {
 	if err := b.usable(ctx); err != nil {
 		return review.Counts{}, err
 	}
-	b.ids, b.hashes = seen{}, seen{} // their memory is needed now
-	var counts review.Counts
-	indexes, err := b.stage(ctx)
-	if err == nil {
-		counts, err = b.publish(indexes)
+	b.keys.forget()
+	if b.count() > fewSamples {
+		debug.FreeOSMemory() // the memory of what was forgotten is needed now
 	}
+	counts, err := b.publishAll(ctx)
 	if err != nil {
 		b.err = fmt.Errorf("importing into %s: %w", b.db.path, err)
 		return review.Counts{}, b.err
 	}
 	b.end()
 	return counts, nil
+}
+
+func (b *Bulk) publishAll(ctx context.Context) (review.Counts, error) {
+	if b.fresh != nil && b.count() > 0 {
+		return b.publishFresh(ctx)
+	}
+	indexes, err := b.stage(ctx)
+	if err != nil {
+		return review.Counts{}, err
+	}
+	return b.publish(indexes)
 }
 
 // keyTables are the tables whose keys Publish writes.
@@ -61,11 +69,8 @@ func (b *Bulk) stage(ctx context.Context) (map[string]*index, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		x, err := b.index(name)
-		if err != nil {
-			return nil, err
-		}
-		if b.count <= fewSamples {
+		x := b.keys.index(name, b.base+1, b.db.seed, nil)
+		if b.count() <= fewSamples {
 			small[name] = x
 			continue
 		}
@@ -74,37 +79,6 @@ func (b *Bulk) stage(ctx context.Context) (map[string]*index, error) {
 		}
 	}
 	return small, nil
-}
-
-// index collects and sorts the keys that the import brings to a table.
-func (b *Bulk) index(name string) (*index, error) {
-	x := newIndex(name, int(b.count))
-	const atOnce = 4000
-	for from := b.base + 1; from <= b.base+b.count; from += atOnce {
-		err := b.db.read(func(tx *bbolt.Tx) error {
-			defer forget(tx)
-			c := tx.Bucket([]byte(bucketItems)).Cursor()
-			k, v := c.Seek(numberKey(from))
-			for n := 0; k != nil && n < atOnce; n++ {
-				seq, err := number(k)
-				if err != nil {
-					return err
-				}
-				r, err := decodeRecord(k, v)
-				if err != nil {
-					return fmt.Errorf("sample %d: %w", seq, err)
-				}
-				x.add(r, seq, b.db.seed)
-				k, v = c.Next()
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	x.sort()
-	return x, nil
 }
 
 // merge writes the table as it will be: what it holds now and what the import
@@ -150,7 +124,7 @@ func (m *merging) some(tx *bbolt.Tx) error {
 	for range stagedKeys {
 		var key, value []byte
 		if m.at < m.index.len() {
-			key, value = m.index.pair(m.at)
+			key, value = m.index.pair(m.at, nil)
 		}
 		switch {
 		case k == nil && key == nil:
@@ -185,7 +159,7 @@ func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error
 		if counts, err = t.counts(); err != nil {
 			return err
 		}
-		if b.count == 0 {
+		if b.count() == 0 {
 			return errUnchanged
 		}
 		for name, x := range small {
@@ -197,8 +171,8 @@ func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error
 		if err := t.dropLearned(0); err != nil {
 			return err
 		}
-		counts.Samples += int(b.count)
-		if err := t.items.SetSequence(b.base + b.count); err != nil {
+		counts.Samples += b.keys.n
+		if err := t.items.SetSequence(b.base + b.count()); err != nil {
 			return err
 		}
 		if err := t.meta.Delete([]byte(metaImport)); err != nil {
@@ -207,7 +181,7 @@ func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error
 		return t.setCounts(counts)
 	}, func(tx *bbolt.Tx) bool {
 		t, err := tablesOf(tx)
-		return err == nil && t.items.Sequence() == b.base+b.count && t.meta.Get([]byte(metaImport)) == nil
+		return err == nil && t.items.Sequence() == b.base+b.count() && t.meta.Get([]byte(metaImport)) == nil
 	})
 	if errors.Is(err, errUnchanged) {
 		err = nil
@@ -232,81 +206,9 @@ func takeStaged(tx *bbolt.Tx) error {
 	return tx.DeleteBucket([]byte(bucketStaging))
 }
 
-// index is the keys that an import brings to one table. Keys of one length
-// (hash, rank) lie side by side with their arrival number; ids, of any length,
-// lie one after the other in the text.
-type index struct {
-	name string
-	keys []fixedKey
-	text []byte
-	ids  []idKey
-}
-
-type fixedKey struct {
-	a, b uint64 // a hash, or a rank's confidence and tie
-	seq  uint32 // arrival numbers of 32 bits are 2,000 GB of rows
-}
-
-type idKey struct {
-	at  uint64
-	len uint16
-	seq uint32
-}
-
-func newIndex(name string, n int) *index {
-	x := &index{name: name}
-	if name == bucketIDs {
-		x.ids = make([]idKey, 0, n)
-	} else {
-		x.keys = make([]fixedKey, 0, n)
-	}
-	return x
-}
-
-func (x *index) len() int { return len(x.keys) + len(x.ids) }
-
-func (x *index) add(r record, seq, seed uint64) {
-	n := uint32(seq)
-	switch x.name {
-	case bucketIDs:
-		x.ids = append(x.ids, idKey{at: uint64(len(x.text)), len: uint16(len(r.id)), seq: n})
-		x.text = append(x.text, r.id...)
-	case bucketHashes:
-		x.keys = append(x.keys, fixedKey{a: binary.BigEndian.Uint64(r.hash[:8]), b: binary.BigEndian.Uint64(r.hash[8:]), seq: n})
-	case bucketQueue:
-		rank := r.rank(seq, review.State{}, seed)
-		x.keys = append(x.keys, fixedKey{a: sortable(rank.Confidence), b: rank.Tie, seq: n})
-	}
-}
-
-func (x *index) sort() {
-	slices.SortFunc(x.keys, func(p, q fixedKey) int {
-		if p.a != q.a {
-			return cmp.Compare(p.a, q.a)
-		}
-		return cmp.Or(cmp.Compare(p.b, q.b), cmp.Compare(p.seq, q.seq))
-	})
-	slices.SortFunc(x.ids, func(p, q idKey) int { return bytes.Compare(x.id(p), x.id(q)) })
-}
-
-func (x *index) id(k idKey) []byte { return x.text[k.at : k.at+uint64(k.len)] }
-
-// pair is the key in place i as the table has it.
-func (x *index) pair(i int) (key, value []byte) {
-	if x.name == bucketIDs {
-		return x.id(x.ids[i]), numberKey(uint64(x.ids[i].seq))
-	}
-	k := x.keys[i]
-	if x.name == bucketHashes {
-		return append(numberKey(k.a), numberKey(k.b)...), numberKey(uint64(k.seq))
-	}
-	rank := review.Rank{Confidence: unsortable(k.a), Tie: k.b, Seq: uint64(k.seq)}
-	return rankKey(rank), []byte{}
-}
-
 func (x *index) putAll(to *bbolt.Bucket) error {
 	for i := range x.len() {
-		key, value := x.pair(i)
+		key, value := x.pair(i, nil)
 		if err := to.Put(key, value); err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"strconv"
+	"strings"
 
 	"winnow/review"
 )
@@ -113,8 +115,9 @@ const rankSize = 32
 
 // rankKey is a rank as a key of the queue; keys sort as [review.Rank.Compare]
 // orders ranks.
-func rankKey(r review.Rank) []byte {
-	k := make([]byte, 0, rankSize)
+func rankKey(r review.Rank) []byte { return appendRank(make([]byte, 0, rankSize), r) }
+
+func appendRank(k []byte, r review.Rank) []byte {
 	k = binary.BigEndian.AppendUint64(k, r.Deferred)
 	k = binary.BigEndian.AppendUint64(k, sortable(r.Confidence))
 	k = binary.BigEndian.AppendUint64(k, r.Tie)
@@ -176,7 +179,7 @@ type record struct {
 // encodeRecord returns the sealed value of a sample, whose arrival number is
 // known by now.
 func encodeRecord(s review.Sample, hash review.Hash) ([]byte, error) {
-	from, err := json.Marshal(s.Provenance)
+	from, err := appendProvenance(nil, s.Provenance)
 	if err != nil {
 		return nil, fmt.Errorf("writing the provenance of sample %q: %w", s.ID, err)
 	}
@@ -184,13 +187,49 @@ func encodeRecord(s review.Sample, hash review.Hash) ([]byte, error) {
 	return r.encode(numberKey(s.Seq)), nil
 }
 
+// appendProvenance appends the JSON. What a file's row has is written directly:
+// there are as many of them as there are samples.
+func appendProvenance(b []byte, p review.Provenance) ([]byte, error) {
+	plain := review.Provenance{Source: p.Source, Origin: p.Origin, Line: p.Line}
+	if p.Line <= 0 || !plainText(p.Source) || !plainText(p.Origin) || !sameProvenance(p, plain) {
+		all, err := json.Marshal(p)
+		return append(b, all...), err
+	}
+	b = append(append(b, `{"source":"`...), p.Source...)
+	b = append(append(b, `","origin":"`...), p.Origin...)
+	b = strconv.AppendInt(append(b, `","line":`...), int64(p.Line), 10)
+	return append(b, '}'), nil
+}
+
+// sameProvenance compares; a provenance with parents is none that is plain.
+func sameProvenance(p, q review.Provenance) bool {
+	return len(p.Parents) == 0 && p.Model == q.Model && p.Strategy == q.Strategy && p.PromptHash == q.PromptHash &&
+		p.Condition == q.Condition && p.Seed == q.Seed && p.Tokens == q.Tokens
+}
+
+// plainText tells that a text stands in JSON as it is.
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || strings.IndexByte(`"\\<>&`, c) >= 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
 func (r record) encode(key []byte) []byte {
+	room := sealBytes + recordFixed + 2*binary.MaxVarintLen32 + len(r.id) + len(r.provenance) + len(r.raw)
+	return r.appendTo(make([]byte, 0, room), key)
+}
+
+// appendTo appends the sealed value as it stands under the key to b, which is
+// empty.
+func (r record) appendTo(b, key []byte) []byte {
 	kind := byte(recordWhole)
 	if r.purged {
 		kind = recordPurged
 	}
-	b := openSeal(tagItem, recordFixed+2*binary.MaxVarintLen32+len(r.id)+len(r.provenance)+len(r.raw))
-	b = append(b, kind)
+	b = append(b, 0, 0, 0, 0, byte(tagItem), kind)
 	b = binary.BigEndian.AppendUint64(b, sortable(r.confidence))
 	b = append(b, r.hash[:]...)
 	b = appendBlock(b, r.id)

@@ -3,6 +3,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ func init() {
 	roles["decide-unsynced"] = func(path string) int { return report(decideSome(path, true)) }
 	roles["create"] = func(path string) int { return report(createOne(path)) }
 	roles["verify"] = func(path string) int { return report(verifyOne(path)) }
+	roles["verify-import"] = func(path string) int { return report(verifyImport(path)) }
 }
 
 // decideSome decides 120 samples through a desk while others arrive and the
@@ -119,14 +121,41 @@ func verifyOne(path string) error {
 	return db.Close()
 }
 
-// record runs a role on a project and returns its calls.
-func record(t *testing.T, role, path string) []call {
+// importedRows is how many rows a cut import has.
+const importedRows = 1500
+
+// verifyImport opens the project, checks it, and says what an import says of
+// itself as far as that is so: it is over when all of its rows are there.
+func verifyImport(path string) error {
+	db, err := store.Open(path)
+	if err != nil {
+		return err
+	}
+	r, err := db.Check()
+	if err != nil {
+		return err
+	}
+	switch {
+	case !r.OK():
+		return fmt.Errorf("the check found differences: %q", r.Lines())
+	case r.Samples == importedRows:
+		fmt.Printf("publishing\ndone %d 0 0\n", importedRows)
+	case r.Samples == 0:
+		fmt.Println("publishing")
+	default:
+		return fmt.Errorf("there are %d samples", r.Samples)
+	}
+	return db.Close()
+}
+
+// record runs a role and returns its calls.
+func record(t *testing.T, role, arg string) []call {
 	t.Helper()
 	if _, err := exec.LookPath("strace"); err != nil {
 		t.Fatal("strace is not installed, and without it nothing can be recorded: ", err)
 	}
 	trace := filepath.Join(t.TempDir(), "trace")
-	c := child(t, role, path)
+	c := child(t, role, arg)
 	cmd := exec.CommandContext(t.Context(), "strace", "-f", "-xx", "-s", "1000000", "-o", trace, "-e",
 		"trace=openat,close,write,pwrite64,ftruncate,fsync,fdatasync,linkat,renameat,renameat2,unlinkat", c.Path)
 	cmd.Env, cmd.Stderr = c.Env, os.Stderr
@@ -143,6 +172,7 @@ type power struct {
 	calls   []call
 	mayLack bool          // nothing may be at the path until the program has said something
 	limit   time.Duration // for looking at what a cut left
+	verify  string        // the role that looks
 
 	looking sync.WaitGroup
 	slots   chan struct{}
@@ -215,7 +245,7 @@ func (p *power) look(t *testing.T, content []byte, said []string) (missing int, 
 	defer os.Remove(path) //nolint:errcheck // the folder goes too
 	ctx, cancel := context.WithTimeout(t.Context(), p.limit)
 	defer cancel()
-	c := child(t, "verify", path)
+	c := child(t, p.verify, path)
 	cmd := exec.CommandContext(ctx, c.Path)
 	cmd.Env = c.Env
 	out, err := cmd.Output()
@@ -243,8 +273,15 @@ func recordDecisions(t *testing.T, role string) (start func() *disk, path string
 	db := project(t, 5)
 	must(t, db.Close())
 	path = db.Path()
+	start, calls = recordOn(t, path, role, path)
+	return start, path, calls
+}
+
+// recordOn records a role that works on the project that stands at the path.
+func recordOn(t *testing.T, path, role, arg string) (start func() *disk, calls []call) {
+	t.Helper()
 	before := newDisk(t, filepath.Dir(path))
-	calls = record(t, role, path)
+	calls = record(t, role, arg)
 	content := before.names[path].synced
 	return func() *disk {
 		d := &disk{dir: before.dir, open: map[int64]*inode{}, folder: map[int64]bool{}}
@@ -252,14 +289,14 @@ func recordDecisions(t *testing.T, role string) (start func() *disk, path string
 		d.names = map[string]*inode{path: n}
 		d.synced = map[string]*inode{path: n}
 		return d
-	}, path, calls
+	}, calls
 }
 
 // Ensure that what was called saved survives a power cut.
 func TestPower_SavedSurvivesACut(t *testing.T) {
 	t.Parallel()
 	start, path, calls := recordDecisions(t, "decide")
-	p := power{path: path, calls: calls, limit: 20 * time.Second}
+	p := power{path: path, calls: calls, limit: 20 * time.Second, verify: "verify"}
 	sum := p.cut(t, start, numberFrom(t, "WINNOW_CUTS", 3000))
 	t.Logf("%d power cuts in %d calls: %d would not open, %d of %d claims lost", sum.cuts, len(calls), sum.bad, sum.lost, sum.acked)
 	if sum.bad > 0 || sum.lost > 0 || sum.acked == 0 {
@@ -271,7 +308,7 @@ func TestPower_SavedSurvivesACut(t *testing.T) {
 func TestPower_WithoutSyncsTheTestFails(t *testing.T) {
 	t.Parallel()
 	start, path, calls := recordDecisions(t, "decide-unsynced")
-	p := power{path: path, calls: calls, limit: 3 * time.Second}
+	p := power{path: path, calls: calls, limit: 3 * time.Second, verify: "verify"}
 	n := numberFrom(t, "WINNOW_CUTS", 3000)
 	sum := p.cut(t, start, n)
 	t.Logf("without syncs, %d power cuts: %d would not open, %d of %d claims lost", sum.cuts, sum.bad, sum.lost, sum.acked)
@@ -286,11 +323,33 @@ func TestPower_ACutInCreateLeavesAProjectOrNothing(t *testing.T) {
 	path := newPath(t)
 	calls := record(t, "create", path)
 	start := func() *disk { return newDisk(t, t.TempDir()).as(filepath.Dir(path)) }
-	p := power{path: path, calls: calls, mayLack: true, limit: 20 * time.Second}
+	p := power{path: path, calls: calls, mayLack: true, limit: 20 * time.Second, verify: "verify"}
 	sum := p.cut(t, start, numberFrom(t, "WINNOW_CUTS", 3000))
 	t.Logf("%d power cuts in %d calls of a creation: %d times nothing, %d bad", sum.cuts, len(calls), sum.absent, sum.bad)
 	if sum.bad > 0 || sum.absent == 0 || sum.absent == sum.cuts {
 		t.Errorf("power cuts in a creation: %+v", sum)
+	}
+}
+
+// Ensure that a power cut while rows are imported leaves none or all of them:
+// in a project that had no samples, whose file is written anew.
+func TestPower_ACutInAnImportLeavesNothingOrAll(t *testing.T) {
+	t.Parallel()
+	db := project(t, 0)
+	must(t, db.Close())
+	var lines bytes.Buffer
+	for _, s := range storetest.Samples(importedRows) {
+		lines.Write(append(s.Raw, '\n'))
+	}
+	rows := filepath.Join(t.TempDir(), "rows.jsonl")
+	must(t, os.WriteFile(rows, lines.Bytes(), 0o600))
+	start, calls := recordOn(t, db.Path(), "import", rows+"\n"+db.Path())
+	p := power{path: db.Path(), calls: calls, limit: 20 * time.Second, verify: "verify-import"}
+	sum := p.cut(t, start, numberFrom(t, "WINNOW_CUTS", 3000))
+	t.Logf("%d power cuts in %d calls of an import: %d would not open or had a part, %d of %d claims lost",
+		sum.cuts, len(calls), sum.bad, sum.lost, sum.acked)
+	if sum.bad > 0 || sum.lost > 0 || sum.acked == 0 {
+		t.Errorf("power cuts in an import: %+v", sum)
 	}
 }
 

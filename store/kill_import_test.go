@@ -251,6 +251,11 @@ func (k *killedImport) tryOnce(t *testing.T, rnd *rand.Rand, sum *importTally) {
 		sum.different++
 		t.Errorf("the import after it says %q and leaves %d samples, want %q and %d", last, samples, want, k.after)
 	}
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".winnow-new-*"))
+	must(t, err)
+	if len(left) > 0 {
+		t.Errorf("the import after it leaves %q", left)
+	}
 }
 
 // Ensure that an import that is killed leaves nothing of its file or all of

@@ -21,7 +21,7 @@ import (
 	"winnow/store/storetest"
 )
 
-// mutantsVar is how many damaged files the mutation test makes; 300 unless it
+// mutantsVar is how many damaged files the mutation test makes; 100 unless it
 // is set.
 const mutantsVar = "WINNOW_MUTANTS"
 
@@ -267,7 +267,7 @@ func contents(path string) (map[string]string, error) {
 // that salvage brings back what is whole.
 func TestMutants_NoCrashNoSilentChangeNothingWholeLost(t *testing.T) {
 	t.Parallel()
-	count := 300
+	count := 100
 	if s, ok := os.LookupEnv(mutantsVar); ok {
 		var err error
 		count, err = strconv.Atoi(s)

@@ -1,50 +1,69 @@
 package store
 
 // seen finds the samples of an import again by a fingerprint, 32 bits of a
-// hash, in about 12 bytes a sample. Samples can share a fingerprint, so whoever
-// asks compares what it found; among a million about a thousand do so in vain.
+// hash, in 6 to 9 bytes a sample. Samples can share as much of a fingerprint as
+// is kept, so whoever asks compares what it found.
 type seen struct {
-	prints []uint32 // by place, from 0
-	slots  []uint32 // place + 1 at the fingerprint's slot or after it, 0 for none
+	n     int
+	tags  []uint8  // a part of the fingerprint there, 0 in a free slot
+	slots []uint32 // the sample's place, from 0
 }
 
 // find returns the place of the sample with the fingerprint for which same
 // says yes.
-func (s *seen) find(print uint32, same func(place int) (bool, error)) (place int, ok bool, err error) {
-	if len(s.slots) == 0 {
-		return 0, false, nil
+func (s *seen) find(print uint32, same func(place int) bool) (place int, ok bool) {
+	if s.n == 0 {
+		return 0, false
 	}
-	for at := s.slot(print); s.slots[at] != 0; at = (at + 1) % len(s.slots) {
-		place = int(s.slots[at] - 1)
-		if s.prints[place] != print {
-			continue
-		}
-		if ok, err = same(place); ok || err != nil {
-			return place, ok, err
+	tag := tagOf(print)
+	for at := s.slot(print); s.tags[at] != 0; at = s.after(at) {
+		if s.tags[at] == tag && same(int(s.slots[at])) {
+			return int(s.slots[at]), true
 		}
 	}
-	return 0, false, nil
+	return 0, false
 }
 
-// add puts a fingerprint into the next place.
-func (s *seen) add(print uint32) {
-	const smallest = 1 << 12
-	if (len(s.prints)+1)*4 > len(s.slots)*3 {
-		s.slots = make([]uint32, max(smallest, 2*len(s.slots)))
-		for place, p := range s.prints {
-			s.enter(p, place)
+// touch reads where find and add will look.
+func (s *seen) touch(print uint32) uint32 {
+	if s.n == 0 {
+		return 0
+	}
+	at := s.slot(print)
+	return uint32(s.tags[at]) + s.slots[at]
+}
+
+// add puts a fingerprint into the next place. printOf tells those of the
+// places before it, for when the table grows.
+func (s *seen) add(print uint32, printOf func(place int) uint32) {
+	const smallest, fullest = 1 << 12, 0.85
+	if float64(s.n+1) > fullest*float64(len(s.tags)) {
+		size := max(smallest, len(s.tags)+len(s.tags)/2)
+		s.tags, s.slots = make([]uint8, size), make([]uint32, size)
+		for place := range s.n {
+			s.enter(printOf(place), place)
 		}
 	}
-	s.prints = append(s.prints, print)
-	s.enter(print, len(s.prints)-1)
+	s.enter(print, s.n)
+	s.n++
 }
 
 func (s *seen) enter(print uint32, place int) {
 	at := s.slot(print)
-	for s.slots[at] != 0 {
-		at = (at + 1) % len(s.slots)
+	for s.tags[at] != 0 {
+		at = s.after(at)
 	}
-	s.slots[at] = uint32(place + 1)
+	s.tags[at], s.slots[at] = tagOf(print), uint32(place)
 }
 
-func (s *seen) slot(print uint32) int { return int(print) % len(s.slots) }
+// slot is where the search for a fingerprint begins: its upper bits decide.
+func (s *seen) slot(print uint32) int { return int(uint64(print) * uint64(len(s.tags)) >> 32) }
+
+func (s *seen) after(at int) int {
+	if at++; at < len(s.tags) {
+		return at
+	}
+	return 0
+}
+
+func tagOf(print uint32) uint8 { return uint8(print) | 1 }

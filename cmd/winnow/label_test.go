@@ -176,3 +176,50 @@ func mode(t *testing.T, path string) os.FileMode {
 	}
 	return info.Mode().Perm()
 }
+
+func TestPropose_WritesWhatTheTaskFileTakes(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		raw, _ := io.ReadAll(r.Body)
+		list := `["tone","place"]`
+		switch said := string(raw); {
+		case strings.Contains(said, "topics that texts"):
+			list = `["harbours","a hill: seen from below"]`
+		case strings.Contains(said, `value`) && strings.Contains(said, `tone`) && strings.Contains(said, `label is \"good\"`):
+			list = `["happy","calm","the same"]`
+		case strings.Contains(said, `value`) && strings.Contains(said, `tone`):
+			list = `["sad","the same","grim"]`
+		case strings.Contains(said, `value`):
+			list = `["a hill","a quay"]`
+		}
+		w.Header().Set("Content-Type", "text/event-stream")
+		chunk(w, `{"samples":[{"proposed":`+list+`}]}`, "null")
+		chunk(w, "", `"stop"`)
+		_, _ = io.WriteString(w, "data: [DONE]\n\n")
+	}))
+	t.Cleanup(server.Close)
+	dir := t.TempDir()
+	write(t, dir, "task.yaml", endpointTask)
+	out := winnow(t, dir, "propose", "task.yaml", "attributes", "--base-url", server.URL+"/v1", "--model", "m")
+	want := `generate:
+  attributes:
+    place:
+      - a hill
+      - a quay
+    tone:
+      bad:
+        - sad
+        - grim
+      good:
+        - happy
+        - calm
+`
+	if out != want {
+		t.Errorf("proposed\n%s\nwant\n%s", out, want)
+	}
+	topics := winnow(t, dir, "propose", "task.yaml", "topics", "--base-url", server.URL+"/v1", "--model", "m")
+	write(t, dir, "whole.yaml", strings.Replace(endpointTask, "generate: {per_request: 3, at_once: 1}\n", topics, 1)+"  strategy: tree\n")
+	if plan := winnow(t, dir, "plan", "p.winnow", "--task", "whole.yaml", "--count", "2", "--base-url", "http://localhost:1/v1", "--model", "m"); !strings.Contains(plan, "- topic: harbours") {
+		t.Errorf("the proposal is not what the task file takes:\n%s\n%s", topics, plan)
+	}
+}

@@ -14,15 +14,18 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"winnow/store"
 	"winnow/tui/visible"
 )
 
 // outFile is a file that appears whole or not at all: it is written beside
-// its place, synced, and renamed.
+// its place, synced, and renamed. What a process that was killed left there
+// goes with the next one.
 type outFile struct {
 	*bufio.Writer
-	path string
-	tmp  *os.File
+	path  string
+	tmp   *os.File
+	leave func() // ends the work in the folder
 }
 
 // createOut begins a file that commit will put at path.
@@ -44,16 +47,19 @@ func createOut(path string) (*outFile, error) {
 	}
 	var b [6]byte
 	_, _ = rand.Read(b[:]) // never fails (crypto/rand, Go 1.24 and later)
-	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+hex.EncodeToString(b[:])+".tmp")
+	leave := store.EnterFolder(filepath.Dir(path))
+	name := filepath.Join(filepath.Dir(path), store.OutPrefix+hex.EncodeToString(b[:]))
 	tmp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
+		leave()
 		return nil, fmt.Errorf("writing beside %s: %w", path, err)
 	}
-	return &outFile{Writer: bufio.NewWriterSize(tmp, 1<<16), path: path, tmp: tmp}, nil
+	return &outFile{Writer: bufio.NewWriterSize(tmp, 1<<16), path: path, tmp: tmp, leave: leave}, nil
 }
 
 // commit makes what was written durable and puts it in its place.
 func (o *outFile) commit() error {
+	defer o.leave()
 	err := errors.Join(o.Flush(), o.tmp.Sync(), o.tmp.Close())
 	if err == nil {
 		err = os.Rename(o.tmp.Name(), o.path)
@@ -67,6 +73,7 @@ func (o *outFile) commit() error {
 
 // drop takes away what was written; whatever was at path stays.
 func (o *outFile) drop() {
+	defer o.leave()
 	_ = o.tmp.Close()
 	_ = os.Remove(o.tmp.Name())
 }

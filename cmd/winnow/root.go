@@ -46,7 +46,7 @@ winnow export data.winnow --as native -o curated.jsonl`,
 	root.SetCompletionCommandGroupID("more")
 	for id, commands := range map[string][]*cobra.Command{
 		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a)},
-		"more": {newInit(a), newImport(a), newGenerate(a), newLabel(a), newPlan(a), newSimulate(a), newVersion(a)},
+		"more": {newInit(a), newImport(a), newGenerate(a), newLabel(a), newPlan(a), newPropose(a), newSimulate(a), newVersion(a)},
 		"care": {newCheck(a), newCheckChild(a), newBackup(a), newCompact(a), newPurge(a)},
 	} {
 		for _, c := range commands {

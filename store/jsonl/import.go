@@ -20,6 +20,9 @@ type Options struct {
 	// Strict refuses the whole file if any line is invalid. The input is read
 	// twice; a stream is kept in a temporary file meanwhile.
 	Strict bool
+	// Lend says that the samples given to Add, and the bytes that they share,
+	// are only lent until it returns: their memory is used again.
+	Lend bool
 	// Progress, if not nil, is called now and then (at most ten times a
 	// second) and once at the end, from the goroutine of Import.
 	Progress func(Report)
@@ -49,7 +52,7 @@ type Problem struct {
 
 // Add stores samples and says what became of each, in their order; the method
 // of that name of a desk, for instance. Import has no use for the samples
-// afterwards.
+// afterwards, see [Options].
 type Add = func(context.Context, []review.Sample) ([]review.Added, error)
 
 // Import reads the records of the task from r and hands them to add in
@@ -61,6 +64,9 @@ type Add = func(context.Context, []review.Sample) ([]review.Added, error)
 // storing and leaves that one record out.
 func Import(ctx context.Context, r *Reader, task review.Task, add Add, o Options) (Report, error) {
 	im := &importing{reader: r, task: task, add: add, options: o}
+	if o.Lend {
+		im.blocks = newBlocks()
+	}
 	if o.Strict {
 		if err := im.dryRun(ctx); err != nil {
 			return im.report, err
@@ -81,6 +87,7 @@ type importing struct {
 	task    review.Task
 	add     Add
 	options Options
+	blocks  *blocks
 	sidecar sidecar
 	report  Report
 	told    time.Time
@@ -95,7 +102,7 @@ func (im *importing) run(ctx context.Context) error {
 	go func() {
 		defer close(done)
 		defer close(batches)
-		readErr = parse(ctx, im.reader, im.task, batches)
+		readErr = parse(ctx, im.reader, im.blocks, im.task, batches)
 	}()
 	err := im.store(ctx, batches)
 	cancel()
@@ -124,6 +131,7 @@ func (im *importing) store(ctx context.Context, batches <-chan batch) error {
 			if err := im.storeBatch(ctx, b); err != nil {
 				return err
 			}
+			im.blocks.put(b.block)
 			im.progress(false)
 		}
 	}
@@ -156,7 +164,7 @@ func (im *importing) storeBatch(ctx context.Context, b batch) error {
 		im.invalid(bad.Problem)
 		im.sidecar.add(bad.Problem, bad.raw)
 	}
-	im.report.Read = b.read
+	im.report.Read = b.block.read
 	return nil
 }
 
@@ -188,13 +196,14 @@ func (im *importing) dryRun(ctx context.Context) error {
 	var readErr error
 	go func() {
 		defer close(batches)
-		readErr = parse(ctx, im.reader, im.task, batches)
+		readErr = parse(ctx, im.reader, im.blocks, im.task, batches)
 	}()
 	for b := range batches {
 		for _, bad := range b.bad {
 			im.invalid(bad.Problem)
 		}
-		im.report.Read = b.read
+		im.report.Read = b.block.read
+		im.blocks.put(b.block)
 		im.progress(false)
 	}
 	if readErr != nil {

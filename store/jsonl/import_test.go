@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"winnow/review"
 )
@@ -130,7 +133,7 @@ func TestImport_SameFileTwiceIsAllDuplicates(t *testing.T) {
 		}
 	}
 	for _, n := range s.batches {
-		if n > batchSamples {
+		if n > blockLines {
 			t.Errorf("a batch of %d samples", n)
 		}
 	}
@@ -139,7 +142,7 @@ func TestImport_SameFileTwiceIsAllDuplicates(t *testing.T) {
 // Memory stays bounded when lines are long: a batch ends by bytes, too.
 func TestImport_BatchesEndByBytes(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("x", 1<<20)
+	long := strings.Repeat("x", blockBytes/4)
 	var b strings.Builder
 	for i := range 12 {
 		fmt.Fprintf(&b, "{\"text\":\"%d%s\",\"label\":\"calm\"}\n", i, long)
@@ -148,9 +151,53 @@ func TestImport_BatchesEndByBytes(t *testing.T) {
 	if _, err := Import(t.Context(), NewReader(strings.NewReader(b.String()), "rows"), moods, s.add, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if len(s.batches) != 3 {
-		t.Errorf("12 lines of 1 MiB came in batches of %v", s.batches)
+	if !slices.Equal(s.batches, []int{4, 4, 4}) {
+		t.Errorf("12 lines of a quarter of a batch came in batches of %v", s.batches)
 	}
+}
+
+// With samples that are only lent the same is stored, in the same order, also
+// where lines are long, bad or blank.
+func TestImport_LentSamplesAreTheSame(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		var in strings.Builder
+		lines := rapid.IntRange(0, 3*blockLines).Draw(rt, "lines")
+		long := rapid.SliceOfN(rapid.IntRange(0, max(0, lines-1)), 0, 4).Draw(rt, "long")
+		for i := range lines {
+			switch {
+			case slices.Contains(long, i):
+				fmt.Fprintf(&in, "{\"text\":\"%d %s\",\"label\":\"calm\"}\n", i, strings.Repeat("x", blockBytes+i))
+			case i%97 == 5:
+				in.WriteString("{\"text\":\n\n")
+			default:
+				fmt.Fprintf(&in, "{\"text\":\"row %d\",\"label\":\"calm\"}\n", i)
+			}
+		}
+		collect := func(lend bool) (raws []string, report Report) {
+			report, err := Import(t.Context(), NewReader(strings.NewReader(in.String()), "rows"), moods,
+				func(_ context.Context, some []review.Sample) ([]review.Added, error) {
+					out := make([]review.Added, len(some))
+					for i, s := range some {
+						raws = append(raws, fmt.Sprintf("%d %s %s", s.Provenance.Line, s.Raw, s.Field("text")))
+						out[i].Arrival = review.Stored
+					}
+					return out, nil
+				}, Options{Lend: lend})
+			if err != nil {
+				rt.Fatal(err)
+			}
+			return raws, report
+		}
+		kept, one := collect(false)
+		lent, other := collect(true)
+		if !slices.Equal(kept, lent) || fmt.Sprint(one) != fmt.Sprint(other) {
+			rt.Fatalf("kept: %d samples, %+v; lent: %d samples, %+v", len(kept), one, len(lent), other)
+		}
+		if one.Imported != lines-one.Invalid || !slices.IsSortedFunc(one.Problems, func(a, b Problem) int { return a.Line - b.Line }) {
+			rt.Fatalf("%d lines: %+v", lines, one)
+		}
+	})
 }
 
 func TestImport_StrictTakesAllOrNothing(t *testing.T) {
@@ -203,7 +250,7 @@ func TestImport_EndedEarlyLeavesWholeBatches(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if report.Imported != 2*batchSamples || len(s.samples) != 2*batchSamples {
+	if report.Imported != 2*blockLines || len(s.samples) != 2*blockLines {
 		t.Errorf("%d reported, %d stored", report.Imported, len(s.samples))
 	}
 }

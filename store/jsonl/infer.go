@@ -2,9 +2,8 @@ package jsonl
 
 import (
 	"cmp"
-	"errors"
+	"context"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -68,33 +67,28 @@ func named(t review.Task, r *Reader) (review.Task, error) {
 
 func takeCensus(r *Reader) (*census, error) {
 	c := newCensus()
-	var first error // the first bad line
-	for {
-		line, err := r.Next()
-		var bad *LineError
-		switch {
-		case errors.Is(err, io.EOF):
-			if c.records > 0 {
-				return c, nil
-			}
-			if first != nil {
-				return nil, fmt.Errorf("%w: %w", first, ErrNoRecords)
-			}
-			return nil, fmt.Errorf("%s is empty: %w", r.name, ErrNoRecords)
-		case errors.As(err, &bad):
-			first = cmp.Or(first, error(bad))
-			continue
-		case err != nil:
-			return nil, err
-		}
-		members, err := review.Members(line.Raw)
-		if err != nil {
-			p := recordProblem(line.N, err)
-			first = cmp.Or(first, error(&LineError{File: r.name, N: p.Line, Column: p.Column, Reason: p.Reason}))
-			continue
-		}
-		c.add(members)
+	parts := make(chan *census)
+	var readErr error
+	go func() {
+		defer close(parts)
+		again := newBlocks()
+		readErr = inBlocks(context.Background(), r, again, func(b block) *census {
+			defer again.put(b)
+			return c.count(b, r.name)
+		}, parts)
+	}()
+	for part := range parts {
+		c.merge(part)
 	}
+	switch {
+	case readErr != nil:
+		return nil, readErr
+	case c.records > 0:
+		return c, nil
+	case c.bad != nil:
+		return nil, fmt.Errorf("%w: %w", c.bad, ErrNoRecords)
+	}
+	return nil, fmt.Errorf("%s is empty: %w", r.name, ErrNoRecords)
 }
 
 // classify makes a task of a member with one of the names.

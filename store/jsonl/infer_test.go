@@ -229,3 +229,43 @@ func TestTaskName(t *testing.T) {
 		}
 	}
 }
+
+// A file is looked at in stretches. What a task is made of can come late and
+// far apart.
+func TestInfer_LooksAtTheWholeFile(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 3*blockLines + 10 {
+		label := "b"
+		switch i {
+		case 2*blockLines + 1:
+			label = "a"
+		case 3*blockLines + 9:
+			label = "c"
+		}
+		title := ""
+		if i > blockLines {
+			title = `,"title":"On tea"`
+		}
+		fmt.Fprintf(&b, "{\"shop\":\"the same one\",\"text\":\"Tea number %d.\",\"label\":%q%s}\n", i, label, title)
+	}
+	task, err := Infer(NewReader(strings.NewReader(b.String()), "rows"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := sketch(task), "classify [text title] -> label [a b c]"; got != want {
+		t.Errorf("the task is %s, want %s", got, want)
+	}
+	for i := range maxLabels + 1 {
+		fmt.Fprintf(&b, "{\"text\":\"Tea number %d.\",\"label\":\"l%d\"}\n", i, i)
+	}
+	_, err = Infer(NewReader(strings.NewReader(b.String()), "rows"))
+	if !errors.Is(err, ErrNoTask) || !strings.Contains(err.Error(), "more than 50 different values") {
+		t.Errorf("with too many labels: %v", err)
+	}
+	_, err = Infer(NewReader(strings.NewReader(strings.Repeat("1\n", 3*blockLines)), "rows"))
+	var first *LineError
+	if !errors.Is(err, ErrNoRecords) || !errors.As(err, &first) || first.N != 1 {
+		t.Errorf("without a record: %v", err)
+	}
+}

@@ -80,6 +80,18 @@ func (r *Reader) Close() error {
 // that cannot be read is a [*LineError], after which Next goes on with the
 // next line. Any other error is final.
 func (r *Reader) Next() (Line, error) {
+	line, err := r.next()
+	if err != nil {
+		return Line{}, err
+	}
+	if column, reason := checkBytes(line.Raw); reason != "" {
+		return Line{}, r.fault(column, reason, line.Raw)
+	}
+	return line, nil
+}
+
+// next is Next without a look at the line's bytes.
+func (r *Reader) next() (Line, error) {
 	if err := r.start(); err != nil {
 		return Line{}, err
 	}
@@ -92,14 +104,19 @@ func (r *Reader) Next() (Line, error) {
 		if long > 0 {
 			return Line{}, r.fault(0, fmt.Sprintf("the line is longer than %d MiB (%d bytes)", MaxLine>>20, long), raw)
 		}
-		if len(bytes.Trim(raw, " \t\r")) == 0 {
-			continue
+		if !isBlank(raw) {
+			return Line{N: r.n, Raw: raw}, nil
 		}
-		if column, reason := checkBytes(raw); reason != "" {
-			return Line{}, r.fault(column, reason, raw)
-		}
-		return Line{N: r.n, Raw: raw}, nil
 	}
+}
+
+func isBlank(raw []byte) bool {
+	for _, c := range raw {
+		if c != ' ' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *Reader) fault(column int, reason string, raw []byte) error {

@@ -1,9 +1,11 @@
 package jsonl
 
 import (
+	"bytes"
 	"hash/maphash"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -37,9 +39,10 @@ type memberStats struct {
 	tooLong bool
 }
 
-// census is what Infer learns about a file.
+// census is what Infer learns about a file, or a block of one.
 type census struct {
 	records int
+	bad     *LineError     // the first line that is no record
 	members []*memberStats // in the order in which they were first seen
 	byName  map[string]*memberStats
 	seed    maphash.Seed
@@ -49,24 +52,90 @@ func newCensus() *census {
 	return &census{byName: map[string]*memberStats{}, seed: maphash.MakeSeed()}
 }
 
+// count is the census of a block, to be merged into c.
+func (c *census) count(from block, file string) *census {
+	part := &census{byName: map[string]*memberStats{}, seed: c.seed}
+	refuse := func(p Problem) {
+		if part.bad == nil || p.Line < part.bad.N {
+			part.bad = &LineError{File: file, N: p.Line, Column: p.Column, Reason: p.Reason}
+		}
+	}
+	for _, bad := range from.bad {
+		refuse(bad.Problem)
+	}
+	var members []review.Member
+	for _, line := range from.lines {
+		var err error
+		if members, err = review.AppendMembers(members[:0], line.Raw); err != nil {
+			refuse(problem(line, err))
+			continue
+		}
+		part.add(members)
+	}
+	return part
+}
+
 func (c *census) add(members []review.Member) {
 	c.records++
 	for _, m := range members {
-		s := c.byName[m.Name]
+		s := c.member(m.Name)
 		if s == nil {
-			if len(c.members) == maxMembers || len(m.Name) > maxNameBytes {
-				continue
+			continue
+		}
+		if !s.varies {
+			sum := maphash.Bytes(c.seed, m.Value)
+			if s.seen == 0 {
+				s.sum = sum
 			}
-			s = &memberStats{name: strings.Clone(m.Name), values: map[string]struct{}{}}
-			c.byName[s.name] = s
-			c.members = append(c.members, s)
+			s.varies = sum != s.sum
 		}
-		sum := maphash.Bytes(c.seed, m.Value)
-		if s.seen == 0 {
-			s.sum = sum
-		}
-		s.varies = s.varies || sum != s.sum
 		s.add(m.Value)
+	}
+}
+
+// member returns what is known of a member, nil of one too many.
+func (c *census) member(name string) *memberStats {
+	s := c.byName[name]
+	if s == nil && len(c.members) < maxMembers && len(name) <= maxNameBytes {
+		s = &memberStats{name: strings.Clone(name), values: map[string]struct{}{}}
+		c.byName[s.name] = s
+		c.members = append(c.members, s)
+	}
+	return s
+}
+
+// merge adds the census of the stretch of the file that follows.
+func (c *census) merge(o *census) {
+	c.records += o.records
+	if c.bad == nil {
+		c.bad = o.bad
+	}
+	for _, m := range o.members {
+		if s := c.member(m.name); s != nil {
+			s.merge(m)
+		}
+	}
+}
+
+func (s *memberStats) merge(o *memberStats) {
+	if s.seen == 0 {
+		s.sum = o.sum
+	}
+	s.varies = s.varies || o.varies || s.sum != o.sum
+	s.seen += o.seen
+	s.strings += o.strings
+	s.scalars += o.scalars
+	s.nulls += o.nulls
+	s.bools += o.bools
+	s.spaced += o.spaced
+	s.links += o.links
+	s.bytes += o.bytes
+	s.tooLong = s.tooLong || o.tooLong
+	for v := range o.values {
+		if len(s.values) > maxLabels {
+			break
+		}
+		s.values[v] = struct{}{}
 	}
 }
 
@@ -89,36 +158,57 @@ func (s *memberStats) add(value []byte) {
 			s.tooLong = true
 			return
 		}
-		text, err := jsontext.AppendUnquote(nil, value)
-		if err != nil {
-			return
+		text := value[1 : len(value)-1]
+		if bytes.IndexByte(text, '\\') >= 0 {
+			var err error
+			if text, err = jsontext.AppendUnquote(nil, value); err != nil {
+				return
+			}
 		}
-		s.addText(string(text))
+		s.addText(text)
 	case 't', 'f':
 		s.bools++
 		fallthrough
 	default:
 		s.scalars++
-		s.addValue(string(value))
+		s.addValue(value)
 	}
 }
 
-func (s *memberStats) addText(text string) {
-	if strings.ContainsFunc(strings.TrimSpace(text), unicode.IsSpace) {
+func (s *memberStats) addText(text []byte) {
+	if hasRune(bytes.TrimSpace(text), unicode.IsSpace, " \t\n\v\f\r") {
 		s.spaced++
 	}
-	if strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://") {
+	if bytes.HasPrefix(text, []byte("http://")) || bytes.HasPrefix(text, []byte("https://")) {
 		s.links++
 	}
 	s.addValue(text)
 }
 
-func (s *memberStats) addValue(text string) {
-	switch {
-	case len(text) > maxLabel || strings.ContainsFunc(text, unicode.IsControl):
+// hasRune is bytes.ContainsFunc for a kind of runes of which only the given ones
+// are ASCII: most texts have no others.
+func hasRune(text []byte, is func(rune) bool, ascii string) bool {
+	for i, c := range text {
+		if c >= utf8.RuneSelf {
+			return bytes.ContainsFunc(text[i:], is)
+		}
+		if c <= ' ' && strings.IndexByte(ascii, c) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *memberStats) addValue(text []byte) {
+	if s.tooLong || len(text) > maxLabel || bytes.ContainsFunc(text, unicode.IsControl) {
 		s.tooLong = true
-	case len(s.values) <= maxLabels && text != "":
-		s.values[text] = struct{}{}
+		return
+	}
+	if len(s.values) > maxLabels || len(text) == 0 {
+		return
+	}
+	if _, known := s.values[string(text)]; !known {
+		s.values[string(text)] = struct{}{}
 	}
 }
 

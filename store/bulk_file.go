@@ -1,0 +1,262 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"winnow/review"
+)
+
+// bulkFile is a project with its samples as it is being written beside the
+// file of the project that has none. Nothing of the import is in the project's
+// file, so nothing has to be taken out of it, whatever happens. The new file is
+// whole and synced before a rename puts it into the place of the old one: a
+// process that is killed, or a power cut, leaves one or the other at the path,
+// and what it leaves beside it is cleared away with the next work in the
+// folder. Therefore no sync is needed before the last ones.
+//
+// The rename is of two open and locked files: the project is locked at every
+// moment, and whoever waited for the lock of the old file finds that it is not
+// the one at the path any more (see stillAt).
+type bulkFile struct {
+	path   string // of the project, without links
+	folder workplace
+	f      *os.File // nil when it became the project, or is gone
+	file   *boltFile
+	items  *boltTree
+	value  []byte // room for one
+}
+
+// newBulkFile begins a file; nil when none can be made there. Then the
+// samples go into the project itself.
+func (db *DB) newBulkFile() *bulkFile {
+	path, err := filepath.EvalSymlinks(db.path)
+	if err != nil || runtime.GOOS == "windows" { // where open files keep their names
+		return nil
+	}
+	folder := enterFolder(filepath.Dir(path))
+	f, err := os.CreateTemp(filepath.Dir(path), ".winnow-new-*") // mode 0600
+	if err != nil {
+		folder.leave()
+		return nil
+	}
+	file := newBoltFile(f, db.bolt.Info().PageSize)
+	return &bulkFile{path: path, folder: folder, f: f, file: file, items: file.tree(1)}
+}
+
+// drop takes the file away unless it became the project.
+func (n *bulkFile) drop() {
+	_ = n.file.writer.end() // nobody needs what is not there any more
+	if n.f != nil {
+		_ = n.f.Close()
+		_ = os.Remove(n.f.Name())
+		n.f = nil
+	}
+	n.folder.leave()
+	n.folder = workplace{}
+}
+
+// known says no: the project itself has no samples.
+func (n *bulkFile) known(string, review.Hash) (review.Added, bool, error) {
+	return review.Added{}, false, nil
+}
+
+func (n *bulkFile) put(key []byte, r record) error {
+	n.value = r.appendTo(n.value[:0], key)
+	return n.items.put(key, n.value)
+}
+
+// publishFresh completes the new file and puts it into the project's place.
+func (b *Bulk) publishFresh(ctx context.Context) (review.Counts, error) {
+	n := b.fresh
+	items, err := n.items.end()
+	if err != nil {
+		return review.Counts{}, err
+	}
+	roots := map[string]bucketAt{bucketItems: {root: items, sequence: b.count()}}
+	sorting, stop := context.WithCancel(ctx)
+	defer stop()
+	for x := range b.keys.inTurn(sorting, b.db.seed) {
+		root, err := n.file.index(x)
+		if err != nil {
+			return review.Counts{}, err
+		}
+		roots[x.name] = bucketAt{root: root}
+	}
+	if err := ctx.Err(); err != nil {
+		return review.Counts{}, err
+	}
+	if err := n.file.sync(); err != nil {
+		return review.Counts{}, err
+	}
+	return b.db.replace(n, roots, b.keys.n)
+}
+
+// inTurn sorts the keys of one table while those of the one before it are
+// written, in the room of the one before that.
+func (k *bulkKeys) inTurn(ctx context.Context, seed uint64) <-chan *index {
+	sorted := make(chan *index)
+	go func() {
+		defer close(sorted)
+		var rooms [2][]sortKey
+		for i, name := range keyTables() {
+			x := k.index(name, 1, seed, rooms[i%2])
+			rooms[i%2] = x.sorted
+			select {
+			case sorted <- x:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return sorted
+}
+
+// index writes the table of the keys.
+func (w *boltFile) index(x *index) (root uint64, err error) {
+	t := w.tree(stagedFill)
+	var room [maxName + 8]byte
+	for i := range x.len() {
+		if err := t.put(x.pair(i, room[:0])); err != nil {
+			return 0, err
+		}
+	}
+	return t.end()
+}
+
+// bucketAt is where a table stands in a file.
+type bucketAt struct{ root, sequence uint64 }
+
+// replace puts the new file into the place of the project's. It holds all
+// tables that are given; the others are copied, as they are now, since a task
+// can have changed meanwhile. Everything that can fail comes before the rename,
+// but for the sync of the folder: after an error of that the samples are there,
+// and may not be after a power cut.
+func (db *DB) replace(n *bulkFile, roots map[string]bucketAt, samples int) (counts review.Counts, err error) {
+	db.gate.Lock()
+	defer db.gate.Unlock()
+	if err := db.watch(); err != nil {
+		return counts, err
+	}
+	if err := db.bolt.View(func(tx *bbolt.Tx) error {
+		counts, err = n.file.rest(tx, roots, samples)
+		return err
+	}); err != nil {
+		return counts, err
+	}
+	fresh, info, err := n.open()
+	if err != nil {
+		return counts, err
+	}
+	if err := os.Rename(fresh.path, n.path); err != nil {
+		_, _ = fresh.bolt.Close(), os.Remove(fresh.path)
+		return counts, withoutPath(err)
+	}
+	fresh.bolt.NoSync = db.bolt.NoSync
+	old := db.bolt
+	db.bolt, db.info = fresh.bolt, info
+	db.size.Store(info.Size())
+	_ = old.Close() // nobody finds it any more
+	if err := syncDir(filepath.Dir(n.path)); err != nil {
+		return counts, db.halt(fmt.Errorf("%w: %w", review.ErrUnknown, err))
+	}
+	return counts, nil
+}
+
+// open locks the finished file and opens it with all looks that a project gets.
+func (n *bulkFile) open() (*DB, os.FileInfo, error) {
+	if err := waitForLock(n.f, true); err != nil {
+		return nil, nil, err
+	}
+	if err := inspect(n.f); err != nil {
+		return nil, nil, err
+	}
+	info, err := n.f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	f := n.f
+	n.f = nil // closed with the project, or by openBolt when it fails
+	fresh, err := openBolt(f.Name(), f, false)
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return fresh, info, err
+}
+
+// rest writes the tables that are not there yet, as they stand in the project,
+// with the samples counted, and finishes the file.
+func (w *boltFile) rest(tx *bbolt.Tx, roots map[string]bucketAt, samples int) (review.Counts, error) {
+	t, err := tablesOf(tx)
+	if err != nil {
+		return review.Counts{}, err
+	}
+	counts, err := t.counts()
+	if err != nil {
+		return review.Counts{}, err
+	}
+	counts.Samples += samples
+	err = tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		_, have := roots[string(name)]
+		// What was learned would not know the samples, and is soon learned again.
+		if have || strings.HasPrefix(string(name), prefixLearned) || strings.HasPrefix(string(name), prefixScores) {
+			return nil
+		}
+		root, err := w.copy(b, string(name) == bucketMeta, counts)
+		roots[string(name)] = bucketAt{root, b.Sequence()}
+		return err
+	})
+	if err != nil {
+		return review.Counts{}, err
+	}
+	root, err := w.root(roots)
+	if err != nil {
+		return review.Counts{}, err
+	}
+	return counts, w.finish(root, uint64(tx.ID())+1)
+}
+
+// copy writes a table as it is; meta with other counts and without what leads
+// to something that was learned.
+func (w *boltFile) copy(b *bbolt.Bucket, isMeta bool, counts review.Counts) (root uint64, err error) {
+	to := w.tree(1)
+	err = b.ForEach(func(k, v []byte) error {
+		switch {
+		case isMeta && string(k) == metaLearned:
+			return nil
+		case isMeta && string(k) == metaCounts:
+			if v, err = sealedJSON(tagMeta, k, tidyCounts(counts)); err != nil {
+				return err
+			}
+		}
+		return to.put(k, v)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return to.end()
+}
+
+// root writes the table of tables.
+func (w *boltFile) root(tables map[string]bucketAt) (root uint64, err error) {
+	names := make([]string, 0, len(tables))
+	for name := range tables {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	t := w.tree(1)
+	for _, name := range names {
+		head := order.AppendUint64(order.AppendUint64(nil, tables[name].root), tables[name].sequence)
+		if err := t.putFlags([]byte(name), head, bucketFlag); err != nil {
+			return 0, err
+		}
+	}
+	return t.end()
+}
