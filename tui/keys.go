@@ -32,6 +32,7 @@ const (
 	actSearch
 	actOrder
 	actStats
+	actMaking
 	actStream
 	actUp
 	actDown
@@ -71,6 +72,7 @@ var keyTable = []binding{
 	{actGuidelinesUp, []string{"["}, "[", "guidelines up", "Look", 0},
 	{actGuidelinesDown, []string{"]"}, "]", "guidelines down", "Look", 0},
 	{actStats, []string{"s"}, "s", "statistics", "Look", 0},
+	{actMaking, []string{"M"}, "M", "how samples are made, and what was refused", "Look", 0},
 	{actUp, []string{"up"}, "↑", "scroll up", "Look", 0},
 	{actDown, []string{"down"}, "↓", "scroll down", "Look", 0},
 	{actPageUp, []string{"pgup", "ctrl+b"}, "pgup", "page up", "Look", 0},

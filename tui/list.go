@@ -1,6 +1,10 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"cmp"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // list is a cursor and a window over n rows; what the rows say is the owner's.
 type list struct{ at, first int }
@@ -43,18 +47,22 @@ func (l *list) window(n, height int) (from, to int) {
 }
 
 // pager is a read-only text with a scroll position.
-type pager struct{ first int }
+type pager struct {
+	first int
+	keys  string // what goes on, "" for ↓ and pgdn
+}
 
 func (p *pager) key(msg tea.KeyPressMsg, n, height int) bool {
+	page := max(1, height-1) // the last row may say that there is more
 	switch msg.String() {
 	case "up":
 		p.first--
 	case "down":
 		p.first++
 	case "pgup":
-		p.first -= height
+		p.first -= page
 	case "pgdown", "space":
-		p.first += height
+		p.first += page
 	case "home":
 		p.first = 0
 	case "end":
@@ -71,7 +79,7 @@ func (p *pager) window(st *styles, rows []string, h int) []string {
 	p.first = min(p.first, max(0, len(rows)-h))
 	out := append([]string{}, rows[p.first:min(len(rows), p.first+h)]...)
 	if p.first+h < len(rows) && h > 1 {
-		out[h-1] = st.faint.text(" ▼ more: ↓ pgdn")
+		out[h-1] = st.faint.text(" ▼ more: " + cmp.Or(p.keys, "↓ pgdn"))
 	}
 	return out
 }

@@ -85,6 +85,9 @@ func (m *model) openPane(a action) tea.Cmd {
 		p := &statsPane{}
 		m.open(p)
 		return p.read(m)
+	case actMaking:
+		m.open(&makingPane{})
+		return nil
 	case actHistory:
 		p := &historyPane{}
 		m.open(p)

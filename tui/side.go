@@ -117,11 +117,17 @@ func (m *model) streamRows(w int) []string {
 	if s.Rejected > 0 {
 		made += fmt.Sprintf(" · %d unusable", s.Rejected)
 	}
+	if s.Filtered > 0 {
+		made += fmt.Sprintf(" · %d held back", s.Filtered)
+	}
 	if s.Duplicates > 0 {
 		made += fmt.Sprintf(" · %d repeated", s.Duplicates)
 	}
 	if s.Tokens > 0 {
 		made += fmt.Sprintf(" · %d tokens", s.Tokens)
+	}
+	if s.USD > 0 {
+		made += " · " + dollars(s.USD)
 	}
 	for _, r := range wrap(made, w-1) {
 		rows = append(rows, m.st.faint.text(r))
