@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"winnow/review"
 )
@@ -151,7 +152,11 @@ const (
 // refused adds an answer to the last ones. The list is made anew, since others
 // read the old one.
 func refused(last []review.StreamRefused, r Reject) []review.StreamRefused {
-	one := review.StreamRefused{Reason: r.Reason, Filter: r.Filter, Raw: string(r.Raw[:min(len(r.Raw), refusedText)])}
+	raw := r.Raw[:min(len(r.Raw), refusedText)]
+	for len(raw) < len(r.Raw) && len(raw) > 0 && !utf8.RuneStart(r.Raw[len(raw)]) {
+		raw = raw[:len(raw)-1] // not in the middle of a character
+	}
+	one := review.StreamRefused{Reason: r.Reason, Filter: r.Filter, Raw: string(raw)}
 	last = last[max(0, len(last)-mostRefused+1):]
 	return append(last[:len(last):len(last)], one)
 }

@@ -48,6 +48,13 @@
 // tables: an import and a rebuild drop them, salvage leaves them out, and what
 // is damaged in them is learned anew.
 //
+// # Importing
+//
+// An import into a project without samples writes the project anew beside its
+// file, page by page, and renames it into place when it is whole and synced.
+// Into a project that has samples they are appended behind a mark in meta. In
+// both ways all of the rows become part of the project at one moment.
+//
 // # What "saved" means
 //
 // [DB.Commit] is one bbolt transaction: data written and synced, then the

@@ -34,6 +34,7 @@ type slower interface {
 func (r *run) count(f *flight, s review.Sample) {
 	t := r.tallyOf(f.Strategy)
 	t.made++
+	r.mine[s.ID] = true
 	t.gain.Add(textOfSample(s))
 	dry := t.gain.Dry()
 	how, can := r.strategy.(slower)
@@ -59,17 +60,19 @@ func (r *run) showBoard() {
 			if d.Sample.Suggestion.Label != l || d.Sample.Provenance.Source != sourceTag {
 				continue
 			}
-			if d.Answer.Label == l {
+			switch d.Answer.Label {
+			case l:
 				row.Accepted++
-			} else {
+			case "": // rejected: the text is at fault, not the label
+			default:
 				row.Corrected++
 			}
 		}
 		b.Labels = append(b.Labels, row)
 	}
 	for _, d := range r.steering.decided {
-		if d.Decision != review.Reject && d.Sample.Provenance.Source == sourceTag {
-			b.Accepted++
+		if d.Decision != review.Reject && r.mine[d.Sample.ID] {
+			b.Accepted++ // of those that this source was paid for
 		}
 	}
 	for _, name := range r.req.Task.Generate.StrategyNames() {

@@ -84,4 +84,13 @@ func overlap(c similar.Copy) string {
 func (contaminated) keep(review.Sample) {}
 
 // plainID keeps a foreign id short and in one line.
-func plainID(id string) string { return strings.Join(strings.Fields(short(id)), " ") }
+func plainID(id string) string { return strings.Join(strings.Fields(brief(id)), " ") }
+
+// brief is an id as far as it tells samples apart: ours are hashes.
+func brief(id string) string {
+	const enough = 8
+	if len(id) == 32 && strings.Trim(id, "0123456789abcdef") == "" {
+		return id[:enough]
+	}
+	return short(id)
+}

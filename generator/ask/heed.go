@@ -186,9 +186,6 @@ func (r *run) failed(f *flight, err error) {
 	}
 	r.end(err)
 	r.told[err.Error()] = true
-	for _, l := range r.lanes {
-		l.trouble = nil // the next run tries them again
-	}
 }
 
 // tell says of a failure that does not end the run, once.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"winnow/generator"
 	"winnow/generator/strategy"
@@ -97,6 +98,9 @@ func (r *run) generate(ctx context.Context) error {
 	defer cancel()
 	r.ctx = ctx
 	r.waiting, r.left = r.left, nil
+	for _, l := range r.lanes {
+		l.trouble = nil // it may be over
+	}
 	defer r.leave()
 	for {
 		r.begin()
@@ -152,7 +156,7 @@ func (r *run) outcome() error {
 		return r.ended
 	}
 	return &generator.Error{
-		Reason: fmt.Sprintf("strategy %s has nothing more to ask: %d of %d samples are made", r.req.Task.Generate.Strategy, r.made, r.req.Count),
+		Reason: fmt.Sprintf("strategy %s has nothing more to ask: %d of %d samples are made", strings.Join(r.req.Task.Generate.StrategyNames(), ", "), r.made, r.req.Count),
 		Hint:   "give it more to go out from, or lower the count",
 	}
 }

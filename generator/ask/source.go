@@ -49,6 +49,7 @@ type Source struct {
 	witnesses *witnesses
 	picking   *picking
 	tallies   map[string]*tally // by strategy
+	mine      map[string]bool   // ids of the samples that it made
 	now       func() time.Time
 
 	done map[strategy.Made]bool // what there are samples of
@@ -72,7 +73,7 @@ func New(task review.Task, cfg Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}, tries: map[*strategy.Ask]int{}}
+	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}, mine: map[string]bool{}, tries: map[*strategy.Ask]int{}}
 	if s.now == nil {
 		s.now = time.Now
 	}

