@@ -36,6 +36,7 @@ type Generate struct {
 	Operators  []string            `yaml:"operators,omitempty"`
 	Rounds     int                 `yaml:"rounds,omitempty"`
 	Plan       string              `yaml:"plan,omitempty"`      // what to make of a row, in words
+	Steps      []Step              `yaml:"steps,omitempty"`     // strategies that feed one another, instead of Strategy
 	Rationale  bool                `yaml:"rationale,omitempty"` // the model reasons before it labels
 
 	Demonstrations Demonstrations `yaml:"demonstrations,omitempty"`
@@ -108,6 +109,16 @@ type Topic struct {
 	Topics []Topic `yaml:"topics,omitempty"`
 }
 
+// Step is one of several strategies that feed one another.
+type Step struct {
+	Name     string `yaml:"name"`
+	Strategy string `yaml:"strategy"`
+	// From names earlier steps whose results it goes out from.
+	From []string `yaml:"from,omitempty"`
+	// Keep makes its results samples although another step goes out from them.
+	Keep bool `yaml:"keep,omitempty"`
+}
+
 // Demonstrations says which decided samples a prompt shows.
 type Demonstrations struct {
 	Pick    string `yaml:"pick,omitempty"`  // balanced (default) | random | nearest | vote-k | dissimilar | leaf
@@ -156,7 +167,7 @@ var Sources = []string{"openai", "offline"}
 
 // Strategies are the values that generate.strategy may have.
 var Strategies = []string{
-	"zerogen", "attributes", "seed-words", "self-instruct", "unnatural", "paraphrase", "evolve",
+	"zerogen", "attributes", "seed-words", "self-instruct", "unnatural", "paraphrase", "evolve", "dialogue",
 	"backtranslate", "transform", "reverse", "backward-forward", "tree", "knowledge", "inspire", "mix",
 	"critique-revise", "from-errors", "label",
 }
@@ -164,6 +175,12 @@ var Strategies = []string{
 // StrategyNames are the strategies that are asked, zerogen when none is named.
 func (g Generate) StrategyNames() []string {
 	var names []string
+	for _, s := range g.Steps {
+		names = append(names, s.Strategy)
+	}
+	if names != nil {
+		return names
+	}
 	for name := range strings.SplitSeq(g.Strategy, ",") {
 		if name = strings.TrimSpace(name); name != "" {
 			names = append(names, name)
@@ -211,7 +228,38 @@ func (t Task) checkGenerate() error {
 	if g.Temperature != nil && !(*g.Temperature >= 0 && *g.Temperature <= 2) {
 		return fault{"$.generate.temperature", "temperature is not between 0 and 2"}
 	}
+	if err := t.checkSteps(); err != nil {
+		return err
+	}
 	return t.checkEndpoints()
+}
+
+// checkSteps holds the steps to a graph without circles: each goes out from
+// earlier ones.
+func (t Task) checkSteps() error {
+	g := t.Generate
+	if len(g.Steps) > 0 && g.Strategy != "" {
+		return fault{"$.generate.strategy", "strategy and steps are both given: the steps name their strategies"}
+	}
+	seen := map[string]bool{}
+	for i, s := range g.Steps {
+		path := fmt.Sprintf("$.generate.steps[%d]", i)
+		switch {
+		case s.Name == "":
+			return fault{path, "a step needs a name"}
+		case seen[s.Name]:
+			return fault{path + ".name", fmt.Sprintf("step %q stands here twice", s.Name)}
+		case !slices.Contains(Strategies, s.Strategy):
+			return fault{path + ".strategy " + path, fmt.Sprintf("strategy %q is not one of %s", s.Strategy, list(Strategies))}
+		}
+		for k, from := range s.From {
+			if !seen[from] {
+				return fault{fmt.Sprintf("%s.from[%d]", path, k), fmt.Sprintf("%q is no earlier step", from)}
+			}
+		}
+		seen[s.Name] = true
+	}
+	return nil
 }
 
 func (t Task) checkEndpoints() error {

@@ -23,6 +23,7 @@ func (r *run) heed(ev event) {
 		if len(r.flying) == 1 {
 			r.emit(generator.Event{Wait: p.Wait})
 		}
+	case p.Partial != nil && isTestimony(f):
 	case p.Partial != nil:
 		r.show(f, *p.Partial)
 	case p.Reject != nil && isTestimony(f):
@@ -76,6 +77,11 @@ func (r *run) object(f *flight, o generator.Object) {
 		return
 	}
 	s.Provenance = r.provenance(f, got.Draft)
+	if got.Between != "" {
+		r.barren = 0
+		r.emit(generator.Event{Reject: &generator.Reject{Reason: "a step on the way: " + got.Between, Filter: "step", Raw: s.Raw}})
+		return
+	}
 	if name, why := r.filters.hold(s); name != "" {
 		r.hold(f, name, why, s)
 		return

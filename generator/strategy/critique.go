@@ -38,17 +38,28 @@ func newCritique(g generateOf) (Strategy, error) {
 			s.seeds = append(s.seeds, text)
 		}
 	}
-	if len(s.seeds) == 0 {
+	if len(s.seeds) == 0 && !g.fed {
 		return nil, missing("critique-revise", "seeds", example)
 	}
 	return s, nil
 }
 
 func (s *critique) Next(st *State) *Ask {
-	task := s.seeds[s.at%len(s.seeds)]
+	var from Ask
+	task := ""
+	switch n := len(st.Accepted); {
+	case len(s.seeds) > 0:
+		task = s.seeds[s.at%len(s.seeds)]
+		s.at++
+	case n > 0: // what the step before has brought
+		e := st.Accepted[n-1]
+		task = e.Values[st.Task.Fields[0]]
+		from.Parents = []string{e.ID}
+	default:
+		return nil
+	}
 	principle := st.one(s.principles)
-	s.at++
-	a := respond(st, &Ask{}, task)
+	a := respond(st, &from, task)
 	a.Number, a.Mean, a.Step, a.Temperature = st.Number, "", "draft", st.Task.Generate.Temperature
 	a.Keep = revision{task: task, principle: principle}
 	return a

@@ -17,6 +17,7 @@ type evolve struct {
 	operators []string
 	pool      []evolved
 	rounds    int
+	fed       bool // by another step, and by nothing else
 }
 
 type evolved struct {
@@ -63,6 +64,9 @@ func newEvolve(g generateOf) (Strategy, error) {
 	if e.rounds == 0 {
 		e.rounds = usualRounds
 	}
+	if e.fed = g.fed; e.fed {
+		return e, nil
+	}
 	for _, seed := range g.Seeds {
 		if text := seed[g.fields[0]]; text != "" {
 			e.pool = append(e.pool, evolved{text: text})
@@ -75,10 +79,9 @@ func newEvolve(g generateOf) (Strategy, error) {
 }
 
 func (e *evolve) Next(st *State) *Ask {
-	from := e.pool[st.Rand.IntN(len(e.pool))]
-	if n := len(st.Accepted); n > 0 && st.Rand.IntN(2) == 0 {
-		x := st.Accepted[st.Rand.IntN(n)]
-		from = evolved{text: x.Values[st.Task.Fields[0]], parent: x.ID}
+	from, ok := e.from(st)
+	if !ok {
+		return nil
 	}
 	op := st.one(e.operators)
 	field := st.Task.Fields[0]
@@ -102,6 +105,19 @@ func (e *evolve) Next(st *State) *Ask {
 	return a
 }
 
+// from is what is evolved next: a seed or one that was evolved before, or, in one
+// of two cases, an accepted sample.
+func (e *evolve) from(st *State) (evolved, bool) {
+	if n := len(st.Accepted); n > 0 && (len(e.pool) == 0 || st.Rand.IntN(2) == 0) {
+		x := st.Accepted[st.Rand.IntN(n)]
+		return evolved{text: x.Values[st.Task.Fields[0]], parent: x.ID}, true
+	}
+	if len(e.pool) == 0 {
+		return evolved{}, false
+	}
+	return e.pool[st.Rand.IntN(len(e.pool))], true
+}
+
 func (e *evolve) Take(st *State, a *Ask, o generator.Object) Taken {
 	field := st.Task.Fields[0]
 	switch a.Step {
@@ -116,7 +132,7 @@ func (e *evolve) Take(st *State, a *Ask, o generator.Object) Taken {
 	if why := eliminated(from.text, text); why != "" {
 		return Taken{Refused: "eliminated: " + why}
 	}
-	if from.round+1 < e.rounds {
+	if !e.fed && from.round+1 < e.rounds {
 		e.pool = append(e.pool, evolved{text: text, parent: from.parent, round: from.round + 1})
 	}
 	then := respond(st, a, text)

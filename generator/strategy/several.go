@@ -1,9 +1,6 @@
 package strategy
 
-import (
-	"winnow/generator"
-	"winnow/review"
-)
+import "winnow/generator"
 
 // several asks by more than one strategy in turn.
 type several struct {
@@ -13,10 +10,10 @@ type several struct {
 	asked map[string]int
 }
 
-func newSeveral(names []string, task review.Task, files Files) (Strategy, error) {
+func newSeveral(names []string, g generateOf) (Strategy, error) {
 	s := &several{of: map[string]Strategy{}, share: map[string]float64{}, asked: map[string]int{}}
 	for _, name := range names {
-		one, err := named(name, task, files)
+		one, err := named(name, g)
 		if err != nil {
 			return nil, err
 		}

@@ -40,7 +40,9 @@ type Ask struct {
 	Step string
 	// Strategy is the name of the strategy that asks.
 	Strategy string
-	Seed     uint64
+	// Pipe is the step of generate.steps to which it belongs.
+	Pipe string
+	Seed uint64
 	// Keep is what the strategy wants to find again with the answer.
 	Keep any
 }
@@ -50,6 +52,9 @@ type Taken struct {
 	Draft   *Draft
 	Then    []*Ask // further asks that go out from it
 	Refused string // why it is no sample
+	// Between tells that Draft is the result of a step on the way: it is kept,
+	// and is no sample.
+	Between string
 }
 
 // Draft is a sample in the making: the members of the object, but for those
@@ -93,15 +98,18 @@ type Files func(path string) ([]Row, error)
 // New makes the strategy of the task's generate section. An error is a
 // [*generator.Error] that says what is missing and shows an example.
 func New(task review.Task, files Files) (Strategy, error) {
+	of := generateOf{Generate: task.Generate, task: task, kind: task.Kind, fields: task.Fields, files: files}
+	if len(task.Generate.Steps) > 0 {
+		return newPipeline(of)
+	}
 	names := task.Generate.StrategyNames()
 	if len(names) == 1 {
-		return named(names[0], task, files)
+		return named(names[0], of)
 	}
-	return newSeveral(names, task, files)
+	return newSeveral(names, of)
 }
 
-func named(name string, task review.Task, files Files) (Strategy, error) {
-	g := generateOf{Generate: task.Generate, task: task, kind: task.Kind, fields: task.Fields, files: files}
+func named(name string, g generateOf) (Strategy, error) {
 	switch name {
 	case "zerogen":
 		return zerogen{}, nil
@@ -135,6 +143,8 @@ func named(name string, task review.Task, files Files) (Strategy, error) {
 		return newMix(g)
 	case "critique-revise":
 		return newCritique(g)
+	case "dialogue":
+		return newDialogue(g)
 	case "label":
 		return newLabel(g)
 	case "from-errors":

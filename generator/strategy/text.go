@@ -20,6 +20,7 @@ type generateOf struct {
 	kind   review.Kind
 	fields []string
 	files  Files
+	fed    bool // it goes out from what another step brings
 }
 
 // rows reads the file that the strategy needs.

@@ -37,6 +37,7 @@ type Pace struct {
 	// Decisions is the number of final decisions that were timed.
 	Decisions int `json:"decisions"`
 	// MedianSeconds is the median time of a final decision; nil without one.
+	// Of some thousands and more it is that of a random sample.
 	MedianSeconds *float64 `json:"median_seconds"`
 	// ActiveSeconds is the bounded time spent, deferring included.
 	ActiveSeconds float64 `json:"active_seconds"`
@@ -75,12 +76,12 @@ func Of(walk func(visit func(review.Item) bool) error) (Stats, error) {
 	return t.stats(), nil
 }
 
-// tally is what one pass keeps: counts, and the seconds of final decisions
-// for the median (8 bytes a decision).
+// tally is what one pass keeps: counts, and some seconds of final decisions for
+// the median.
 type tally struct {
 	sum     Stats
 	labels  map[string]*Group
-	seconds []float64
+	seconds sample
 }
 
 func newTally() *tally {
@@ -113,6 +114,7 @@ func (t *tally) add(it review.Item) {
 	s.Confidence[bandOf(it.Confidence)].add(it)
 	if name := it.Sample.Suggestion.Label; name != "" {
 		if t.labels[name] == nil {
+			name = strings.Clone(name) // not the record that it is a part of
 			t.labels[name] = &Group{Name: name}
 		}
 		t.labels[name].add(it)
@@ -123,7 +125,7 @@ func (t *tally) add(it review.Item) {
 	seconds := max(0, it.Decision.Decision.Seconds)
 	s.Pace.ActiveSeconds += min(seconds, IdleSeconds)
 	if it.State.Decided() {
-		t.seconds = append(t.seconds, seconds)
+		t.seconds.add(seconds)
 	}
 }
 
@@ -164,9 +166,9 @@ func (t *tally) stats() Stats {
 			groups[i].Acceptance = ratio(float64(groups[i].Accepted), float64(groups[i].Decided))
 		}
 	}
-	s.Pace.Decisions = len(t.seconds)
-	s.Pace.MedianSeconds = median(t.seconds)
-	s.Pace.PerHour = ratio(float64(len(t.seconds))*3600, s.Pace.ActiveSeconds)
+	s.Pace.Decisions = t.seconds.n
+	s.Pace.MedianSeconds = t.seconds.median()
+	s.Pace.PerHour = ratio(float64(t.seconds.n)*3600, s.Pace.ActiveSeconds)
 	return s
 }
 
@@ -177,18 +179,4 @@ func ratio(a, b float64) *float64 {
 	}
 	r := a / b
 	return &r
-}
-
-// median sorts values and returns the middle one, the mean of the middle two
-// for an even count, nil for none.
-func median(values []float64) *float64 {
-	if len(values) == 0 {
-		return nil
-	}
-	slices.Sort(values)
-	m := values[len(values)/2]
-	if len(values)%2 == 0 {
-		m = (m + values[len(values)/2-1]) / 2
-	}
-	return &m
 }

@@ -1,0 +1,130 @@
+package measure
+
+import (
+	"fmt"
+	"math"
+
+	"winnow/review"
+)
+
+// Reading is what the figures of a review are read from.
+type Reading struct {
+	// Labels are the task's labels: those that no sample has show as such.
+	Labels []string
+	// Walk visits every sample until visit returns false.
+	Walk func(visit func(review.Item) bool) error
+	// Log visits entries from the newest to the oldest, below entry number
+	// before (0: from the end), until visit returns false.
+	Log func(before uint64, visit func(review.Entry) bool) error
+}
+
+// Figures are everything that can be told about a review at one moment.
+type Figures struct {
+	Stats
+	// Progress is the standing decisions by when they were made, oldest first.
+	Progress []Point `json:"progress"`
+	// Stretches are equal parts of the active time, oldest first.
+	Stretches   []Stretch   `json:"stretches"`
+	Reliability Reliability `json:"reliability"`
+	Confusion   Confusion   `json:"confusion"`
+	// Balance compares what was suggested with what was decided, per label.
+	Balance []Balance `json:"balance"`
+	// Sources, Models and Strategies tell what became of the samples of each;
+	// samples that do not say are in none.
+	Sources    []Origin `json:"sources"`
+	Models     []Origin `json:"models"`
+	Strategies []Origin `json:"strategies"`
+	// Times is the time of a final decision, for all samples and per suggested
+	// label.
+	Time  *Quartiles  `json:"time"`
+	Times []LabelTime `json:"times"`
+	// Reviewers are who made the standing decisions.
+	Reviewers []Reviewer `json:"reviewers"`
+}
+
+// Review computes the figures of a review in one pass over the samples and one
+// over the log. Its memory depends on the number of labels, sources and
+// reviewers and not on that of samples and decisions: times beyond a few
+// thousand are a random sample. Its only errors are those of reading.
+func Review(r Reading) (Figures, error) {
+	t := newFigureTally(r.Labels)
+	err := r.Walk(func(it review.Item) bool {
+		t.add(it)
+		return true
+	})
+	if err != nil {
+		return Figures{}, fmt.Errorf("measuring: %w", err)
+	}
+	stretches, err := stretchesOf(r.Log)
+	if err != nil {
+		return Figures{}, fmt.Errorf("measuring: %w", err)
+	}
+	f := t.figures()
+	f.Stretches = stretches
+	return f, nil
+}
+
+// figureTally is what the pass over the samples keeps.
+type figureTally struct {
+	stats      *tally
+	progress   timeline
+	grid       grid
+	labels     *labelTally
+	sources    origins
+	models     origins
+	strategies origins
+	times      times
+	reviewers  reviewers
+}
+
+func newFigureTally(labels []string) *figureTally {
+	return &figureTally{
+		stats: newTally(), progress: newTimeline(), labels: newLabelTally(labels),
+		sources: origins{}, models: origins{}, strategies: origins{},
+		times: newTimes(), reviewers: reviewers{},
+	}
+}
+
+func (t *figureTally) add(it review.Item) {
+	t.stats.add(it)
+	t.labels.add(it)
+	p := it.Sample.Provenance
+	t.sources.add(sourceName(p), it)
+	t.models.add(p.Model, it)
+	t.strategies.add(p.Strategy, it)
+	if !it.State.Decided() {
+		return
+	}
+	accepted := it.State.Verdict == review.Accept
+	t.grid.add(it.Confidence, accepted)
+	if it.Decision == nil {
+		return
+	}
+	t.progress.add(it.Decision.At, accepted)
+	t.times.add(it)
+	t.reviewers.add(it.Decision.Reviewer, it)
+}
+
+func (t *figureTally) figures() Figures {
+	f := Figures{
+		Stats: t.stats.stats(), Progress: t.progress.points(), Reliability: t.grid.reliability(),
+		Confusion: t.labels.confusion(), Balance: t.labels.balance(),
+		Sources: t.sources.groups(), Models: t.models.groups(), Strategies: t.strategies.groups(),
+		Time: t.times.all.quartiles(), Times: t.times.labels(), Reviewers: t.reviewers.list(),
+	}
+	return f
+}
+
+// Interval returns the 95% confidence interval of a share of which part of
+// whole is observed (Wilson 1927), which holds for few observations and for
+// shares near 0 and 1 too. Of nothing it is 0 to 1.
+func Interval(part, whole int) (low, high float64) {
+	if whole <= 0 {
+		return 0, 1
+	}
+	const z = 1.959963984540054
+	n, p := float64(whole), float64(part)/float64(whole)
+	middle := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return max(0, middle-half), min(1, middle+half)
+}

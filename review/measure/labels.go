@@ -1,0 +1,168 @@
+package measure
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"winnow/review"
+)
+
+// confusionMost is how many labels a [Confusion] names in its table.
+const confusionMost = 40
+
+// pairsMost is how many confused pairs it names.
+const pairsMost = 20
+
+// Balance is how often a label was suggested and decided.
+type Balance struct {
+	Label string `json:"label"`
+	// Suggested counts all samples, decided or not.
+	Suggested int `json:"suggested"`
+	// SuggestedDecided and Decided are about the same samples, those with a
+	// final decision: for how many the label was suggested, and how many have
+	// it now. Rejected samples have none.
+	SuggestedDecided int `json:"suggested_decided"`
+	Decided          int `json:"decided"`
+}
+
+// Confusion says what suggested labels became.
+type Confusion struct {
+	// Labels are the most frequent ones, the most frequent first.
+	Labels []string `json:"labels"`
+	// Counts has a row per suggested and a column per decided label.
+	Counts [][]int `json:"counts"`
+	// Rejected counts the rejected samples per suggested label, Missing the
+	// samples that came without a suggestion per decided label.
+	Rejected []int `json:"rejected"`
+	Missing  []int `json:"missing"`
+	// Others counts decided samples with a label that is not in Labels.
+	Others int `json:"others"`
+	// Pairs are the changes of a label, the most frequent first; all labels
+	// take part.
+	Pairs []Pair `json:"pairs"`
+}
+
+// Pair is a label that was suggested and the one that was decided instead.
+type Pair struct {
+	Suggested string `json:"suggested"`
+	Decided   string `json:"decided"`
+	Count     int    `json:"count"`
+}
+
+// change is what a label became; rejected has no label.
+type change struct {
+	from, to string
+	rejected bool
+}
+
+type labelTally struct {
+	by      map[string]*Balance
+	changes map[change]int
+}
+
+func newLabelTally(labels []string) *labelTally {
+	t := &labelTally{by: map[string]*Balance{}, changes: map[change]int{}}
+	for _, l := range labels {
+		t.of(l)
+	}
+	return t
+}
+
+func (t *labelTally) of(label string) *Balance {
+	b := t.by[label]
+	if b == nil {
+		label = strings.Clone(label) // not the record that it is a part of
+		b = &Balance{Label: label}
+		t.by[label] = b
+	}
+	return b
+}
+
+func (t *labelTally) add(it review.Item) {
+	from := it.Sample.Suggestion.Label
+	if from != "" {
+		t.of(from).Suggested++
+	}
+	if !it.State.Decided() {
+		return
+	}
+	if from != "" {
+		t.of(from).SuggestedDecided++
+	}
+	c := change{from: from, rejected: it.State.Verdict == review.Reject}
+	if !c.rejected {
+		c.to = it.Answer().Label
+	}
+	if c.to != "" {
+		t.of(c.to).Decided++
+	}
+	if c.from == "" && c.to == "" {
+		return // no label is at stake
+	}
+	if _, known := t.changes[c]; !known {
+		c.from, c.to = strings.Clone(c.from), strings.Clone(c.to)
+	}
+	t.changes[c]++
+}
+
+// balance is the most suggested label first.
+func (t *labelTally) balance() []Balance {
+	out := make([]Balance, 0, len(t.by))
+	for _, b := range t.by {
+		out = append(out, *b)
+	}
+	slices.SortFunc(out, func(a, b Balance) int {
+		return cmp.Or(b.Suggested-a.Suggested, b.Decided-a.Decided, strings.Compare(a.Label, b.Label))
+	})
+	return out
+}
+
+func (t *labelTally) confusion() Confusion {
+	c := Confusion{Labels: []string{}, Counts: [][]int{}, Pairs: []Pair{}}
+	seen := make([]Balance, 0, len(t.by))
+	for _, b := range t.by {
+		if b.SuggestedDecided+b.Decided > 0 {
+			seen = append(seen, *b)
+		}
+	}
+	slices.SortFunc(seen, func(a, b Balance) int {
+		return cmp.Or((b.SuggestedDecided+b.Decided)-(a.SuggestedDecided+a.Decided), strings.Compare(a.Label, b.Label))
+	})
+	at := map[string]int{}
+	for i, b := range seen[:min(len(seen), confusionMost)] {
+		at[b.Label] = i
+		c.Labels = append(c.Labels, b.Label)
+	}
+	n := len(c.Labels)
+	c.Rejected, c.Missing = make([]int, n), make([]int, n)
+	for range n {
+		c.Counts = append(c.Counts, make([]int, n))
+	}
+	for ch, count := range t.changes {
+		c.put(at, ch, count)
+	}
+	slices.SortFunc(c.Pairs, func(a, b Pair) int {
+		return cmp.Or(b.Count-a.Count, strings.Compare(a.Suggested, b.Suggested), strings.Compare(a.Decided, b.Decided))
+	})
+	c.Pairs = c.Pairs[:min(len(c.Pairs), pairsMost)]
+	return c
+}
+
+func (c *Confusion) put(at map[string]int, ch change, count int) {
+	if ch.from != "" && ch.to != "" && ch.from != ch.to {
+		c.Pairs = append(c.Pairs, Pair{ch.from, ch.to, count})
+	}
+	from, hasFrom := at[ch.from]
+	to, hasTo := at[ch.to]
+	switch {
+	case ch.rejected && hasFrom:
+		c.Rejected[from] += count
+	case ch.from == "" && hasTo:
+		c.Missing[to] += count
+	case hasFrom && hasTo:
+		c.Counts[from][to] += count
+	default:
+		c.Others += count
+	}
+}
