@@ -142,6 +142,7 @@ type Filters struct {
 	MaxWords int      `yaml:"max_words,omitempty"`
 	Banned   []string `yaml:"banned,omitempty"`  // words that no text may have
 	RougeL   float64  `yaml:"rouge_l,omitempty"` // the most that a text may overlap with another; 0: not asked
+	Top      float64  `yaml:"top,omitempty"`     // the share of each label's samples, by mean log-probability, that goes on
 	Near     *bool    `yaml:"near,omitempty"`    // near duplicates; nil: held back
 	Judge    float64  `yaml:"judge,omitempty"`   // the least that the judge must give
 	Test     []string `yaml:"test,omitempty"`    // files that no sample may come from
@@ -219,6 +220,7 @@ func (t Task) checkGenerate() error {
 		{"filters.min_words", float64(g.Filters.MinWords)},
 		{"filters.max_words", float64(g.Filters.MaxWords)},
 		{"filters.rouge_l", g.Filters.RougeL},
+		{"filters.top", g.Filters.Top},
 		{"filters.judge", g.Filters.Judge},
 	} {
 		if !(n.value >= 0) {

@@ -29,6 +29,9 @@ func newFilters(task review.Task, cfg Config) (filters, error) {
 	if f.MinWords > 0 || f.MaxWords > 0 || len(f.Banned) > 0 {
 		all = append(all, newRules(f))
 	}
+	if f.Top > 0 {
+		all = append(all, likely{f.Top, map[string][]float64{}})
+	}
 	if f.HoldsNear() {
 		all = append(all, near{similar.NewNear()})
 	}
@@ -142,3 +145,39 @@ func letterAfter(s string) bool {
 func isSpacedLetter(r rune) bool {
 	return unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
+
+// likely holds back what the model itself finds unlikely: of each label the part
+// with the lowest mean log-probability of its tokens so far (SuperGen, Meng et
+// al. 2022, section 3.2). Without log-probabilities it holds nothing back.
+type likely struct {
+	top float64
+	of  map[string][]float64
+}
+
+// fewestLikely is how many samples of a label there must be before any is held
+// back.
+const fewestLikely = 10
+
+func (likely) name() string { return "top" }
+
+func (l likely) judge(s review.Sample) string {
+	v, ok := s.Signal(review.SignalMeanLogprob)
+	if !ok {
+		return ""
+	}
+	label := s.Suggestion.Label
+	seen := l.of[label]
+	l.of[label] = append(seen, v)
+	lower := 0
+	for _, x := range seen {
+		if x < v {
+			lower++
+		}
+	}
+	if len(seen) < fewestLikely || float64(lower) >= (1-l.top)*float64(len(seen)) {
+		return ""
+	}
+	return fmt.Sprintf("its mean log-probability of %.2f is not among the top %.0f%% of its label", v, 100*l.top)
+}
+
+func (likely) keep(review.Sample) {}

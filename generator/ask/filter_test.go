@@ -120,3 +120,32 @@ func TestDemonstrations_PickedByNameAndUnknownNamesAreErrors(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestFilters_TopKeepsWhatTheModelFindsLikely(t *testing.T) {
+	t.Parallel()
+	n := 0
+	f := &fake{host: "h", answer: func(k int, c generator.Call, take func(generator.Piece) error) (generator.Answer, error) {
+		if c.Mean != "text" {
+			t.Errorf("the mean log-probability of %q is asked for", c.Mean)
+		}
+		return obedient(k, c, func(p generator.Piece) error {
+			n++
+			v := -float64(n*37%50) / 50
+			p.Object.Evidence.MeanLogprob = &v
+			return take(p)
+		})
+	}}
+	task := seaTask(func(t *review.Task) { t.Generate.AtOnce, t.Generate.Filters.Top = 1, 0.5 })
+	o := run(t, task, 40, one(f))
+	if o.err != nil || len(o.rejects) < 10 || len(o.rejects) > 40 {
+		t.Fatalf("%d held back of %d, %v", len(o.rejects), n, o.err)
+	}
+	kept := 0.0
+	for _, s := range o.samples[20:] {
+		v, _ := s.Signal(review.SignalMeanLogprob)
+		kept += v / 20
+	}
+	if kept < -0.35 || o.rejects[0].Filter != "top" {
+		t.Errorf("what went on has a mean of %.2f, where all have -0.5; held back by %s", kept, o.rejects[0].Filter)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"winnow/generator"
+	"winnow/generator/strategy"
 	"winnow/review"
 )
 
@@ -65,9 +66,11 @@ func (r *run) object(f *flight, o generator.Object) {
 	r.waiting = append(r.waiting, got.Then...)
 	switch {
 	case got.Refused != "":
+		f.judged = true
 		r.reject(f, got.Refused, o.Raw)
 		return
 	case got.Draft == nil:
+		f.steps++
 		r.barren = 0 // a step on the way
 		return
 	}
@@ -97,6 +100,7 @@ func (r *run) object(f *flight, o generator.Object) {
 // hold tells of a sample that a filter holds back.
 func (r *run) hold(f *flight, filter, why string, s review.Sample) {
 	f.rejected++
+	f.judged = true
 	r.tallyOf(f.Strategy).held++
 	r.lastWhy = why
 	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Filter: filter, Raw: s.Raw}})
@@ -113,10 +117,8 @@ func (r *run) close(ev event) {
 	}
 	if t, ok := f.Keep.(*testimony); ok {
 		r.heard(t)
-	} else if r.tries[f.Ask]++; ev.err != nil && f.objects == 0 && r.tries[f.Ask] < mostTries {
-		r.waiting = append(r.waiting, f.Ask)
-	} else {
-		delete(r.tries, f.Ask)
+	} else if ev.err != nil && f.objects == 0 && r.tries[f.Ask] < mostTries-1 {
+		r.again(f.Ask)
 	}
 	r.showBoard()
 }
@@ -147,23 +149,26 @@ func (r *run) judge(ev event) {
 	if isTestimony(f) {
 		return
 	}
-	if f.rejected > 0 {
-		r.refused++
-	}
-	reason := ""
 	switch {
 	case f.samples > 0:
 		r.refused = 0
 		return
+	case f.steps > 0:
+		return
+	}
+	r.refused++
+	r.barren++
+	if f.Single && !f.judged && r.tries[f.Ask] < mostTries-1 {
+		r.again(f.Ask)
+	}
+	reason := ""
+	switch {
 	case r.refused >= mostRefused:
 		reason = fmt.Sprintf("%d answers in a row were of no use", r.refused)
-	case f.objects > f.rejected:
-		return
-	default:
-		if r.barren++; r.barren < mostBarren {
-			return
-		}
+	case r.barren >= mostBarren:
 		reason = fmt.Sprintf("%d answers in a row held no new sample", r.barren)
+	default:
+		return
 	}
 	if r.lastWhy != "" {
 		reason += "; the last one: " + r.lastWhy
@@ -192,6 +197,13 @@ func (r *run) failed(f *flight, err error) {
 	}
 	r.end(err)
 	r.told[err.Error()] = true
+}
+
+// again lets an ask wait to be made once more.
+func (r *run) again(a *strategy.Ask) {
+	r.tries[a]++
+	a.Seed++ // else the answer may be the same again
+	r.waiting = append(r.waiting, a)
 }
 
 // tell says of a failure that does not end the run, once.

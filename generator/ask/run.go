@@ -66,6 +66,8 @@ type flight struct {
 	objects  int // whole ones
 	samples  int
 	rejected int
+	steps    int  // objects from which it goes on
+	judged   bool // an object was whole, and is not wanted
 	over     bool // nothing more of it is wanted
 }
 

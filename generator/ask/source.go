@@ -61,7 +61,7 @@ type Source struct {
 	perMost int // samples that fit into one answer; 0: not known
 	perFull int // whole answers with so many, in a row
 	left    []*strategy.Ask
-	tries   map[*strategy.Ask]int // of those that have failed
+	tries   map[*strategy.Ask]int // of those that have failed, beside the first
 }
 
 var _ generator.Source = (*Source)(nil)

@@ -106,6 +106,9 @@ func (st *State) write(n int, label string) *Ask {
 		return a
 	}
 	a.Weigh = t.Target
+	if t.Generate.Filters.Top > 0 {
+		a.Mean = t.Fields[0]
+	}
 	if c := st.Contrast; c != nil {
 		a.contrast(*c)
 		label = ""
