@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"winnow/generator"
@@ -132,14 +133,23 @@ func (r Request) user() string {
 	return b.String()
 }
 
-// example writes the members in the order in which they are wanted, so that a
-// label is seen after the text that it judges.
+// example writes the texts that are given in this request, and then the members
+// in the order in which they are wanted, so that a label is seen after the text
+// that it judges.
 func (r Request) example(e Example) string {
 	var parts []string
-	for _, m := range r.Members {
-		if v, ok := e[m.Name]; ok {
-			parts = append(parts, Quote(m.Name)+": "+Quote(v))
+	add := func(name string) {
+		if v, ok := e[name]; ok {
+			parts = append(parts, Quote(name)+": "+Quote(v))
 		}
+	}
+	for _, f := range r.Task.Fields {
+		if !slices.ContainsFunc(r.Members, func(m generator.Member) bool { return m.Name == f }) {
+			add(f)
+		}
+	}
+	for _, m := range r.Members {
+		add(m.Name)
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }

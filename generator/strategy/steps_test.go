@@ -129,3 +129,53 @@ func TestPipeline_OnlySomeStrategiesTakeResults(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// labelTask labels the lines of a file.
+func labelTask(change func(*review.Generate)) review.Task {
+	return seaTask(func(g *review.Generate) {
+		g.Strategy, g.File = "label", "rows.txt"
+		change(g)
+	})
+}
+
+func TestLabel_ReasonsFirstAndKeepsTheLabelWhenThatIsCutOff(t *testing.T) {
+	t.Parallel()
+	task := labelTask(func(g *review.Generate) { g.Rationale = true })
+	d := drive(t, task, rows("Waves.", "Glass."), 2, func(a *Ask, _ int) map[string]any {
+		if a.Members[0].Name != "rationale" || a.Members[1].Name != "label" || a.Weigh != "label" {
+			t.Errorf("asks for %v, weighs %s", a.Members, a.Weigh)
+		}
+		if a.Material[0].Text == "Waves." {
+			return map[string]any{"rationale": "It moves.", "label": "rough"}
+		}
+		return map[string]any{"label": "calm"}
+	})
+	if len(d.drafts) != 2 || string(d.drafts[0].Extra[0].Value) != `"It moves."` || len(d.drafts[1].Extra) != 0 {
+		t.Fatalf("%d drafts", len(d.drafts))
+	}
+	if d.drafts[0].Texts["text"] != "Waves." || d.of[0].Parents[0] != "rows.txt:1" {
+		t.Errorf("draft %v of %q", d.drafts[0].Texts, d.of[0].Parents)
+	}
+}
+
+func TestLabel_ExplainsDemonstrationsOnce(t *testing.T) {
+	t.Parallel()
+	task := labelTask(func(g *review.Generate) { g.Demonstrations.Explain = true })
+	shown := Example{ID: "7", Values: map[string]string{"text": "Foam.", "label": "rough"}}
+	d := drive(t, task, rows("Waves.", "Glass."), 3, func(a *Ask, _ int) map[string]any {
+		if a.Step == "why" {
+			return map[string]any{"why": "Foam comes of breakers."}
+		}
+		return map[string]any{"why": "So.", "label": "calm"}
+	}, func(st *State) {
+		st.Pick = func(string, int) []Example { return []Example{shown} }
+	})
+	if n := len(d.prompts("why")); n != 1 || len(d.drafts) != 2 {
+		t.Fatalf("%d explanations for %d rows", n, len(d.drafts))
+	}
+	for _, user := range d.prompts("") {
+		if !strings.Contains(user, `{"text": "Foam.", "why": "Foam comes of breakers.", "label": "rough"}`) {
+			t.Errorf("the explanation is not shown:\n%s", user)
+		}
+	}
+}
