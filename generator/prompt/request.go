@@ -143,7 +143,7 @@ func (r Request) example(e Example) string {
 			parts = append(parts, Quote(name)+": "+Quote(v))
 		}
 	}
-	for _, f := range r.Task.Fields {
+	for _, f := range append(slices.Clone(r.Task.Fields), r.Task.Target) {
 		if !slices.ContainsFunc(r.Members, func(m generator.Member) bool { return m.Name == f }) {
 			add(f)
 		}

@@ -43,9 +43,6 @@ func (s *backtranslate) Next(st *State) *Ask {
 	a.Material = []prompt.Material{{Name: "Response", Text: row.Text()}}
 	a.condition("line", fmt.Sprintf("%d of %s", row.Line, s.g.File))
 	st.show(a, row.Text())
-	for i := range a.Examples {
-		delete(a.Examples[i], st.Task.Target)
-	}
 	a.Parents = append([]string{row.ID}, a.Parents...)
 	return a
 }

@@ -34,7 +34,13 @@ func (s unnatural) Next(st *State) *Ask {
 	a.Members = a.Members[:len(t.Fields)]
 	a.Do = []string{"The examples are the first three of four. Write the fourth, of another kind than the three."}
 	for _, i := range st.Rand.Perm(len(s.seeds))[:shownBefore] {
-		a.Examples = append(a.Examples, s.seeds[i])
+		shown := prompt.Example{}
+		for _, f := range t.Fields {
+			if v, ok := s.seeds[i][f]; ok {
+				shown[f] = v
+			}
+		}
+		a.Examples = append(a.Examples, shown)
 	}
 	return a
 }
