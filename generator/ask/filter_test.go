@@ -149,3 +149,33 @@ func TestFilters_TopKeepsWhatTheModelFindsLikely(t *testing.T) {
 		t.Errorf("what went on has a mean of %.2f, where all have -0.5; held back by %s", kept, o.rejects[0].Filter)
 	}
 }
+
+func TestDemonstrations_OfAPromptShareTheLeafThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	r := &reviews{}
+	for i := range 8 {
+		r.decide(t, i, "calm", "calm")
+		(*r)[i].Sample.Provenance.Condition = "calm; topic: " + []string{"fog", "night"}[i%2] + "; voice: blunt"
+	}
+	f := &fake{host: "h", answer: obedient}
+	cfg := one(f)
+	cfg.Reviews = r
+	task := seaTask(func(t *review.Task) {
+		t.Generate.Strategy, t.Generate.PerRequest, t.Generate.Demonstrations.Pick = "tree", 1, "leaf"
+		t.Generate.Topics = []review.Topic{{Name: "fog"}, {Name: "night"}}
+	})
+	if o := run(t, task, 4, cfg); o.err != nil {
+		t.Fatal(o.err)
+	}
+	for _, u := range f.users() {
+		odd := strings.Contains(u, "- topic: night")
+		for i := range 8 {
+			if strings.Contains(u, fmt.Sprintf(`"Sea %d."`, i)) && (i%2 == 1) != odd {
+				t.Errorf("a demonstration of another leaf:\n%s", u)
+			}
+		}
+		if strings.Count(u, `"Sea `) != 4 {
+			t.Errorf("%d demonstrations", strings.Count(u, `"Sea `))
+		}
+	}
+}

@@ -67,6 +67,10 @@ func (r *run) object(f *flight, o generator.Object) {
 	switch {
 	case got.Refused != "":
 		f.judged = true
+		f.declined++
+		if got.Expected {
+			r.barren, r.refused = 0, 0
+		}
 		r.reject(f, got.Refused, o.Raw)
 		return
 	case got.Draft == nil:
@@ -161,11 +165,15 @@ func (r *run) judge(ev event) {
 	if f.Single && !f.judged && r.tries[f.Ask] < mostTries-1 {
 		r.again(f.Ask)
 	}
+	most := mostBarren
+	if f.declined == f.objects && f.objects > 0 {
+		most = mostDeclined
+	}
 	reason := ""
 	switch {
 	case r.refused >= mostRefused:
 		reason = fmt.Sprintf("%d answers in a row were of no use", r.refused)
-	case r.barren >= mostBarren:
+	case r.barren >= most:
 		reason = fmt.Sprintf("%d answers in a row held no new sample", r.barren)
 	default:
 		return

@@ -13,6 +13,7 @@ const usualPicker = "balanced"
 // picking chooses demonstrations among what reviewers took.
 type picking struct {
 	picker demo.Picker
+	leaf   bool     // only of the leaf of the request
 	texts  []string // what was made, for the picker that leads away from it
 }
 
@@ -31,6 +32,7 @@ func newPicking(t review.Task) (*picking, error) {
 	if err != nil {
 		return nil, &generator.Error{Reason: "generate.demonstrations.pick: " + err.Error(), Hint: "for example pick: nearest", Err: err}
 	}
+	p.leaf = name == "leaf"
 	return p, nil
 }
 
@@ -53,9 +55,9 @@ func textOfSample(s review.Sample) string {
 // from returns how a strategy chooses among examples.
 func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.Example {
 	return func(query string, k int) []strategy.Example {
-		pool, of := make([]demo.Demo, 0, len(st.Accepted)), map[string]strategy.Example{}
+		pool, of, paths := make([]demo.Demo, 0, len(st.Accepted)), map[string]strategy.Example{}, map[string]bool{}
 		for i, e := range st.Accepted {
-			d := demo.Demo{ID: e.ID, Explanation: e.Explanation, At: i}
+			d := demo.Demo{ID: e.ID, Explanation: e.Explanation, Path: e.Topic, At: i}
 			for _, f := range st.Task.Fields {
 				d.Fields = append(d.Fields, review.Field{Name: f, Text: e.Values[f]})
 			}
@@ -65,10 +67,15 @@ func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.
 				d.Answer.Text = answer
 			}
 			pool = append(pool, d)
+			paths[d.Path] = true
 			of[e.ID] = e
 		}
 		var out []strategy.Example
-		for _, d := range p.picker.Pick(pool, query, k, st.Seed) {
+		picker := p.picker
+		if _, known := paths[query]; p.leaf && known {
+			picker = demo.Leaf(query, demo.Balanced(demo.Random()))
+		}
+		for _, d := range picker.Pick(pool, query, k, st.Seed) {
 			out = append(out, of[d.ID])
 		}
 		return out

@@ -15,6 +15,9 @@ import (
 const (
 	// mostBarren is how many answers in a row may bring nothing new.
 	mostBarren = 3
+	// mostDeclined is the same where the answers were whole, and the strategy
+	// found them wanting, as some do with most.
+	mostDeclined = 12
 	// mostRejects is how much rubbish one answer may hold before it is ended.
 	mostRejects = 20
 	// mostRefused is how many answers may be refused or held back before a
@@ -66,6 +69,7 @@ type flight struct {
 	objects  int // whole ones
 	samples  int
 	rejected int
+	declined int  // of them by the strategy
 	steps    int  // objects from which it goes on
 	judged   bool // an object was whole, and is not wanted
 	over     bool // nothing more of it is wanted

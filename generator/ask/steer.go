@@ -3,6 +3,7 @@ package ask
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"winnow/generator/strategy"
 	"winnow/review"
@@ -162,6 +163,8 @@ func (s *steering) demonstrate(st *strategy.State, choose *picking) {
 // example is a decided sample as a demonstration.
 func example(t review.Task, d Reviewed) strategy.Example {
 	e := strategy.Example{ID: d.Sample.ID, Values: map[string]string{}, Changed: d.Decision != review.Accept}
+	_, after, _ := strings.Cut(d.Sample.Provenance.Condition, strategy.TopicCondition+": ")
+	e.Topic, _, _ = strings.Cut(after, "; ")
 	for _, f := range d.Sample.Fields {
 		e.Values[f.Name] = f.Text
 		if edited, ok := d.Answer.Fields[f.Name]; ok {

@@ -66,7 +66,8 @@ type Example struct {
 	ID          string
 	Values      map[string]string
 	Explanation string
-	Changed     bool // the reviewer corrected it
+	Topic       string // the leaf of the tree of topics that it was asked for
+	Changed     bool   // the reviewer corrected it
 }
 
 // members are the members that a sample of the task has: the texts first, so

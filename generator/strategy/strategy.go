@@ -52,6 +52,9 @@ type Taken struct {
 	Draft   *Draft
 	Then    []*Ask // further asks that go out from it
 	Refused string // why it is no sample
+	// Expected tells that being refused is in the nature of the thing, and no
+	// sign that the model is of no use.
+	Expected bool
 	// Between tells that Draft is the result of a step on the way: it is kept,
 	// and is no sample.
 	Between string

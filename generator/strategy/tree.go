@@ -19,6 +19,9 @@ type tree struct {
 	asked  map[string]int
 }
 
+// TopicCondition names the condition that says which leaf a sample is of.
+const TopicCondition = "topic"
+
 // branches is into how many finer topics a topic is split.
 const branches = 4
 
@@ -73,8 +76,8 @@ func (s *tree) Next(st *State) *Ask {
 	label, quota := st.next()
 	a := st.write(st.count(quota), label)
 	s.asked[key(leaf)] += a.Count
-	a.condition("topic", strings.Join(leaf, " › "))
-	st.show(a, key(leaf))
+	a.condition(TopicCondition, strings.Join(leaf, " › "))
+	st.show(a, strings.Join(leaf, " › "))
 	return a
 }
 
