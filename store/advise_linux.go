@@ -14,6 +14,15 @@ import (
 //
 // It is a hint: that it fails changes nothing. The mapping cannot move while
 // the transaction is open.
-func forget(tx *bbolt.Tx) {
-	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, tx.DB().Info().Data, uintptr(tx.Size()), syscall.MADV_DONTNEED)
+func forget(tx *bbolt.Tx) { advise(tx, syscall.MADV_DONTNEED) }
+
+// sequential tells the system that the database is going to be read from one
+// end to the other, so that it reads ahead; bbolt tells it the opposite.
+func sequential(tx *bbolt.Tx) { advise(tx, syscall.MADV_SEQUENTIAL) }
+
+// random takes back what sequential said.
+func random(tx *bbolt.Tx) { advise(tx, syscall.MADV_RANDOM) }
+
+func advise(tx *bbolt.Tx, how uintptr) {
+	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, tx.DB().Info().Data, uintptr(tx.Size()), how)
 }

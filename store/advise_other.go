@@ -4,5 +4,7 @@ package store
 
 import "go.etcd.io/bbolt"
 
-// forget is a hint that only Linux is given.
-func forget(*bbolt.Tx) {}
+// These are hints that only Linux is given.
+func forget(*bbolt.Tx)     {}
+func sequential(*bbolt.Tx) {}
+func random(*bbolt.Tx)     {}

@@ -16,8 +16,19 @@ import (
 // ends. So whoever gets the lock alone knows that nobody is at work there, and
 // that all such files were left behind.
 
+// OutPrefix begins the names of files that others than this package write
+// between [EnterFolder] and the end of that.
+const OutPrefix = ".winnow-out-"
+
 // workPrefixes begin the names of files that are written under the lock.
-var workPrefixes = []string{".winnow-backup-", ".winnow-compact-", ".winnow-new-"}
+var workPrefixes = []string{".winnow-backup-", ".winnow-compact-", ".winnow-new-", OutPrefix}
+
+// EnterFolder is for who writes a file that shall appear whole or not at all:
+// under a name in the folder that begins with [OutPrefix], before leave is
+// called. What a process that was killed left behind there is taken away, by
+// this call or the next one while nobody is at work. Where a folder cannot be
+// locked nothing is taken away.
+func EnterFolder(path string) (leave func()) { return enterFolder(path).leave }
 
 // notePrefix begins the names of notes that are about to get theirs, which is
 // a matter of milliseconds and not under the lock; noteAge is long after that.

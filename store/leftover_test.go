@@ -126,21 +126,21 @@ func TestLeftovers_OfWhoIsStillAtWorkStay(t *testing.T) {
 	}
 	db := project(t, 3)
 	dir := t.TempDir()
-	names := []string{".winnow-backup-1", ".winnow-compact-1", ".winnow-new-1", ".winnow-lock-1"}
+	names := []string{".winnow-backup-1", ".winnow-compact-1", ".winnow-new-1", store.OutPrefix + "1", ".winnow-lock-1"}
 	const mine = ".winnow-mine"
 	backup := func() {
 		t.Helper()
 		_, err := db.Backup(context.Background(), filepath.Join(dir, "copy"), true)
 		must(t, err)
 	}
-	done := store.AtWork(dir)
+	done := store.EnterFolder(dir)
 	for _, name := range append(names, mine) {
 		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
 	}
 	backup()
 	onlyFiles(t, dir, append(names, "copy", mine)...)
-	if n := work(t, dir); n != 5 {
-		t.Errorf("%d of 5 files are there while somebody is at work", n)
+	if n := work(t, dir); n != 6 {
+		t.Errorf("%d of 6 files are there while somebody is at work", n)
 	}
 	done()
 	backup()

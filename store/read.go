@@ -127,12 +127,29 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if it.Sample, err = rec.sample(r.task, seq); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
+	s, err := r.learned.score(seq)
+	if err != nil {
+		s = score{} // damaged scores are none: the sample can be decided without them
+	}
+	if it, err = r.stand(it, s, r.state.Get(key)); err != nil {
+		return review.Item{}, err
+	}
+	it.Draft, err = r.draft(seq)
+	return it, err
+}
+
+// stand adds to an item with its sample what was learned about it and what was
+// decided. state is what stands in the table of that name.
+func (r reader) stand(it review.Item, s score, state []byte) (_ review.Item, err error) {
 	it.Confidence = it.Sample.Confidence
-	if s, err := r.learned.score(seq); err == nil && s.has {
-		// Damaged scores are none: the sample can be decided without them.
+	if s.has {
 		it.Confidence = confidenceOf(s.confidence)
 	}
-	if it.State, err = decodeState(key, r.state.Get(key)); err != nil {
+	if state == nil {
+		return it, nil
+	}
+	seq := it.Sample.Seq
+	if it.State, err = decodeState(numberKey(seq), state); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
 	if it.State.Decision != 0 {
@@ -145,8 +162,7 @@ func (r reader) item(seq uint64) (review.Item, error) {
 			it.Confidence = shown
 		}
 	}
-	it.Draft, err = r.draft(seq)
-	return it, err
+	return it, nil
 }
 
 // draft returns the newest draft of a sample, nil if there is none.

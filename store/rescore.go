@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -23,6 +24,10 @@ const (
 	// fewMoves: when fewer than one of so many samples has another score they
 	// are moved in place.
 	fewMoves = 16
+	// stepsKept is after how many transactions the memory that they took is
+	// collected. Scores and keys are large and cost nothing to look through, and
+	// left to itself the collector lets as much again go to waste.
+	stepsKept = 4
 )
 
 // errDropped tells that a rebuild or an import took away what a Rescore was
@@ -82,6 +87,7 @@ type rescoring struct {
 	moved   []moved // samples with new scores, if they are few
 	many    bool    // they are not
 	waiting int     // samples in the queue
+	steps   int     // transactions so far
 
 	keys, moves, few int    // rescoreKeys, rescoreMoves, fewMoves
 	between          func() // called before each transaction; tests commit there
@@ -96,6 +102,9 @@ type moved struct {
 // next is called before each transaction.
 func (j *rescoring) next(ctx context.Context) error {
 	j.between()
+	if j.steps++; j.steps%stepsKept == 0 {
+		runtime.GC()
+	}
 	return ctx.Err()
 }
 

@@ -73,6 +73,7 @@ func TestRescore_CommitsBetweenItsStepsLoseNothing(t *testing.T) {
 		db, err := store.Create(filepath.Join(folder, fmt.Sprintf("p%d.winnow", runs)), storetest.Task())
 		check(t, err)
 		defer func() { check(t, db.Close()) }()
+		db.StopSyncing() // nothing crashes here, and there are many transactions
 		_, err = db.Commit(review.Batch{Samples: m.samples})
 		check(t, err)
 		busy := func() {
@@ -90,9 +91,9 @@ func TestRescore_CommitsBetweenItsStepsLoseNothing(t *testing.T) {
 				t.Fatalf("in the middle: %q", report.Lines())
 			}
 		}
-		for range rapid.IntRange(1, 4).Draw(t, "lessons") {
+		for range rapid.IntRange(1, 2).Draw(t, "lessons") {
 			few := rapid.SampledFrom([]int{inPlace, anew}).Draw(t, "few")
-			db.SmallRescores(rapid.IntRange(1, 4).Draw(t, "keys"), rapid.IntRange(1, 3).Draw(t, "moves"), few, busy)
+			db.SmallRescores(rapid.IntRange(2, 5).Draw(t, "keys"), rapid.IntRange(2, 4).Draw(t, "moves"), few, busy)
 			l := lessons(len(m.samples)).Draw(t, "lesson")
 			check(t, db.Rescore(context.Background(), l))
 			busy()

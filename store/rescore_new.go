@@ -1,10 +1,11 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
+	"iter"
+	"math"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -53,9 +54,11 @@ func (j *rescoring) generate(ctx context.Context) (err error) {
 	return j.update(func(t tables) error { return t.dropLearned(t.learned.generation) })
 }
 
-// order collects the keys of the new order and sorts them.
-func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
-	order := make([][rankSize]byte, 0, j.waiting)
+// order collects the new order and sorts it.
+func (j *rescoring) order(ctx context.Context) (*newOrder, error) {
+	half := j.waiting / 2
+	o := &newOrder{packed: make([]packedRank, 0, half+j.keys)}
+	defer o.sorting.Wait()
 	var after []byte
 	for done := false; !done; {
 		if err := j.next(ctx); err != nil {
@@ -66,6 +69,7 @@ func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
 			if err != nil {
 				return err
 			}
+			defer forget(tx)
 			c := t.queue.Cursor()
 			k, _ := c.Seek(after)
 			if k != nil && string(k) == string(after) {
@@ -76,11 +80,9 @@ func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
 					done = true
 					return nil
 				}
-				key, err := j.key(k)
-				if err != nil {
+				if err := j.place(o, k); err != nil {
 					return err
 				}
-				order = append(order, key)
 				after = append(after[:0], k...)
 				k, _ = c.Next()
 			}
@@ -89,20 +91,32 @@ func (j *rescoring) order(ctx context.Context) ([][rankSize]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if o.first == nil && len(o.packed) > half {
+			o.sortFirst(j.waiting - half)
+		}
 	}
-	slices.SortFunc(order, func(a, b [rankSize]byte) int { return bytes.Compare(a[:], b[:]) })
-	// A sample that moved while this read on may have been met twice.
-	return slices.Compact(order), nil
+	o.sort()
+	return o, nil
 }
 
-// key is the key that a sample of the given order has in the new one.
-func (j *rescoring) key(given []byte) (key [rankSize]byte, err error) {
+// place puts the sample of a key of the given order into the new one.
+func (j *rescoring) place(o *newOrder, given []byte) error {
 	seq, err := rankSeq(given)
-	copy(key[:], given)
-	if s, ok := j.scoreOf(seq); ok {
+	if err != nil {
+		return err
+	}
+	s, ok := j.scoreOf(seq)
+	deferred := binary.BigEndian.Uint64(given) != 0
+	if ok && !deferred && seq <= math.MaxUint32 {
+		o.packed = append(o.packed, packRank(s.place, binary.BigEndian.Uint64(given[16:]), uint32(seq)))
+		return nil
+	}
+	key := [rankSize]byte(given)
+	if ok {
 		binary.BigEndian.PutUint64(key[8:], sortable(confidenceOf(s.place)))
 	}
-	return key, err
+	o.others = append(o.others, key)
+	return nil
 }
 
 // scoreOf looks a sample up in the lesson.
@@ -127,8 +141,11 @@ func (j *rescoring) scoreOf(seq uint64) (score, bool) {
 	return scoreOf(all[i]), true
 }
 
-func (j *rescoring) writeOrder(ctx context.Context, n uint64, order [][rankSize]byte) error {
-	for part := range slices.Chunk(order, j.keys) {
+func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) error {
+	next, stop := iter.Pull(order.keys)
+	defer stop()
+	key, more := next()
+	for more {
 		if err := j.next(ctx); err != nil {
 			return err
 		}
@@ -138,10 +155,11 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order [][rankSize]
 				return errDropped
 			}
 			to.FillPercent = stagedFill
-			for i := range part {
-				if err := to.Put(part[i][:], []byte{}); err != nil {
+			for written := 0; more && written < j.keys; written++ {
+				if err := to.Put(key[:], []byte{}); err != nil {
 					return err
 				}
+				key, more = next()
 			}
 			return nil
 		})
@@ -153,6 +171,8 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order [][rankSize]
 }
 
 func (j *rescoring) writeScores(ctx context.Context, n uint64) error {
+	// As many bytes in a transaction as of keys.
+	most := max(1, j.keys*rankSize/(chunkScores*scoreBytes))
 	at := 0
 	for at < len(j.lesson.Scores) {
 		if err := j.next(ctx); err != nil {
@@ -164,7 +184,7 @@ func (j *rescoring) writeScores(ctx context.Context, n uint64) error {
 				return errDropped
 			}
 			to.FillPercent = stagedFill
-			for written := 0; at < len(j.lesson.Scores) && written < max(1, j.keys/chunkScores); written++ {
+			for written := 0; at < len(j.lesson.Scores) && written < most; written++ {
 				key, _ := scoreKey(j.lesson.Scores[at].Seq)
 				c := newChunk()
 				for ; at < len(j.lesson.Scores); at++ {

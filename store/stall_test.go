@@ -76,7 +76,7 @@ func commits(db *store.DB, samples []review.Sample, n int) (took []time.Duration
 // have been.
 func TestWalk_AStalledExportHoldsUpNoCommit(t *testing.T) {
 	t.Parallel()
-	const before, n = 8000, 400
+	const before, n = 8000, 220
 	const patience = 60 * time.Second
 	db := storetest.MustCreate(t, storetest.Task())
 	samples := storetest.Samples(before + n*150)

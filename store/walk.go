@@ -40,86 +40,118 @@ func (db *DB) Walk(o review.Order, visit func(review.Item) bool) error {
 const (
 	aheadQueue = 16 // in the queue, where a key press waits for it
 	aheadFirst = 64
-	aheadMost  = 1024
-	aheadBytes = 4 << 20
-	// and never past more decided samples than this, which are not read.
-	aheadPassed = 100_000
+	aheadMost  = 512
+	aheadBytes = 2 << 20
 )
 
 // walkItems visits items by arrival number, or the undecided ones of them.
-// While a stretch is visited the next one is read: an export works on both.
+// While a stretch is visited the next one is read, and in a long walk the one
+// after that: an export works on all of them.
 func (db *DB) walkItems(all bool, visit func(review.Item) bool) error {
-	w := itemWalk{all: all, next: 1, ahead: aheadFirst}
-	if err := db.view(w.read); err != nil {
+	w := itemWalk{db: db, all: all, next: 1, ahead: aheadFirst}
+	err := db.view(func(r reader) error { w.end = r.items.Sequence(); return nil })
+	if err != nil {
 		return err
 	}
-	for {
-		items, reading := w.items, (chan error)(nil)
-		if !w.done {
-			w.items, w.spare = w.spare, items
-			reading = make(chan error, 1)
-			// A panic would end the program from here, whatever stands around
-			// the walk. Nothing is held after one: a read ends itself.
-			go func() { reading <- guarded(func() error { return db.view(w.read) }) }()
+	defer w.wait()
+	w.begin()
+	for len(w.reading) > 0 {
+		s := <-w.reading[0]
+		w.reading = w.reading[1:]
+		w.begin()
+		for more := true; more; {
+			if s.err != nil {
+				return s.err
+			}
+			for i := range s.items {
+				if !visit(s.items[i]) {
+					return nil // whatever befalls a stretch that nobody wants to see
+				}
+			}
+			if more = s.next <= s.last; more {
+				w.read(s) // large records are read in pieces
+			}
 		}
-		goOn := true
-		for i := 0; goOn && i < len(items); i++ {
-			goOn = visit(items[i])
-		}
-		if reading == nil {
-			return nil
-		}
-		err := <-reading
-		switch {
-		case !goOn:
-			return nil // whatever befell a stretch that nobody wants to see
-		case err != nil:
-			return err
-		}
+		w.spare = append(w.spare, s)
 	}
+	return nil
 }
 
 // itemWalk is a walk by arrival number under way.
 type itemWalk struct {
-	all   bool
-	items []review.Item // read and not visited yet
-	spare []review.Item // what was read before, to be used again
-	next  uint64        // arrival number
-	end   uint64        // the last arrival number when the walk began
-	ahead int           // how many to read at once
-	done  bool
+	db      *DB
+	all     bool
+	next    uint64              // arrival number that no stretch has
+	end     uint64              // the last one when the walk began
+	ahead   uint64              // how many the next stretch has
+	reading []chan *itemStretch // in their order
+	spare   []*itemStretch      // visited, to be used again
 }
 
-// read reads the next items.
-func (w *itemWalk) read(r reader) error {
-	if w.end == 0 {
-		w.end = r.items.Sequence()
+// itemStretch is items by arrival number, up to the last one.
+type itemStretch struct {
+	next, last uint64 // what is not read yet
+	items      []review.Item
+	err        error
+}
+
+// begin begins to read what shall be read ahead.
+func (w *itemWalk) begin() {
+	most := 1
+	if w.ahead == aheadMost { // it goes on for long
+		most = 2
 	}
-	clear(w.items)
-	w.items = w.items[:0]
-	states := r.state.Cursor()
-	k, v := states.Seek(numberKey(w.next))
-	passed, bytes := 0, 0
-	for ; w.next <= w.end && passed < aheadPassed && len(w.items) < w.ahead && bytes < aheadBytes; w.next++ {
-		key := numberKey(w.next)
-		touched := k != nil && string(k) == string(key)
-		skip := touched && !w.all && stateDecided(k, v)
-		if touched {
-			k, v = states.Next()
+	for len(w.reading) < most && w.next <= w.end {
+		s := &itemStretch{}
+		if n := len(w.spare); n > 0 {
+			s, w.spare = w.spare[n-1], w.spare[:n-1]
 		}
-		if skip {
-			passed++
+		s.next, s.last = w.next, min(w.next+w.ahead-1, w.end)
+		w.next, w.ahead = s.last+1, min(2*w.ahead, aheadMost)
+		read := make(chan *itemStretch, 1)
+		w.reading = append(w.reading, read)
+		go func() {
+			w.read(s)
+			read <- s
+		}()
+	}
+}
+
+// wait waits until nothing is read any more.
+func (w *itemWalk) wait() {
+	for _, read := range w.reading {
+		<-read
+	}
+}
+
+// read reads the next items of a stretch.
+func (w *itemWalk) read(s *itemStretch) {
+	clear(s.items)
+	s.items = s.items[:0]
+	// A panic would end the program from here, whatever stands around the walk.
+	// Nothing is held after one: a read ends itself.
+	s.err = guarded(func() error { return w.db.view(func(r reader) error { return s.read(r, w.all) }) })
+}
+
+func (s *itemStretch) read(r reader, all bool) error {
+	if s.last-s.next+1 >= aheadMost {
+		sequential(r.items.Tx())
+		defer forget(r.items.Tx())
+		defer random(r.items.Tx())
+	}
+	from := newStretch(r, s.next)
+	for bytes := 0; s.next <= s.last && bytes < aheadBytes; s.next++ {
+		state := from.states.at(s.next)
+		if state != nil && !all && stateDecided(numberKey(s.next), state) {
 			continue
 		}
-		it, err := r.item(w.next)
+		it, err := from.item(s.next, state)
 		if err != nil {
 			return err
 		}
 		bytes += len(it.Sample.Raw)
-		w.items = append(w.items, it)
+		s.items = append(s.items, it)
 	}
-	w.done = w.next > w.end
-	w.ahead = min(2*w.ahead, aheadMost)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -15,21 +16,39 @@ const hex = "0123456789abcdef"
 // same.
 func appendSafe(dst, text []byte) []byte {
 	start := 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c < 0x7f {
-			i++
-			continue
-		}
+	for i := suspect(text, 0); i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		if isActive(r) {
 			dst = append(dst, text[start:i]...)
 			dst = append(dst, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 			start = i + size
 		}
-		i += size
+		i = suspect(text, i+size)
 	}
 	return append(dst, text[start:]...)
+}
+
+// suspect returns the place from which on the first character stands that
+// [isActive] may be true of, or the end. Their UTF-8 begins with one of four
+// bytes, none of which is in the middle of another character's.
+func suspect(text []byte, from int) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for i := from; i < len(text); {
+		if i+8 <= len(text) {
+			eight := binary.LittleEndian.Uint64(text[i:])
+			if (eight|(eight+ones))&tops == 0 { // all below DEL
+				i += 8
+				continue
+			}
+		}
+		for end := min(i+8, len(text)); i < end; i++ {
+			switch text[i] {
+			case 0x7f, 0xc2, 0xd8, 0xe2:
+				return i
+			}
+		}
+	}
+	return len(text)
 }
 
 // isActive tells whether a terminal or a text viewer acts upon r: DEL and the
@@ -65,6 +84,9 @@ func oneLine(raw []byte) []byte {
 // appendString appends a JSON string. Bytes that are not UTF-8 become U+FFFD,
 // as JSON cannot hold them.
 func appendString(dst []byte, s string) []byte {
+	if isPlain(s) {
+		return append(append(append(dst, '"'), s...), '"')
+	}
 	// The error only says that something was not UTF-8.
 	dst, _ = jsontext.AppendQuote(dst, strings.ToValidUTF8(s, "\uFFFD"))
 	return dst
@@ -81,4 +103,14 @@ func appendName(dst []byte, name string) []byte {
 		dst = append(dst, ',')
 	}
 	return append(appendString(dst, name), ':')
+}
+
+// isPlain tells that a text stands in JSON as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }

@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -60,7 +59,7 @@ func Write(task review.Task, walk func(visit func(review.Item) bool) error, out 
 	}
 	w := &writing{
 		options: o, format: f, verdicts: verdicts, open: out,
-		parts: map[string]*bufio.Writer{}, leftOut: map[string]int{},
+		parts: map[string]*behind{}, leftOut: map[string]int{},
 	}
 	w.summary.Written, w.summary.Lines = map[string]int{}, map[string]int{}
 	for _, name := range partNames(o.Split) {
@@ -98,7 +97,7 @@ type writing struct {
 	format   format
 	verdicts []review.Verdict // that the format can express
 	open     func(string) (io.Writer, error)
-	parts    map[string]*bufio.Writer
+	parts    map[string]*behind
 	summary  Summary
 	leftOut  map[string]int
 	buf      []byte
@@ -121,8 +120,12 @@ func (w *writing) visit(it review.Item) bool {
 	part := partOf(w.options.Split, w.options.Seed, it.Sample.ID)
 	out, err := w.part(part)
 	if err == nil {
-		w.safe = appendSafe(w.safe[:0], lines)
-		_, err = out.Write(w.safe)
+		safe := lines
+		if suspect(lines, 0) < len(lines) {
+			w.safe = appendSafe(w.safe[:0], lines)
+			safe = w.safe
+		}
+		err = out.add(safe)
 	}
 	if err != nil {
 		w.err = fmt.Errorf("writing: %w", err)
@@ -133,7 +136,7 @@ func (w *writing) visit(it review.Item) bool {
 	return true
 }
 
-func (w *writing) part(name string) (*bufio.Writer, error) {
+func (w *writing) part(name string) (*behind, error) {
 	if b, ok := w.parts[name]; ok {
 		return b, nil
 	}
@@ -141,22 +144,22 @@ func (w *writing) part(name string) (*bufio.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := bufio.NewWriterSize(out, 64<<10)
+	b := writeBehind(out)
 	w.parts[name] = b
 	return b, nil
 }
 
 func (w *writing) flush() error {
-	if w.err != nil {
-		return nil // what failed has been said
-	}
 	var errs []error
 	for _, name := range partNames(w.options.Split) {
 		if b, ok := w.parts[name]; ok {
-			if err := b.Flush(); err != nil {
+			if err := b.end(); err != nil {
 				errs = append(errs, fmt.Errorf("writing: %w", err))
 			}
 		}
+	}
+	if w.err != nil {
+		return nil // what failed has been said
 	}
 	return errors.Join(errs...)
 }

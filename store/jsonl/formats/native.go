@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strconv"
@@ -18,18 +19,23 @@ const whyUnreadable = "the stored record cannot be read"
 type native struct {
 	task review.Task
 	bare bool
-	// edits and winnow are kept between calls for their memory.
-	edits  []edit
-	winnow []byte
+	// These are kept between calls for their memory.
+	members []review.Member
+	edits   []edit
+	winnow  []byte
 }
 
 func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
 	raw := oneLine(it.Sample.Raw)
-	members, err := review.Members(raw)
+	if at := n.end(it, raw); at > 0 {
+		dst = append(append(dst, raw[:at]...), `,"winnow":`...)
+		return append(append(appendWinnow(dst, n.task, it), raw[at:]...), '\n'), ""
+	}
+	members, err := review.AppendMembers(n.members[:0], raw)
 	if err != nil {
 		return dst, whyUnreadable
 	}
-	n.edits = n.edits[:0]
+	n.members, n.edits = members, n.edits[:0]
 	n.curate(it, members)
 	if n.bare {
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, remove: true})
@@ -38,6 +44,23 @@ func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, value: n.winnow})
 	}
 	return append(splice(dst, raw, members, n.edits), '\n'), ""
+}
+
+// end returns where the last member ends of a record that nothing is changed
+// in, 0 where that takes a closer look. A sample with a suggestion was read from
+// its record, which is an object with a member then; a name needs an escape to
+// be "winnow" without these letters.
+func (n *native) end(it review.Item, raw []byte) int {
+	const space = " \t\r\n"
+	if n.bare || !it.Sample.Suggested || it.State.Decided() ||
+		bytes.Contains(raw, []byte(review.MemberWinnow)) || bytes.Contains(raw, []byte(`\u`)) {
+		return 0
+	}
+	body, ok := bytes.CutSuffix(bytes.TrimRight(raw, space), []byte{'}'})
+	if !ok {
+		return 0
+	}
+	return len(bytes.TrimRight(body, space))
 }
 
 // curate adds the edits that put the curated values into the record. What did
@@ -81,37 +104,36 @@ func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
 	s := it.Sample
 	dst = append(dst, '{')
 	dst = appendVerdict(dst, it)
-	dst = appendName(dst, "suggestion")
+	dst = append(dst, `,"suggestion":`...)
 	if s.Suggested {
 		dst = appendString(dst, question{task}.text(s.Suggestion))
 	} else {
 		dst = append(dst, "null"...)
 	}
-	dst = appendName(dst, "suggestion_shown")
+	dst = append(dst, `,"suggestion_shown":`...)
 	if it.Decision != nil {
 		dst = strconv.AppendBool(dst, it.Decision.Decision.Shown.Suggestion)
 	} else {
 		dst = append(dst, "null"...)
 	}
-	dst = appendName(dst, "confidence")
+	dst = append(dst, `,"confidence":`...)
 	if p, known := it.Confidence.Value(); known {
 		dst = appendNumber(dst, p)
 	} else {
 		dst = append(dst, "null"...)
 	}
-	dst = appendSignals(appendName(dst, "signals"), s.Signals)
-	dst = appendProvenance(appendName(dst, "provenance"), s.Provenance)
+	dst = appendSignals(append(dst, `,"signals":`...), s.Signals)
+	dst = appendProvenance(append(dst, `,"provenance":`...), s.Provenance)
 	weight := byte('0')
 	if it.State.Decided() && it.State.Verdict != review.Reject {
 		weight = '1'
 	}
-	dst = append(appendName(dst, "weight"), weight)
-	flags := `[]`
+	dst = append(append(dst, `,"weight":`...), weight)
+	flags := `,"flags":[],"note":`
 	if it.State.Flag {
-		flags = `["flagged"]`
+		flags = `,"flags":["flagged"],"note":`
 	}
-	dst = append(appendName(dst, "flags"), flags...)
-	return append(appendMember(dst, "note", it.State.Note), '}')
+	return append(appendString(append(dst, flags...), it.State.Note), '}')
 }
 
 func appendVerdict(dst []byte, it review.Item) []byte {

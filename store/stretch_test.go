@@ -1,0 +1,60 @@
+package store_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"winnow/review"
+	"winnow/store/storetest"
+)
+
+// Ensure that a walk, which reads the tables side by side, shows each item as it
+// is when it is read alone: after decisions, with marks and drafts, with what
+// was learned, whatever its provenance and however large.
+func TestWalk_ShowsEachItemAsItIsAlone(t *testing.T) {
+	t.Parallel()
+	const n = 1500 // more than are read at once
+	db := storetest.MustCreate(t, storetest.Task())
+	db.StopSyncing() // nothing crashes here
+	samples := storetest.Samples(n)
+	for i := range samples {
+		p := &samples[i].Provenance
+		switch i % 5 {
+		case 0:
+			p.Source, p.Origin, p.Line = "file", "a.jsonl", i+1
+		case 1:
+			p.Source, p.Origin, p.Line = "file", strings.Repeat("b", i%7), i
+		case 2:
+			p.Parents, p.Line = []string{"x"}, i
+		case 3:
+			p.Model, p.Line = "m", 7
+		}
+		if i%300 == 299 {
+			samples[i] = sampleOf(t, storetest.Task(), `{"text":"`+strings.Repeat("long ", 200_000+i)+`"}`)
+		}
+	}
+	storetest.MustAdd(t, db, samples)
+	for seq := uint64(1); seq <= n; seq += 11 {
+		do(t, db, decide("ann", seq, review.Verdicts[seq%uint64(len(review.Verdicts))]))
+		do(t, db, review.Action{ID: newID(), Op: review.OpNote, Reviewer: "ann", At: moment, Seq: seq, Note: "odd"})
+		_, err := db.Commit(review.Batch{Drafts: []review.Draft{
+			{Seq: seq + 1, Reviewer: "ann", At: moment, Texts: map[string]string{"text": "half"}},
+		}})
+		must(t, err)
+	}
+	must(t, db.Rescore(t.Context(), lesson(n)))
+	visited := uint64(0)
+	must(t, db.Walk(review.OrderAll, func(it review.Item) bool {
+		visited++
+		alone, err := db.Item(visited)
+		must(t, err)
+		if !reflect.DeepEqual(it, alone) {
+			t.Errorf("sample %d: got %+v, want %+v", visited, it, alone)
+		}
+		return !t.Failed()
+	}))
+	if c, err := db.Counts(); err != nil || visited != uint64(c.Samples) {
+		t.Errorf("%d of %d samples visited (%v)", visited, c.Samples, err)
+	}
+}
