@@ -338,7 +338,7 @@ func (m *model) emptyRows(w int) []string {
 	case !m.win.ready:
 		text = "Reading the queue…"
 	case !filter.IsZero():
-		text = "No undecided sample matches the filter.\n\n/ changes the filter, esc in it removes it."
+		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter, esc in it removes it."
 	case m.news.Stream != nil && (m.news.Stream.Phase == review.StreamRunning || m.news.Stream.Phase == review.StreamWaiting):
 		text = "Waiting for the next sample from " + m.news.Stream.Source + "…"
 		if p := m.news.Stream.Partial; p != "" {
@@ -347,7 +347,8 @@ func (m *model) emptyRows(w int) []string {
 	case m.news.Counts.Samples == 0:
 		text = "The project has no samples yet.\n\nBring some in with: winnow import, winnow generate."
 	default:
-		text = fmt.Sprintf("Everything is decided: %d samples.\n\nq quits; ← goes back through your decisions; s shows the statistics.", m.news.Counts.Samples)
+		text = fmt.Sprintf("Everything is decided: %d samples.\n\n%s quits; %s goes back through your decisions; %s shows the statistics.", m.news.Counts.Samples,
+			m.opts.Keys.of(actQuit), m.opts.Keys.of(actBack), m.opts.Keys.of(actStats))
 	}
 	rows := []string{"", ""}
 	for _, r := range wrap(text, min(w-4, measureMost)) {

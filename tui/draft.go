@@ -62,7 +62,7 @@ func (m *model) draftKept(msg draftKeptMsg) {
 		return
 	}
 	if it := m.current(); it != nil && it.Draft != nil {
-		m.status.saved("draft; e goes on with it")
+		m.status.saved("draft; " + m.opts.Keys.of(actEdit) + " goes on with it")
 	}
 }
 
@@ -79,7 +79,7 @@ type editedMsg struct {
 // would run on the server, so there it is refused.
 func (m *model) editOutside(it *review.Item) tea.Cmd {
 	if !m.opts.Local {
-		m.status.say(levelHint, "$EDITOR works on this machine only; e edits in place")
+		m.status.say(levelHint, "$EDITOR works on this machine only; "+m.opts.Keys.of(actEdit)+" edits in place")
 		return nil
 	}
 	part := m.task.Parts()[0]

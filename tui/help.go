@@ -39,7 +39,7 @@ func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 func (p *helpPane) rows(m *model, w, h int) []string {
 	var rows []string
 	group := ""
-	for _, b := range keyTable {
+	for _, b := range m.opts.Keys.bindings() {
 		if b.group != group {
 			if group != "" {
 				rows = append(rows, "")

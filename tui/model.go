@@ -184,9 +184,9 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if i := m.labelFor(msg); i >= 0 {
 		return m.label(i)
 	}
-	switch a := actionOf(msg.String()); a {
+	switch a := m.opts.Keys.action(msg.String()); a {
 	case actNone:
-		m.status.say(levelHint, "no action has the key "+msg.String()+"; ? shows all keys")
+		m.status.say(levelHint, "no action has the key "+msg.String()+"; "+m.opts.Keys.of(actHelp)+" shows all keys")
 	case actLabel:
 		m.status.say(levelHint, "no label has the number "+msg.String())
 	case actAccept, actReject, actDefer, actFlag, actUndo, actRedo:
@@ -218,7 +218,7 @@ func (m *model) toggleStream() {
 		m.status.say(levelHint, "the generation is complete")
 	case st.Phase == review.StreamRunning || st.Phase == review.StreamWaiting:
 		m.opts.Stream.Pause()
-		m.status.say(levelInfo, "generation paused; G goes on")
+		m.status.say(levelInfo, "generation paused; "+m.opts.Keys.of(actStream)+" goes on")
 	default:
 		m.opts.Stream.Resume()
 		m.status.say(levelInfo, "generation goes on")

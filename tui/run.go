@@ -31,6 +31,8 @@ type Options struct {
 	// is false when that is not known. It may take a moment and is called from
 	// any goroutine. nil: the order does not learn.
 	Explain func(seq uint64) (s rank.Standing, ok bool)
+	// Keys say what each key does; the zero value is [DefaultKeys].
+	Keys Keymap
 	// Local tells that the reviewer sits at this machine, so that $EDITOR may
 	// run on it.
 	Local bool

@@ -141,7 +141,7 @@ func (m *model) streamRows(w int) []string {
 		}
 	}
 	if s.Phase == review.StreamFailed || s.Phase == review.StreamPaused {
-		rows = append(rows, m.st.key.text("G")+m.st.faint.text(" goes on"))
+		rows = append(rows, m.st.key.text(m.opts.Keys.of(actStream))+m.st.faint.text(" goes on"))
 	}
 	if s.Partial != "" {
 		sign := m.st.accent.text("… ")

@@ -29,8 +29,8 @@ func (m *model) View() tea.View {
 }
 
 func (m *model) tooSmallRows() []string {
-	return wrap(fmt.Sprintf("This terminal has %d×%d cells; winnow needs %d×%d. Everything is saved. q quits.",
-		m.w, m.h, minWidth, minHeight), m.w)
+	return wrap(fmt.Sprintf("This terminal has %d×%d cells; winnow needs %d×%d. Everything is saved. %s quits.",
+		m.w, m.h, minWidth, minHeight, m.opts.Keys.of(actQuit)), m.w)
 }
 
 // ruleRow is a line across the screen with a joint where the side pane begins.
@@ -80,7 +80,7 @@ func (m *model) stripRows(w int) []string {
 	if s := m.news.Stream; s != nil {
 		stream = fmt.Sprintf("%s %d/%d ", s.Source, s.Made, s.Wanted)
 		if s.Phase == review.StreamFailed {
-			stream = "✗ stream stopped: G goes on "
+			stream = "✗ stream stopped: " + m.opts.Keys.of(actStream) + " goes on "
 		}
 	}
 	rows := []string{both(m.st.faint.text(" "+progress), m.st.faint.text(" "+oneLine(stream, w/2))+" ", w)}
@@ -136,7 +136,7 @@ func (m *model) keysRow(w int, hints []hint) string {
 func (m *model) footerHints() []hint {
 	var out []hint
 	quit := 0
-	for _, b := range footerBindings() {
+	for _, b := range m.opts.Keys.footer() {
 		does, key := b.does, b.show
 		switch b.action {
 		case actLabel:

@@ -27,7 +27,14 @@ type sitting struct {
 // run shows the screen until the reviewer quits. The source is stopped then,
 // and what it had sent by that time is kept.
 func (s sitting) run(ctx context.Context) (tui.Recap, error) {
-	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env}
+	settings, err := s.app.readConfig()
+	if err != nil {
+		return tui.Recap{}, err
+	}
+	if err := settings.fits(s.project.desk.Task()); err != nil {
+		return tui.Recap{}, err
+	}
+	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys}
 	stop := func() error { return nil }
 	if s.learns() {
 		learner := rank.NewLive(s.project.db)

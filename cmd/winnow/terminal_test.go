@@ -43,9 +43,16 @@ func inTerminal(t testing.TB, dir string, args ...string) *terminal {
 
 func startInTerminal(t testing.TB, dir, name string, args ...string) *terminal {
 	t.Helper()
+	return startWith(t, dir, nil, name, args...)
+}
+
+// startWith starts a program with more in its environment.
+func startWith(t testing.TB, dir string, env []string, name string, args ...string) *terminal {
+	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "WINNOW_REVIEWER=ada", "OPENAI_API_KEY=", "OPENAI_BASE_URL=", "TMPDIR="+dir)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "WINNOW_REVIEWER=ada", "OPENAI_API_KEY=", "OPENAI_BASE_URL=", "TMPDIR="+dir, "XDG_CONFIG_HOME="+dir)
+	cmd.Env = append(cmd.Env, env...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 100, Rows: 30})
 	if err != nil {
 		t.Fatal(err)
