@@ -120,7 +120,7 @@ func BenchmarkView_Lipgloss(b *testing.B) {
 
 // lipglossFrame draws what m shows as lipgloss programs usually do.
 func lipglossFrame(m *model) string {
-	t := tokensFor(true)
+	t := tokensFor("", true)
 	faint, accent := lipgloss.NewStyle().Foreground(t.faint), lipgloss.NewStyle().Foreground(t.accent).Bold(true)
 	bar, low := lipgloss.NewStyle().Foreground(t.bar), lipgloss.NewStyle().Foreground(t.bad).Bold(true)
 	it, l := m.current(), m.lay

@@ -63,7 +63,7 @@ func (m *model) sideGuide(w, h int) []string {
 		out[i] = " " + r
 	}
 	if m.guide.first+h < len(rows) {
-		out[len(out)-1] = m.st.faint.text(" ▼ more: "+m.opts.Keys.of(actGuidelinesDown)+" goes on, "+m.opts.Keys.of(actGuidelinesUp)+" goes back")
+		out[len(out)-1] = m.st.faint.text(" ▼ more: " + m.opts.Keys.of(actGuidelinesDown) + " goes on, " + m.opts.Keys.of(actGuidelinesUp) + " goes back")
 	}
 	return block(out, w, h)
 }

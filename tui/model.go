@@ -66,7 +66,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 		recap:     Recap{Decided: map[review.Verdict]int{}},
 	}
 	m.title = "winnow: " + oneLine(m.task.Name, 60)
-	m.st = newStyles(m.dark, m.plain)
+	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
 	m.news = desk.News()
 	return m
 }
@@ -172,7 +172,7 @@ func (m *model) resize(w, h int) {
 }
 
 func (m *model) restyle() {
-	m.st = newStyles(m.dark, m.plain)
+	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
 	m.stale()
 	if m.pane != nil {
 		m.pane.setStyles(m.st)

@@ -33,6 +33,8 @@ type Options struct {
 	Explain func(seq uint64) (s rank.Standing, ok bool)
 	// Keys say what each key does; the zero value is [DefaultKeys].
 	Keys Keymap
+	// Theme is one of [Themes]; empty: the first.
+	Theme string
 	// Local tells that the reviewer sits at this machine, so that $EDITOR may
 	// run on it.
 	Local bool

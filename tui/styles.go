@@ -25,33 +25,10 @@ func (p paint) text(s string) string {
 	return p.on + s + p.off
 }
 
-// tokens are the colours of one background; nothing else names a colour.
-type tokens struct {
-	faint, accent, good, warn, bad, bar, surface, onSurface color.Color
-}
-
-func tokensFor(dark bool) tokens {
-	c := func(forDark, forLight string) color.Color {
-		if dark {
-			return lipgloss.Color(forDark)
-		}
-		return lipgloss.Color(forLight)
-	}
-	return tokens{
-		faint:     c("#8b93a1", "#5f6773"),
-		accent:    c("#82aaff", "#1d4ed8"),
-		good:      c("#8fd18f", "#15703a"),
-		warn:      c("#e6c07b", "#8a5a00"),
-		bad:       c("#f07178", "#b3261e"),
-		bar:       c("#6fb3d2", "#2563a8"),
-		surface:   c("#2b3240", "#dfe5ee"),
-		onSurface: c("#ffffff", "#0b1220"),
-	}
-}
-
 // styles are all paints of the screen. Colour is never the only carrier: what
 // a colour says is said by a word, a sign or an attribute as well.
 type styles struct {
+	tokens
 	dark  bool
 	plain bool // no colours: diffs get signs
 
@@ -64,15 +41,15 @@ type styles struct {
 	title                                       paint
 }
 
-func newStyles(dark, plain bool) *styles {
-	t := tokensFor(dark)
+func newStyles(theme string, dark, plain bool) *styles {
+	t := tokensFor(theme, dark)
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	selected := fg(t.onSurface).Background(t.surface).Bold(true)
 	if plain {
 		selected = lipgloss.NewStyle().Reverse(true)
 	}
 	return &styles{
-		dark: dark, plain: plain,
+		tokens: t, dark: dark, plain: plain,
 		faint:    newPaint(fg(t.faint)),
 		strong:   newPaint(lipgloss.NewStyle().Bold(true)),
 		accent:   newPaint(fg(t.accent).Bold(true)),
@@ -103,6 +80,6 @@ func (s *styles) textareaStyles() textarea.Styles {
 
 func (s *styles) inputStyles() textinput.Styles {
 	st := textinput.DefaultStyles(s.dark)
-	st.Focused.Prompt = lipgloss.NewStyle().Foreground(tokensFor(s.dark).accent).Bold(true)
+	st.Focused.Prompt = lipgloss.NewStyle().Foreground(s.tokens.accent).Bold(true)
 	return st
 }

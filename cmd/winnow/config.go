@@ -31,8 +31,9 @@ func (a *app) configPath() string {
 
 // config is what a user sets for every project.
 type config struct {
-	path string
-	Keys tui.Keymap
+	path  string
+	Keys  tui.Keymap
+	Theme string
 }
 
 // readConfig reads the user's configuration; without a file everything is as
@@ -49,75 +50,93 @@ func (a *app) readConfig() (config, error) {
 	if err != nil {
 		return c, fmt.Errorf("reading the configuration: %w", err)
 	}
-	c.Keys, err = parseConfig(c.path, src)
+	err = c.parse(src)
 	return c, err
 }
 
-// parseConfig reads the keys of a configuration:
+// parse reads a configuration:
 //
+//	theme: contrast
 //	keys:
 //	  profile: vim
 //	  accept: y
 //	  undo: [u, U]
-func parseConfig(path string, src []byte) (tui.Keymap, error) {
-	none := tui.DefaultKeys()
-	fault := func(at ast.Node, reason string) error {
-		e := &review.TaskError{File: path, Reason: reason}
-		if at != nil {
-			if tk := at.GetToken(); tk != nil && tk.Position != nil {
-				e.Line, e.Column = tk.Position.Line, tk.Position.Column
-			}
-		}
-		return withHint(e, "correct the configuration, or move it away; winnow's usual keys are in `?` and in the README")
-	}
+func (c *config) parse(src []byte) error {
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		var ye yaml.Error
 		if errors.As(err, &ye) {
-			return none, fault(nil, strings.TrimSpace(ye.GetMessage()))
+			return c.fault(nil, strings.TrimSpace(ye.GetMessage()))
 		}
-		return none, fault(nil, err.Error())
+		return c.fault(nil, err.Error())
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		return none, nil
+		return nil
 	}
-	keys := none
-	set := map[string]ast.Node{}
 	for _, top := range members(file.Docs[0].Body) {
-		if top.Key.String() != "keys" {
-			return none, fault(top.Key, fmt.Sprintf("unknown key %q", top.Key.String()))
+		switch name := top.Key.String(); name {
+		case "keys":
+			err = c.parseKeys(top.Value)
+		case "theme":
+			c.Theme = strings.Join(keyNames(top.Value), " ")
+			if !slices.Contains(tui.Themes, c.Theme) {
+				err = c.fault(top.Value, fmt.Sprintf("there is no theme %q: the themes are %s", c.Theme, strings.Join(tui.Themes, ", ")))
+			}
+		default:
+			err = c.fault(top.Key, fmt.Sprintf("unknown key %q", name))
 		}
-		pairs := members(top.Value)
-		slices.SortStableFunc(pairs, func(a, b *ast.MappingValueNode) int { // the profile is what the others change
-			return index(a.Key.String() != "profile") - index(b.Key.String() != "profile")
-		})
-		for _, p := range pairs {
-			name, values := p.Key.String(), keyNames(p.Value)
-			if name == "profile" {
-				var ok bool
-				if keys, ok = tui.ProfileKeys(strings.Join(values, " ")); !ok {
-					return none, fault(p.Value, fmt.Sprintf("there is no profile %q: the profiles are %s", strings.Join(values, " "), strings.Join(tui.Profiles, ", ")))
-				}
-				continue
-			}
-			if keys, err = keys.With(name, values); err != nil {
-				hint := ""
-				if errors.Is(err, tui.ErrNoAction) {
-					hint = ": the actions are " + strings.Join(keys.Actions(), ", ")
-				}
-				return none, fault(p.Key, err.Error()+hint)
-			}
-			set[name] = p.Key
+		if err != nil {
+			return err
 		}
 	}
-	for _, name := range keys.Actions() { // a clash is shown where it was made
+	return nil
+}
+
+// fault is an error with its place in the file.
+func (c *config) fault(at ast.Node, reason string) error {
+	e := &review.TaskError{File: c.path, Reason: reason}
+	if at != nil {
+		if tk := at.GetToken(); tk != nil && tk.Position != nil {
+			e.Line, e.Column = tk.Position.Line, tk.Position.Column
+		}
+	}
+	return withHint(e, "correct the configuration, or move it away; winnow's usual keys are in `?` and in the README")
+}
+
+func (c *config) parseKeys(of ast.Node) error {
+	set := map[string]ast.Node{}
+	pairs := members(of)
+	slices.SortStableFunc(pairs, func(a, b *ast.MappingValueNode) int { // the profile is what the others change
+		return index(a.Key.String() != "profile") - index(b.Key.String() != "profile")
+	})
+	for _, p := range pairs {
+		name, values := p.Key.String(), keyNames(p.Value)
+		if name == "profile" {
+			keys, ok := tui.ProfileKeys(strings.Join(values, " "))
+			if !ok {
+				return c.fault(p.Value, fmt.Sprintf("there is no profile %q: the profiles are %s", strings.Join(values, " "), strings.Join(tui.Profiles, ", ")))
+			}
+			c.Keys = keys
+			continue
+		}
+		keys, err := c.Keys.With(name, values)
+		if err != nil {
+			hint := ""
+			if errors.Is(err, tui.ErrNoAction) {
+				hint = ": the actions are " + strings.Join(c.Keys.Actions(), ", ")
+			}
+			return c.fault(p.Key, err.Error()+hint)
+		}
+		c.Keys, set[name] = keys, p.Key
+	}
+	for _, name := range c.Keys.Actions() { // a clash is shown where it was made
 		if at := set[name]; at != nil {
-			if err := keys.Check(name); err != nil {
-				return none, fault(at, err.Error())
+			if err := c.Keys.Check(name); err != nil {
+				return c.fault(at, err.Error())
 			}
 		}
 	}
-	return keys, nil
+	return nil
 }
 
 func index(b bool) int {

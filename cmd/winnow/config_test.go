@@ -11,6 +11,12 @@ import (
 	"winnow/tui"
 )
 
+func parsed(src string) (config, error) {
+	c := config{path: "config.yaml"}
+	err := c.parse([]byte(src))
+	return c, err
+}
+
 func TestConfig_FaultsSayWhere(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -24,10 +30,11 @@ func TestConfig_FaultsSayWhere(t *testing.T) {
 		{"keys:\n  accept: 5\n", 2, 3, `not a key: "5"`},
 		{"keys:\n  accept: [y, ctrl+i]\n", 2, 3, `not a key: "ctrl+i"`},
 		{"keys:\n  accept: esc\n", 2, 3, `not a key: "esc"`},
+		{"theme: pink\n", 1, 8, `there is no theme "pink": the themes are usual, contrast, colour-safe`},
 		{"colour: red\n", 1, 1, `unknown key "colour"`},
 		{"keys:\n  profile: vim\n  flag: j\n", 3, 3, `one key for two actions: "j" means flag and down`},
 	} {
-		_, err := parseConfig("config.yaml", []byte(c.src))
+		_, err := parsed(c.src)
 		var e *review.TaskError
 		if !errors.As(err, &e) || e.Line != c.line || e.Column != c.column || !strings.HasPrefix(e.Reason, c.reason) {
 			t.Errorf("%q gave %v, want %d:%d %s", c.src, err, c.line, c.column, c.reason)
@@ -38,16 +45,16 @@ func TestConfig_FaultsSayWhere(t *testing.T) {
 func TestConfig_ProfilesHaveNoClash(t *testing.T) {
 	t.Parallel()
 	for _, name := range tui.Profiles {
-		k, err := parseConfig("config.yaml", []byte("keys: {profile: "+name+"}"))
+		k, err := parsed("keys: {profile: " + name + "}")
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := k.Check(""); err != nil {
+		if err := k.Keys.Check(""); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, src := range []string{"", "# nothing\n", "keys:\n", "keys:\n  accept: x\n  reject: a\n"} {
-		if _, err := parseConfig("config.yaml", []byte(src)); err != nil {
+		if _, err := parsed(src); err != nil {
 			t.Errorf("%q: %v", src, err)
 		}
 	}

@@ -45,7 +45,7 @@ winnow export data.winnow --as native -o curated.jsonl`,
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	for id, commands := range map[string][]*cobra.Command{
-		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a)},
+		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a), newReport(a)},
 		"more": {newInit(a), newImport(a), newGenerate(a), newLabel(a), newPlan(a), newPropose(a), newSimulate(a), newVersion(a)},
 		"care": {newCheck(a), newCheckChild(a), newBackup(a), newCompact(a), newPurge(a)},
 	} {

@@ -34,7 +34,7 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 	if err := settings.fits(s.project.desk.Task()); err != nil {
 		return tui.Recap{}, err
 	}
-	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys}
+	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme}
 	stop := func() error { return nil }
 	if s.learns() {
 		learner := rank.NewLive(s.project.db)

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"winnow/review"
+	"winnow/review/measure"
+	"winnow/store"
+)
+
+// reporting holds the flags of report.
+type reporting struct {
+	app    *app
+	out    string
+	asJSON bool
+}
+
+func newReport(a *app) *cobra.Command {
+	r := reporting{app: a}
+	const usage = "winnow report PROJECT [-o report.html]"
+	cmd := &cobra.Command{
+		Use:   "report PROJECT",
+		Short: "Write the figures of a review as one page with plots",
+		Long: `Writes what the statistics screen shows as one page of HTML to stdout, or with
+-o to a file that appears whole or not at all: progress, pace, how far the
+confidence can be taken at its word, what labels became, and what became of the
+samples of each source, model and strategy. The page needs no network and runs
+no script, and follows the light or dark setting of the browser.
+
+With --json the figures come instead.`,
+		Example: `winnow report news.winnow -o report.html
+winnow report news.winnow --json | jq .reliability`,
+		Args: a.exactly(1, usage),
+		RunE: a.does(func(_ *cobra.Command, args []string) error { return r.run(args[0]) }),
+	}
+	f := cmd.Flags()
+	f.StringVarP(&r.out, "out", "o", "", "file to write (default stdout)")
+	f.BoolVar(&r.asJSON, "json", false, "report as JSON")
+	return cmd
+}
+
+// reported are the figures with what they are about.
+type reported struct {
+	Task string `json:"task"`
+	measure.Figures
+}
+
+func (r *reporting) run(project string) error {
+	if r.asJSON && r.out != "" {
+		return &usageError{"--json goes to stdout", "send it to a file with > and leave -o out"}
+	}
+	if r.out != "" && sameFile(r.out, project) {
+		return &usageError{"-o names the project itself", "choose another file"}
+	}
+	db, err := openReadOnly(project)
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // read only
+	figures, task, err := figuresOf(db)
+	if err != nil {
+		return err
+	}
+	if r.asJSON {
+		return r.app.printJSON(reported{task.Name, figures})
+	}
+	if r.out == "" {
+		return r.toStdout(task, figures)
+	}
+	return r.toFile(task, figures)
+}
+
+// figuresOf computes the figures of a project.
+func figuresOf(db *store.DB) (measure.Figures, review.Task, error) {
+	task, err := db.Task()
+	if err != nil {
+		return measure.Figures{}, task, err
+	}
+	f, err := measure.Review(measure.Reading{Labels: task.LabelNames(), Walk: walkAll(db), Log: db.Log})
+	return f, task, err
+}
+
+func (r *reporting) toStdout(task review.Task, f measure.Figures) error {
+	out := r.app.dataOut()
+	err := writePage(out.Writer, task, f)
+	_, ferr := out.finish() // the page has no control character
+	return errors.Join(err, ferr)
+}
+
+func (r *reporting) toFile(task review.Task, f measure.Figures) error {
+	out, err := createOut(r.out)
+	if err != nil {
+		return err
+	}
+	if err := writePage(out.Writer, task, f); err != nil {
+		out.drop()
+		return err
+	}
+	if err := out.commit(); err != nil {
+		return err
+	}
+	r.app.say("%s: %s of %s decided", r.out, grouped(f.Decided), plural(f.Samples, "sample"))
+	return nil
+}
+
+// writePage writes the page.
+func writePage(w *bufio.Writer, task review.Task, f measure.Figures) error {
+	if err := reportPage.Execute(w, newPage(task, f)); err != nil {
+		return fmt.Errorf("writing the page: %w", err)
+	}
+	return nil
+}

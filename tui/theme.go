@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+)
+
+// tokens are the colours of one theme on one background; nothing else names a
+// colour.
+type tokens struct {
+	faint, accent, good, warn, bad, bar, surface, onSurface color.Color
+}
+
+// Themes are the names that [Options].Theme may have: the usual one, one of high
+// contrast, and one whose colours differ for people who see red and green
+// alike (after Okabe and Ito 2008).
+var Themes = []string{"usual", "contrast", "colour-safe"}
+
+// hues are a theme's colours on a dark background and on a light one, in the
+// order of tokens.
+var hues = map[string][2][8]string{
+	"usual": {
+		{"#8b93a1", "#82aaff", "#8fd18f", "#e6c07b", "#f07178", "#6fb3d2", "#2b3240", "#ffffff"},
+		{"#5f6773", "#1d4ed8", "#15703a", "#8a5a00", "#b3261e", "#2563a8", "#dfe5ee", "#0b1220"},
+	},
+	"contrast": {
+		{"#d0d0d0", "#9fc5ff", "#7dff9b", "#ffe066", "#ffb0b0", "#9fd8ff", "#005a9c", "#ffffff"},
+		{"#303030", "#00309c", "#00491b", "#5a3a00", "#8c0000", "#003a70", "#ffe066", "#000000"},
+	},
+	"colour-safe": {
+		{"#9aa0a8", "#56b4e9", "#2fc49b", "#f0e442", "#f28a3c", "#56b4e9", "#2b3240", "#ffffff"},
+		{"#5f6773", "#005f99", "#006b4f", "#7a6000", "#a84300", "#005f99", "#dfe5ee", "#0b1220"},
+	},
+}
+
+func tokensFor(theme string, dark bool) tokens {
+	of, ok := hues[theme]
+	if !ok {
+		of = hues[Themes[0]]
+	}
+	h := of[1]
+	if dark {
+		h = of[0]
+	}
+	c := func(i int) color.Color { return lipgloss.Color(h[i]) }
+	return tokens{
+		faint: c(0), accent: c(1), good: c(2), warn: c(3), bad: c(4), bar: c(5), surface: c(6), onSurface: c(7),
+	}
+}
