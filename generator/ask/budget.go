@@ -11,8 +11,10 @@ import (
 
 const (
 	// bytesPerToken is low, so that what is reserved for a prompt is rather too
-	// much.
+	// much. A server that counts more tokens to the byte is believed.
 	bytesPerToken = 3
+	// mostDense bounds that: no tokenizer has two tokens to a byte.
+	mostDense = 2
 	// usualAnswer is what one object of an answer may take where the task does
 	// not bound it.
 	usualAnswer = 1536
@@ -30,6 +32,7 @@ type ledger struct {
 	tokens   int
 	usd      float64
 	unpriced int
+	dense    float64 // the most tokens per byte that were counted of a prompt
 	reserved reservation
 }
 
@@ -69,7 +72,7 @@ func (l *ledger) reserve(on *lane, c generator.Call, now time.Time) (reservation
 		l.requests++
 		return reservation{}, nil
 	}
-	prompt := (len(c.System)+len(c.User))/bytesPerToken + 1
+	prompt := int(float64(sizeOf(c))*max(l.dense, 1.0/bytesPerToken)) + 1
 	want := c.MaxTokens
 	if want == 0 {
 		want = c.Count * usualAnswer
@@ -106,8 +109,13 @@ func (l *ledger) release(r reservation) {
 	l.reserved.usd -= r.usd
 }
 
-// spend books what a call cost.
-func (l *ledger) spend(on *lane, a generator.Answer) generator.Spent {
+func sizeOf(c generator.Call) int { return len(c.System) + len(c.User) }
+
+// spend books what a call with a prompt of so many bytes cost.
+func (l *ledger) spend(on *lane, bytes int, a generator.Answer) generator.Spent {
+	if a.Requests == 1 && bytes > 0 { // of several only some are counted
+		l.dense = min(max(l.dense, float64(a.Prompt)/float64(bytes)), mostDense)
+	}
 	s := generator.Spent{Requests: a.Requests, Tokens: a.Tokens()}
 	if p := on.Price; p != nil {
 		s.USD = (float64(a.Prompt)*p.Input + float64(a.Completion)*p.Output) / perMillion

@@ -115,7 +115,7 @@ func (r *run) close(ev event) {
 	f := ev.flight
 	delete(r.flying, f.number)
 	r.release(f.reserved)
-	spent := r.spend(f.lane, ev.answer)
+	spent := r.spend(f.lane, f.bytes, ev.answer)
 	if spent != (generator.Spent{}) {
 		r.emit(generator.Event{Spent: &spent})
 	}

@@ -64,6 +64,7 @@ type flight struct {
 	number   int
 	lane     *lane
 	hash     string
+	bytes    int // of its prompt
 	reserved reservation
 	cancel   context.CancelCauseFunc
 	objects  int // whole ones
@@ -133,12 +134,15 @@ func (r *run) generate(ctx context.Context) error {
 	}
 }
 
-// land waits for the calls under way to end; what they still bring is dropped,
-// but for what they cost.
+// land waits for the calls under way to end. Of what they still bring only whole
+// objects count, as long as any are wanted: they had come before the end.
 func (r *run) land() {
 	for len(r.flying) > 0 {
-		if ev := <-r.events; ev.end {
+		switch ev := <-r.events; {
+		case ev.end:
 			r.close(ev)
+		case ev.piece.Object != nil && r.made < r.req.Count:
+			r.heed(ev)
 		}
 	}
 }
@@ -273,7 +277,7 @@ func (r *run) start(a *strategy.Ask) bool {
 	c.Most = reserved.tokens
 	r.asked++
 	ctx, cancel := context.WithCancelCause(r.ctx)
-	f := &flight{Ask: a, number: r.req.Skip + r.asked, lane: lane, hash: a.Hash(), reserved: reserved, cancel: cancel}
+	f := &flight{Ask: a, number: r.req.Skip + r.asked, lane: lane, hash: a.Hash(), bytes: sizeOf(c), reserved: reserved, cancel: cancel}
 	r.flying[f.number] = f
 	go r.fly(ctx, f, c)
 	return true
@@ -290,12 +294,13 @@ func (r *run) laneFor(a *strategy.Ask) *lane {
 // fly makes the call in its own goroutine.
 func (r *run) fly(ctx context.Context, f *flight, c generator.Call) {
 	answer, err := f.lane.Do(ctx, c, func(p generator.Piece) error {
-		select {
-		case r.events <- event{flight: f, piece: p}:
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
+		// Somebody listens until the end of the call has been told.
+		r.events <- event{flight: f, piece: p}
+		why := context.Cause(ctx)
+		if p.Object != nil && !errors.Is(why, generator.ErrEnough) {
+			return nil // those that came with it are whole too
 		}
+		return why
 	})
 	f.cancel(nil)
 	if errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), generator.ErrEnough) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -106,10 +107,10 @@ func (c *capture) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 }
 
 // whole are the samples that stand whole in a capture: every innermost object
-// of its content with a text and a label of the task, found in another way than
-// the product finds them.
-func (c *capture) whole(task review.Task) map[string]string {
-	out := map[string]string{}
+// of its content with the members and a label of the task, found in another way
+// than the product finds them. They are texts where there are some, else labels.
+func (c *capture) whole(task review.Task) map[string]bool {
+	out := map[string]bool{}
 	content := c.content()
 	if _, after, ok := strings.Cut(content, "</think>"); ok {
 		content = after
@@ -119,10 +120,15 @@ func (c *capture) whole(task review.Task) map[string]string {
 		if r != '{' || json.NewDecoder(strings.NewReader(content[at:])).Decode(&o) != nil {
 			continue
 		}
-		said, isText := o["text"].(string)
-		label, isLabel := o["label"].(string)
-		if _, known := task.Label(label); isText && isLabel && known && strings.TrimSpace(said) != "" {
-			out[said] = label
+		said, _ := o["text"].(string)
+		label, _ := o["label"].(string)
+		_, known := task.Label(label)
+		switch {
+		case !known:
+		case task.Generate.File != "":
+			out[label] = true
+		case strings.TrimSpace(said) != "":
+			out[said+"/"+label] = true
 		}
 	}
 	return out
@@ -149,34 +155,49 @@ func (c *capture) content() string {
 	return b.String()
 }
 
+// moods is a task of the labels that the captures were made with.
+func moods(g review.Generate) review.Task {
+	task := parcels(g)
+	off := false
+	task.Generate.Filters.Near, task.Labels = &off, nil
+	for _, name := range []string{
+		"positive", "negative", "neutral", "refund_request", "refund_status", "shipping_delay", "account_access",
+	} {
+		task.Labels = append(task.Labels, review.Label{Name: name})
+	}
+	return task
+}
+
+// replay runs a task against a capture, which is the answer to every request.
+func replay(t *testing.T, c *capture, task review.Task, count int) (*desk, error) {
+	t.Helper()
+	server := httptest.NewServer(c)
+	defer server.Close()
+	d := newDesk()
+	one := endpoint(t, impatient(strings.TrimPrefix(server.URL, "http://")))
+	source, err := ask.New(task, ask.Config{Files: files, Endpoints: []ask.Endpoint{one}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	run := generator.NewRun(source, generator.Request{Task: task, Count: count, Seed: 7}, d, generator.StopOnError(),
+		generator.Aside(func(r generator.Reject) { d.aside = append(d.aside, r.Reason) }))
+	run.Start(ctx)
+	return d, run.Wait()
+}
+
 // Ensure that what real servers have sent ends in samples or in words, none
 // lost that had come whole and none kept that had not.
 func TestCaptures_WhatRealServersSent(t *testing.T) {
 	t.Parallel()
-	task := review.Task{
-		Name: "moods", Kind: review.Classify, Fields: []string{"text"}, Target: "label",
-		Labels: []review.Label{{Name: "positive"}, {Name: "negative"}, {Name: "neutral"}},
-	}
-	off := false
-	task.Generate.AtOnce, task.Generate.Filters.Near = 1, &off
-	all, samples := captures(t), 0
+	all, samples, labelled := captures(t), 0, 0
 	for _, c := range all {
-		server := httptest.NewServer(&c)
-		d := newDesk()
-		source, err := ask.New(task, ask.Config{Endpoints: []ask.Endpoint{endpoint(t, impatient(strings.TrimPrefix(server.URL, "http://")))}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-		run := generator.NewRun(source, generator.Request{Task: task, Count: 100, Seed: 7}, d, generator.StopOnError(),
-			generator.Aside(func(r generator.Reject) { d.aside = append(d.aside, r.Reason) }))
-		run.Start(ctx)
-		err = run.Wait()
-		cancel()
-		server.Close()
-		want := c.whole(task)
+		writes, labels := moods(review.Generate{}), moods(review.Generate{Strategy: "label", File: "letters.txt"})
+		d, err := replay(t, &c, writes, 100)
+		want := c.whole(writes)
 		for _, s := range d.stored {
-			if want[s.Fields[0].Text] != s.Suggestion.Label {
+			if !want[s.Fields[0].Text+"/"+s.Suggestion.Label] {
 				t.Errorf("%s: stored, and not whole in it: %s", c.name, s.Raw)
 			}
 		}
@@ -189,6 +210,20 @@ func TestCaptures_WhatRealServersSent(t *testing.T) {
 		}
 		samples += len(d.stored)
 		t.Logf("%-48s %2d samples; %v; aside %.150q", c.name, len(d.stored), err, slices.Compact(d.aside))
+
+		row, err := replay(t, &c, labels, 1)
+		want = c.whole(labels)
+		if (len(row.stored) == 1) != (len(want) > 0) || len(want) > 0 && err != nil {
+			t.Errorf("%s: %d rows labelled, %v; labels in it: %v", c.name, len(row.stored), err, want)
+		}
+		for _, s := range row.stored {
+			p := "unknown"
+			if v, ok := s.Signal(review.SignalProbability); ok {
+				p = fmt.Sprintf("%.3f", v)
+			}
+			t.Logf("%-48s labels a row %s, probability %s", c.name, s.Suggestion.Label, p)
+		}
+		labelled += len(row.stored)
 	}
-	t.Logf("%d captures, %d samples", len(all), samples)
+	t.Logf("%d captures, %d samples, %d rows labelled", len(all), samples, labelled)
 }

@@ -112,10 +112,10 @@ func outlast(t *testing.T, f *faulty, d *desk, task review.Task) (said []string)
 // twice, and that the budget holds.
 func TestFaults_NothingIsLostAndNothingHalfIsStored(t *testing.T) {
 	t.Parallel()
-	for _, atOnce := range []int{1, 8} {
+	for atOnce, dense := range map[int]int{1: 4, 8: 2} { // English, and another script
 		t.Run(fmt.Sprintf("%d at once", atOnce), func(t *testing.T) {
 			t.Parallel()
-			f, d := openFaulty(t, faults()), newDesk()
+			f, d := openFaulty(t, faults(), dense), newDesk()
 			task := parcels(review.Generate{PerRequest: 4, Budget: review.Budget{Tokens: 30_000}})
 			task.Generate.AtOnce = atOnce
 			said := outlast(t, f, d, task)
@@ -184,12 +184,17 @@ func (f *faulty) check(t *testing.T, d *desk) {
 
 func (f *faulty) report(t *testing.T, d *desk, said []string) {
 	t.Helper()
-	requests := 0
+	requests, halves := 0, 0
 	for _, n := range f.requests {
 		requests += n
 	}
+	for _, s := range d.stored {
+		if slices.Contains(f.half, s.Fields[0].Text) {
+			halves++
+		}
+	}
 	t.Logf("%d requests, %d failures; %d samples sent whole, %d stored, %d sent half, %d of them stored; %d tokens counted of 30000, %d sent",
-		requests, len(said), len(f.whole), len(d.stored), len(f.half), 0, d.last.Tokens, f.tokens)
+		requests, len(said), len(f.whole), len(d.stored), len(f.half), halves, d.last.Tokens, f.tokens)
 	for _, s := range said {
 		t.Logf("said: %s", s)
 	}

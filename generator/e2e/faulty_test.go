@@ -23,6 +23,7 @@ type fault struct {
 // before each and for good at the end, and counts what it has sent.
 type faulty struct {
 	script []fault
+	dense  int // bytes that are counted as a token of a prompt
 
 	mu       sync.Mutex
 	addr     string
@@ -39,10 +40,10 @@ type faulty struct {
 	tokens   int // sent
 }
 
-func openFaulty(t *testing.T, script []fault) *faulty {
+func openFaulty(t *testing.T, script []fault, dense int) *faulty {
 	t.Helper()
 	f := &faulty{
-		script: script, addr: "127.0.0.1:0",
+		script: script, dense: dense, addr: "127.0.0.1:0",
 		whole: map[string]string{}, brought: map[string]bool{}, requests: map[string]int{},
 	}
 	f.server = &http.Server{Handler: f}
@@ -93,6 +94,7 @@ func (f *faulty) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		http.Error(out, err.Error(), http.StatusBadRequest)
 		return
 	}
+	w.dense = f.dense
 	f.mu.Lock()
 	if f.brought[w.user] {
 		f.repeated = append(f.repeated, w.user)

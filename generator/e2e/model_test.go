@@ -75,6 +75,8 @@ type model struct {
 	// write makes the text of a member; nil: a sentence of the prompt's own
 	// matter and drawn words.
 	write func(w wish, from *rand.Rand) string
+	// plain leaves log probabilities out, as many servers do.
+	plain bool
 	// refuse is a part of requests that the server does not take, as a 400.
 	refuse func(wish) string
 
@@ -110,6 +112,7 @@ func (m *model) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		http.Error(out, err.Error(), http.StatusBadRequest)
 		return
 	}
+	w.logprobs = w.logprobs && !m.plain
 	if m.refuse != nil {
 		if why := m.refuse(w); why != "" {
 			out.WriteHeader(http.StatusBadRequest)

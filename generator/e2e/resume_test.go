@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -61,6 +62,44 @@ func TestCancel_EndsEveryRequestUnderWay(t *testing.T) {
 		t.Errorf("%d samples of half ones", len(o.samples))
 	}
 	t.Logf("%d streams open: back after %v, all requests ended after %v", atOnce, back, time.Since(began))
+}
+
+// Ensure that what had arrived whole when the run was stopped is kept, and what
+// had not is not.
+func TestCancel_KeepsWhatHadArrivedWhole(t *testing.T) {
+	t.Parallel()
+	for round := range 20 { // chance decides what a select takes
+		server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if _, err := readWish(r); err != nil {
+				t.Error(err)
+			}
+			s, all := openStream(out), `{"samples": [`
+			for i := range 3 {
+				all += fmt.Sprintf(`{"text": "Parcel %d, %s.", "label": "find"}, `, i, drawn(uint64(i), 9))
+			}
+			s.token(token{text: all + `{"text": "Half a`}, false)
+			s.flush()
+			<-r.Context().Done()
+		}))
+		task := parcels(review.Generate{PerRequest: 8})
+		source, err := ask.New(task, ask.Config{Endpoints: []ask.Endpoint{endpoint(t, quickly(server))}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		o := &told{}
+		err = source.Generate(ctx, generator.Request{Task: task, Count: 100, Seed: 7}, func(e generator.Event) {
+			o.note(e)
+			if e.Sample != nil {
+				cancel()
+			}
+		})
+		cancel()
+		server.Close()
+		if !errors.Is(err, context.Canceled) || len(o.samples) != 3 {
+			t.Fatalf("round %d: %d samples kept of 3 that had come, %v", round, len(o.samples), err)
+		}
+	}
 }
 
 // known is what the project has.
@@ -139,6 +178,9 @@ func TestResume_NoRowIsLostByAFailure(t *testing.T) {
 				}
 				task.Generate.AtOnce = atOnce
 				m, n := &model{}, atomic.Int32{}
+				if atOnce == 1 { // and none by a bad answer
+					m.ways = manners
+				}
 				server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 					if n.Add(1)%7 == 3 {
 						refuse(out, http.StatusForbidden, "not now")

@@ -1,16 +1,13 @@
 package e2e
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
 	"strings"
 )
-
-// perToken is how many bytes the server counts as a token of a prompt.
-const perToken = 4
 
 // speak streams an answer as an endpoint does, a token an event.
 func speak(out http.ResponseWriter, w wish, answer text) {
@@ -69,32 +66,29 @@ func (s stream) finish(reason string, w wish, sent int) {
 }
 
 // promptTokens is what the server counts of a prompt.
-func (w wish) promptTokens() int { return (len(w.system) + len(w.user) + perToken - 1) / perToken }
+func (w wish) promptTokens() int {
+	per := cmp.Or(w.dense, 4)
+	return (len(w.system) + len(w.user) + per - 1) / per
+}
 
 // weigh is a token with its log probability and what it could have been.
 func weigh(t token) string {
 	p := 0.9
-	top := []map[string]any{}
 	if t.others != nil {
 		p = t.share
-		rest := (1 - p) / float64(max(1, len(t.others)-1))
-		for _, o := range t.others {
-			if o != t.text && o != "" {
-				top = append(top, logprob(o, rest))
-			}
+	}
+	own := logprob(t.text, p)
+	top := "{" + own + "}"
+	for _, o := range t.others {
+		if o != t.text && o != "" {
+			top += ",{" + logprob(o, (1-p)/float64(max(1, len(t.others)-1))) + "}"
 		}
 	}
-	one := logprob(t.text, p)
-	one["top_logprobs"] = append([]map[string]any{logprob(t.text, p)}, top...)
-	b, err := json.Marshal(one)
-	if err != nil {
-		return "{}"
-	}
-	return string(b)
+	return "{" + own + `,"top_logprobs":[` + top + "]}"
 }
 
-func logprob(s string, p float64) map[string]any {
-	return map[string]any{"token": s, "bytes": []byte(nil), "logprob": math.Log(p)}
+func logprob(s string, p float64) string {
+	return fmt.Sprintf(`"token":%s,"bytes":null,"logprob":%.12f`, quote(s), math.Log(p))
 }
 
 // page is a web page where an answer should be.

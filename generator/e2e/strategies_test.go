@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -130,13 +131,13 @@ func TestStrategies_WhatIsAskedAndWhatIsStored(t *testing.T) {
 		}
 		t.Logf("answers by manner: %v", used)
 	})
-	for i, name := range review.Strategies {
+	for _, name := range review.Strategies {
 		task, ok := taskFor(name)
 		if !ok {
 			t.Errorf("strategy %s has no task in taskOf", name)
 			continue
 		}
-		m := &model{ways: manners, shift: i}
+		m := &model{ways: manners, shift: int(hashOf(name) % 10)}
 		o := strategyRun(t, m, name, task)
 		t.Run(name, func(t *testing.T) {
 			o.sound(t, task, samplesEach)
@@ -203,12 +204,15 @@ func TestStrategies_ServersThatIgnoreTheSchema(t *testing.T) {
 	}
 }
 
+// mostShown is how many requests a golden file shows.
+const mostShown = 40
+
 // transcript is what was said to the model, how it answered, and what was made
 // of that.
 func transcript(seen []exchange, o *told) string {
 	var b strings.Builder
 	system, systems := "", map[string]int{}
-	for i, x := range seen {
+	for i, x := range seen[:min(mostShown, len(seen))] {
 		if x.system != system {
 			system = x.system
 			if systems[system] == 0 {
@@ -233,8 +237,10 @@ func transcript(seen []exchange, o *told) string {
 	for _, r := range o.refused {
 		fmt.Fprintf(&b, "==== refused %s: %s\n%s\n", r.Filter, r.Reason, r.Raw)
 	}
-	return b.String()
+	return lastDigits.ReplaceAllString(b.String(), "$1") // they differ from machine to machine
 }
+
+var lastDigits = regexp.MustCompile(`(\d\.\d{3})\d+(e-\d+)?`)
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()

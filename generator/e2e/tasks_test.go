@@ -112,6 +112,7 @@ var taskOf = map[string]review.Task{
 	}),
 	"self-instruct":    kitchen(review.Generate{Seeds: dishes()}),
 	"unnatural":        kitchen(review.Generate{Seeds: dishes()[:5]}),
+	"dialogue":         kitchen(review.Generate{Topics: topics()}),
 	"evolve":           kitchen(review.Generate{Seeds: dishes()[:3], Rounds: 2}),
 	"critique-revise":  kitchen(review.Generate{Seeds: dishes()[:4], Principles: []string{"Be brief.", "Name no brand."}}),
 	"backtranslate":    kitchen(review.Generate{File: "answers.txt"}),

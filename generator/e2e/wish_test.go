@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"winnow/generator/prompt"
 )
 
 // wish is what the model reads out of a request.
@@ -20,6 +21,7 @@ type wish struct {
 	limit        int // max_tokens, 0 for none
 	members      []wanted
 	count        int
+	dense        int // bytes that the server counts as a token of the prompt; 0: 4
 }
 
 // wanted is a member that the objects of the answer shall have.
@@ -190,12 +192,4 @@ func (w wish) choice() int {
 	return slices.IndexFunc(w.members, func(m wanted) bool { return len(m.oneOf) > 0 })
 }
 
-func quote(s string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return `""`
-	}
-	return strings.TrimSpace(b.String())
-}
+func quote(s string) string { return prompt.Quote(s) }

@@ -32,6 +32,7 @@ type answer struct {
 	dialect dialect
 	limit   int // tokens
 	prompt  int // tokens, estimated
+	bytes   int // of the prompt
 	sent    int // bytes of the prompt, a run of one byte counting once
 
 	scan    scanner
@@ -59,9 +60,9 @@ func newAnswer(k *call, d dialect) *answer {
 	}
 	a := &answer{
 		call: k, dialect: d, sent: solid(system) + solid(user), model: k.cfg.Model,
-		// Four bytes a token is the usual rule of thumb.
-		prompt: (len(system) + len(user) + 3) / 4,
+		bytes: len(system) + len(user),
 	}
+	a.prompt = k.estimate(a.bytes)
 	if left >= 0 {
 		left = max(left-a.prompt, 0)
 	}

@@ -24,6 +24,7 @@ type Endpoint struct {
 
 	mu      sync.Mutex
 	dialect dialect
+	dense   float64 // the most tokens per byte that the server has counted of a prompt
 }
 
 var _ generator.Endpoint = (*Endpoint)(nil)

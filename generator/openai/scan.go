@@ -168,13 +168,18 @@ func (s *scanner) closed(top frame, out []found) []found {
 	f := s.judge(top.at, s.pos+1)
 	// What stands in a member, or anywhere in a sample, is no sample gone wrong.
 	inside := n > 0 && s.open[n-1].kind == '{' || slices.ContainsFunc(s.open, func(f frame) bool { return f.mine })
-	if !f.fits && (inside || !looksLikeObject(s.buf[top.at:])) {
+	if !f.fits && (inside || !looksLikeObject(s.buf[top.at:]) || isEmptyList(f.members)) {
 		return out
 	}
 	if n > 0 {
 		s.open[n-1].kids = true
 	}
 	return append(out, f)
+}
+
+// isEmptyList tells {"samples": []}: the form is kept, and nothing is in it.
+func isEmptyList(members []review.Member) bool {
+	return len(members) == 1 && members[0].Name == "samples" && string(bytes.Join(bytes.Fields(members[0].Value), nil)) == "[]"
 }
 
 func (s *scanner) judge(start, end int) found {

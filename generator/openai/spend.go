@@ -1,5 +1,7 @@
 package openai
 
+import "math"
+
 import "fmt"
 
 // counter counts the tokens of an answer without the server's help.
@@ -40,6 +42,7 @@ func (a *answer) reachedLimit() bool {
 func (a *answer) settle() {
 	switch u, counted := a.usage, a.counted.tokens(); {
 	case u != nil && u.PromptTokens+u.CompletionTokens > 0:
+		a.weighPrompt(a.bytes, u.PromptTokens)
 		a.spent.Prompt += u.PromptTokens
 		a.spent.Completion += max(u.CompletionTokens, u.TotalTokens-u.PromptTokens)
 	case u != nil && u.TotalTokens > 0:
@@ -48,6 +51,27 @@ func (a *answer) settle() {
 	case counted > 0:
 		a.spent.Prompt += a.prompt
 		a.spent.Completion += counted
+	}
+}
+
+// usualDense is the rule of thumb: a token for four bytes. With more than
+// mostDense the server's count is no count.
+const usualDense, mostDense = 0.25, 2
+
+// estimate is how many tokens a prompt has, rather too many than too few once
+// the server has counted some: other scripts have more to the byte.
+func (e *Endpoint) estimate(bytes int) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return int(math.Ceil(float64(bytes) * max(usualDense, e.dense)))
+}
+
+// weighPrompt learns from what the server counts of a prompt.
+func (e *Endpoint) weighPrompt(bytes, tokens int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if bytes > 0 {
+		e.dense = min(max(e.dense, float64(tokens)/float64(bytes)), mostDense)
 	}
 }
 

@@ -58,6 +58,7 @@ type events struct {
 	key   Secret
 
 	out  []byte // what is ready to be read
+	buf  []byte // where out begins
 	err  error  // what follows it
 	wire int
 
@@ -83,7 +84,9 @@ func (e *events) Read(p []byte) (int, error) {
 	}
 	if len(e.out) > 0 {
 		n := copy(p, e.out)
-		e.out = e.out[n:]
+		if e.out = e.out[n:]; len(e.out) == 0 {
+			e.out = e.buf[:0]
+		}
 		return n, nil
 	}
 	return 0, e.err
@@ -124,13 +127,17 @@ func (e *events) step() {
 	}
 }
 
-// line reads one line with its end. Its bytes are the caller's.
+// line reads one line with its end. Its bytes are good until the next.
 func (e *events) line() ([]byte, error) {
 	var line []byte
 	for {
 		part, err := e.lines.ReadSlice('\n')
 		e.wire += len(part)
-		line = append(line, part...)
+		if line == nil && !errors.Is(err, bufio.ErrBufferFull) {
+			line = part
+		} else {
+			line = append(line, part...)
+		}
 		if len(line)+len(e.data) > maxLine || e.wire > maxWire {
 			return nil, errTooBig
 		}
@@ -177,7 +184,7 @@ func (e *events) field(line []byte) {
 // dispatch handles the event that an empty line has completed.
 func (e *events) dispatch() {
 	data, name, has := bytes.TrimSpace(e.data), e.name, e.hasData
-	e.data, e.hasData, e.name = nil, false, ""
+	e.data, e.hasData, e.name = e.data[:0], false, "" // data is done with when this returns
 	switch {
 	case !has || len(data) == 0:
 	case string(data) == "[DONE]":
@@ -265,8 +272,14 @@ func hasStrangeNumber(data []byte) bool {
 
 func (e *events) write(data []byte) {
 	e.out = append(e.out, "data: "...)
-	e.out = append(e.out, bytes.ReplaceAll(data, []byte("\n"), []byte(" "))...)
-	e.out = append(e.out, '\n')
+	from := len(e.out)
+	e.out = append(append(e.out, data...), '\n')
+	for i, c := range e.out[from : len(e.out)-1] {
+		if c == '\n' {
+			e.out[from+i] = ' '
+		}
+	}
+	e.buf = e.out
 }
 
 // end says how the stream ended: err is what reading it came to.
