@@ -216,6 +216,12 @@ func (s *Session) Walk(visit func(Item) bool) error {
 	return s.desk.store.Walk(OrderAll, visit)
 }
 
+// Log visits entries of all reviewers from the newest to the oldest, below
+// entry number before (0: from the end), until visit returns false.
+func (s *Session) Log(before uint64, visit func(Entry) bool) error {
+	return s.desk.store.Log(before, visit)
+}
+
 // Search returns up to n items that match, in arrival order, decided or not.
 // more tells that there are further ones.
 func (s *Session) Search(f Filter, n int) (items []Item, more bool, err error) {

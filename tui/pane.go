@@ -82,9 +82,7 @@ func (m *model) openPane(a action) tea.Cmd {
 		m.open(newHelp(m))
 		return nil
 	case actStats:
-		p := &statsPane{}
-		m.open(p)
-		return p.read(m)
+		return m.openStats()
 	case actMaking:
 		m.open(&makingPane{})
 		return nil

@@ -21,7 +21,7 @@ import (
 var reportSource string
 
 var reportPage = template.Must(template.New("page").Funcs(template.FuncMap{
-	"grouped": grouped, "percent": percent, "span": span, "shown": shownName, "whole": whole,
+	"grouped": grouped, "plural": plural, "percent": percent, "span": span, "shown": shownName, "whole": whole,
 	"band":     bandName,
 	"share":    shareOf,
 	"pct":      func(v float64) float64 { return 100 * v },
@@ -146,6 +146,8 @@ func leaning(r measure.Reliability) string {
 		return s + "it promises too much."
 	case measure.TooLittle:
 		return s + "it promises too little."
+	case measure.TooFew:
+		return s + "too few to tell."
 	}
 	return s + "as good as its word on the whole."
 }

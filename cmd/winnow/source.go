@@ -137,6 +137,10 @@ func (s sourcing) second(task review.Task, of []ask.Endpoint, getenv func(string
 		}
 	}
 	g := task.Generate
+	if len(g.Endpoints) > 0 && s.baseURL == "" {
+		return nil, withHint(fmt.Errorf("generate.signals.second: none of generate.endpoints has the model %q", model),
+			"name one of their models")
+	}
 	task.Generate.Model, task.Generate.Endpoints, task.Generate.Source = model, nil, openAISource
 	cfg, _, err := openai.FromEnv(task, s.baseURL, "", getenv)
 	if err != nil {

@@ -4,7 +4,17 @@
 //
 // The figures of a review are a pure function over items as they stand now
 // ([Of]): an undone decision does not count, a decision made anew counts once,
-// and the same project always gives the same figures.
+// and the same project always gives the same figures. [Review] adds what plots
+// need: progress, reliability, what labels became, sources, times, reviewers,
+// and from the log the pace over the active time.
+//
+// # Memory
+//
+// A project may have millions of samples, so nothing is kept per sample.
+// Curves have bins that grow with what they hold, confidences fall into a grid
+// of a thousand cells, of times beyond some thousands a uniform random sample
+// is kept, and beyond some hundreds of names of sources or reviewers the rest
+// is counted together. What is left grows with the labels of the task.
 //
 // # Pace
 //

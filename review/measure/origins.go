@@ -40,7 +40,7 @@ func (o origins) add(name string, it review.Item) {
 		return
 	}
 	g := bounded(o, name, func(name string) *Origin { return &Origin{Group: Group{Name: name}} })
-	g.Group.add(it)
+	g.add(it)
 	tokens := max(0, it.Sample.Provenance.Tokens)
 	g.Tokens += tokens
 	if it.State.Decided() {

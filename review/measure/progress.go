@@ -174,20 +174,21 @@ func (s *stretches) widen() {
 		if i%2 == 0 {
 			parts = append(parts, p)
 		} else {
-			parts[i/2] = joined(parts[i/2], p)
+			parts[i/2] = Join(parts[i/2], p)
 		}
 	}
 	s.parts, s.width = parts, 2*s.width
 }
 
-// joined puts an older stretch to a newer one.
-func joined(newer, older Stretch) Stretch {
+// Join makes one stretch of two neighbours, for who has room for fewer.
+func Join(newer, older Stretch) Stretch {
 	if newer.Ended.IsZero() {
 		newer.Ended = older.Ended
 	}
 	newer.ActiveSeconds += older.ActiveSeconds
 	newer.Decisions += older.Decisions
 	newer.Accepted += older.Accepted
+	newer.PerHour = ratio(float64(newer.Decisions)*3600, newer.ActiveSeconds)
 	return newer
 }
 
@@ -196,7 +197,7 @@ func joined(newer, older Stretch) Stretch {
 func (s *stretches) list() []Stretch {
 	parts := s.parts
 	if n := len(parts); n > 1 && parts[n-1].ActiveSeconds < s.width/10 {
-		parts[n-2] = joined(parts[n-2], parts[n-1])
+		parts[n-2] = Join(parts[n-2], parts[n-1])
 		parts = parts[:n-1]
 	}
 	out := make([]Stretch, 0, len(parts))

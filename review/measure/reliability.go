@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	gridCells    = 1000 // of confidence
-	bandsMost    = 10   // of a reliability diagram
-	bandLeast    = 10   // items in a band, or its share says nothing
+	gridCells = 1000 // of confidence
+	bandsMost = 10   // of a reliability diagram
+	bandLeast = 20   // items in a band, or its share says nothing
 )
 
 // Reliability compares confidence with what happened: a reliability diagram
@@ -121,4 +121,46 @@ func (c gridCell) band() Band {
 	}
 	b.Low, b.High = Interval(c.accepted, c.items)
 	return b
+}
+
+// Lean says on which side a confidence errs.
+type Lean int
+
+// The ways in which a confidence can lean.
+const (
+	// AsGood: what it says lies in the interval of what was observed.
+	AsGood Lean = iota
+	// TooMuch: it says more than is accepted.
+	TooMuch
+	// TooLittle: it says less.
+	TooLittle
+	// TooFew: there are not enough items to say.
+	TooFew
+)
+
+// leanLeast is how many items it takes to speak of a leaning.
+const leanLeast = 20
+
+// Mean returns the mean confidence and the share that was accepted, of all
+// items, and whether the first lies outside the 95% interval of the second.
+func (r Reliability) Mean() (shown, observed float64, lean Lean) {
+	accepted := 0
+	for _, b := range r.Bands {
+		shown += b.Shown * float64(b.Items)
+		accepted += b.Accepted
+	}
+	if r.Items == 0 {
+		return 0, 0, AsGood
+	}
+	shown /= float64(r.Items)
+	observed = float64(accepted) / float64(r.Items)
+	switch low, high := Interval(accepted, r.Items); {
+	case shown > high:
+		lean = TooMuch
+	case shown < low:
+		lean = TooLittle
+	case r.Items < leanLeast:
+		lean = TooFew // of which every share is as good as any other
+	}
+	return shown, observed, lean
 }

@@ -1,0 +1,168 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"winnow/review/measure"
+)
+
+// labelsPage compares what was suggested with what was decided, per label.
+func (m *model) labelsPage(f *measure.Figures, w, h int) []string {
+	rows := m.note("Of the decided samples: how many had the label as a suggestion, and how many have it now.", w)
+	most, name := 1, 0
+	for _, b := range f.Balance {
+		most = max(most, b.SuggestedDecided, b.Decided)
+		name = max(name, cells(oneLine(b.Label, labelMost)))
+	}
+	name = min(name, max(tableNameLeast, w/3))
+	const number, middle, change = 8, 11, 8
+	size := min(progressMost, max(4, w-name-number-middle-change-3))
+	for _, b := range f.Balance {
+		line := func(label, what string, n int, p paint, tail string) {
+			rows = append(rows, " "+fit(label, name)+" "+m.st.faint.text(fit(what, middle))+
+				fit(p.text(stroke(share(n, most), size)), size)+rightOf(grouped(n), number)+tail)
+		}
+		tail := ""
+		if d := b.Decided - b.SuggestedDecided; d != 0 {
+			tail = m.st.warn.text(fmt.Sprintf(" %+d", d))
+		}
+		if len(f.Balance) <= h/3 {
+			rows = append(rows, "")
+		}
+		line(oneLine(b.Label, name), "suggested", b.SuggestedDecided, m.st.faint, "")
+		line("", "decided", b.Decided, m.st.bar, tail)
+	}
+	rows = append(rows, m.statsHeading("ACCEPTED UNCHANGED, BY SUGGESTED LABEL", w)...)
+	return append(rows, m.groupRows(f.Labels, w)...)
+}
+
+// groupRows show the acceptance of each group that has samples.
+func (m *model) groupRows(groups []measure.Group, w int) []string {
+	const most = 18
+	name := tableNameLeast
+	for _, g := range groups {
+		name = max(name, cells(oneLine(g.Name, most)))
+	}
+	size := min(progressMost, max(4, w-name-36))
+	var rows []string
+	for _, g := range groups {
+		if g.Samples == 0 {
+			continue
+		}
+		row := " " + fit(oneLine(g.Name, name), name) + " "
+		if g.Acceptance == nil {
+			rows = append(rows, row+m.st.faint.text(fmt.Sprintf("%s samples, none decided", grouped(g.Samples))))
+			continue
+		}
+		full, rest := bar(*g.Acceptance, size)
+		rows = append(rows, row+m.st.bar.text(full)+m.st.faint.text(rest)+
+			fmt.Sprintf(" %3.0f%%", 100**g.Acceptance)+m.st.faint.text(fmt.Sprintf("  %s of %s decided", grouped(g.Decided), grouped(g.Samples))))
+	}
+	return rows
+}
+
+// Widths of the confusion table, in cells.
+const (
+	heatLeast, heatMost = 9, 14
+	heatName            = 20
+	heatShade           = 3
+)
+
+// confusionPage is a heat table: a row for each suggested label, a column for
+// each decided one. A shade says which part of its row a cell is.
+func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
+	c := f.Confusion
+	if len(c.Labels) == 0 {
+		return m.note("No label is decided yet.", w)
+	}
+	name := tableNameLeast
+	for _, l := range c.Labels {
+		name = max(name, cells(oneLine(l, heatName)))
+	}
+	name = min(name, max(tableNameLeast, w/4))
+	columns := c.Labels
+	room := w - name - 2 - heatLeast // the last column is what was rejected
+	if n := max(1, room/heatLeast); len(columns) > n {
+		columns = columns[:n]
+	}
+	wide := min(heatMost, max(heatLeast, (w-name-2)/(len(columns)+1)))
+	rows := m.note("Rows: what the model suggested. Columns: what it became. The shade is the share of the row.", w)
+	rows = append(rows, "")
+	head := blank(name + 2)
+	for _, l := range append(append([]string{}, columns...), "rejected") {
+		head += rightOf(oneLine(l, wide-1), wide)
+	}
+	rows = append(rows, m.st.head.text(head))
+	for i, l := range c.Labels {
+		rows = append(rows, " "+fit(oneLine(l, name), name)+" "+m.heatRow(c, i, len(columns), wide))
+	}
+	if row, any := m.missingRow(c, len(columns), wide, name); any {
+		rows = append(rows, row)
+	}
+	if hidden := len(c.Labels) - len(columns); hidden > 0 {
+		rows = append(rows, m.note(fmt.Sprintf("%d rarer label%s have no column here; winnow report shows more.", hidden, plural(hidden)), w)...)
+	}
+	return append(rows, m.pairRows(c.Pairs, w)...)
+}
+
+func (m *model) heatRow(c measure.Confusion, i, columns, wide int) string {
+	all := c.Rejected[i]
+	for _, n := range c.Counts[i] {
+		all += n
+	}
+	row := ""
+	for j := range columns {
+		p := m.st.warn
+		if i == j {
+			p = m.st.good
+		}
+		row += m.heatCell(c.Counts[i][j], all, wide, p)
+	}
+	return row + m.heatCell(c.Rejected[i], all, wide, m.st.bad)
+}
+
+// missingRow is what became of samples that came without a suggestion.
+func (m *model) missingRow(c measure.Confusion, columns, wide, name int) (row string, any bool) {
+	all := 0
+	for _, n := range c.Missing {
+		all += n
+	}
+	row = " " + m.st.faint.text(fit("none", name)) + " "
+	for j := range columns {
+		row += m.heatCell(c.Missing[j], all, wide, m.st.bar)
+	}
+	return row, all > 0
+}
+
+// heatShades stand for shares of up to nothing, a tenth, a third, two thirds
+// and all.
+var heatShades = []rune{' ', '░', '▒', '▓', '█'}
+
+func (m *model) heatCell(n, all, wide int, p paint) string {
+	if n == 0 {
+		return m.st.faint.text(rightOf("·"+blank(heatShade+1), wide))
+	}
+	shade := 4
+	for i, most := range []float64{0, 0.1, 1.0 / 3, 2.0 / 3} {
+		if share(n, all) <= most {
+			shade = i
+			break
+		}
+	}
+	return rightOf(grouped(n)+" ", wide-heatShade) + p.text(strings.Repeat(string(heatShades[shade]), heatShade))
+}
+
+// pairRows list the most frequent changes of a label.
+func (m *model) pairRows(pairs []measure.Pair, w int) []string {
+	if len(pairs) == 0 {
+		return nil
+	}
+	rows := m.statsHeading("THE MOST FREQUENT CORRECTIONS", w)
+	for _, p := range pairs[:min(len(pairs), 8)] {
+		half := max(4, (w-16)/2)
+		rows = append(rows, rightOf(grouped(p.Count), 7)+"  "+oneLine(p.Suggested, min(labelMost, half))+
+			m.st.faint.text(" → ")+oneLine(p.Decided, min(labelMost, half)))
+	}
+	return rows
+}
