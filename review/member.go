@@ -141,17 +141,6 @@ func (m Member) decodedText() (string, error) {
 	return string(b), nil
 }
 
-func (m Member) id() (string, error) {
-	id, err := m.Text()
-	if err != nil {
-		return "", err
-	}
-	if len(id) > maxIDBytes {
-		return "", &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("the id is longer than %d bytes", maxIDBytes)}
-	}
-	return id, nil
-}
-
 // shares reads an object of label → share. Anything else is left alone: it is
 // somebody's own member of that name.
 func (m Member) shares() ([]Alternative, error) {

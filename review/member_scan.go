@@ -30,9 +30,23 @@ func scanMembers(to []Member, raw []byte) ([]Member, bool) {
 	return s.top, true
 }
 
-// nameOf is the name as a string; those that nearly every record has cost
-// nothing.
-func nameOf(b []byte) string {
+// memberScanner goes over one record. Its methods say whether what stands at
+// the place is right, and move behind it.
+type memberScanner struct {
+	raw []byte
+	at  int
+	top []Member
+}
+
+// nameOf is the name of the next member as a string. Records that are read into
+// the same room one after the other mostly have the same names in the same
+// order, and then it costs nothing; nor do names that nearly every record has.
+func (s *memberScanner) nameOf(b []byte) string {
+	if n := len(s.top); n < cap(s.top) {
+		if before := s.top[:n+1][n].Name; before == string(b) {
+			return before
+		}
+	}
 	for _, name := range [...]string{
 		MemberID, "text", "label", MemberConfidence, "prompt", "instruction", "input", "output", "response",
 		MemberModel, MemberRationale, MemberProbs, MemberVotes, MemberSignals, "source", "origin", "line",
@@ -42,14 +56,6 @@ func nameOf(b []byte) string {
 		}
 	}
 	return string(b)
-}
-
-// memberScanner goes over one record. Its methods say whether what stands at
-// the place is right, and move behind it.
-type memberScanner struct {
-	raw []byte
-	at  int
-	top []Member
 }
 
 // next is the byte at the place, 0 (which no token begins with) at the end.
@@ -105,7 +111,7 @@ func (s *memberScanner) object(depth int) bool {
 			return false
 		}
 		if depth == 1 {
-			s.top = append(s.top, Member{Name: nameOf(name), Value: s.raw[start:s.at:s.at], Start: start, End: s.at})
+			s.top = append(s.top, Member{Name: s.nameOf(name), Value: s.raw[start:s.at:s.at], Start: start, End: s.at})
 		}
 		s.space()
 		if s.take('}') {

@@ -1,10 +1,6 @@
 package review
 
-import (
-	"cmp"
-	"encoding/binary"
-	"hash/fnv"
-)
+import "cmp"
 
 // Order names a way through the samples.
 type Order string
@@ -43,7 +39,7 @@ type Rank struct {
 // RankOf returns the place of a sample in the project with the given seed.
 // st is its state; seed is the project's.
 func RankOf(s Sample, st State, seed uint64) Rank {
-	r := Rank{Confidence: s.Confidence, Tie: tie(seed, s.ID), Seq: s.Seq}
+	r := Rank{Confidence: s.Confidence, Tie: TieOf(s.ID, seed), Seq: s.Seq}
 	if st.Verdict == Defer {
 		r.Deferred = st.Decision
 	}
@@ -62,13 +58,18 @@ func (r Rank) Compare(o Rank) int {
 	)
 }
 
-func tie(seed uint64, id string) uint64 {
-	h := fnv.New64a()
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], seed)
-	h.Write(b[:])
-	h.Write([]byte(id))
-	return mix(h.Sum64())
+// TieOf is the tie of the sample with the id in the project with the seed: the
+// 64-bit FNV-1a hash of both, mixed.
+func TieOf[ID string | []byte](id ID, seed uint64) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for shift := 56; shift >= 0; shift -= 8 {
+		h = (h ^ seed>>shift&0xff) * prime
+	}
+	for i := range len(id) {
+		h = (h ^ uint64(id[i])) * prime
+	}
+	return mix(h)
 }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014): FNV alone

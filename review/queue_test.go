@@ -1,7 +1,9 @@
 package review_test
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 	"reflect"
 	"slices"
 	"testing"
@@ -147,4 +149,23 @@ func TestOrders_TheDefaultIsFirst(t *testing.T) {
 	if review.Orders[0] != review.OrderQueue || slices.Contains(review.Orders, review.OrderAll) {
 		t.Errorf("orders %q", review.Orders)
 	}
+}
+
+// Projects that exist are sorted by it.
+func TestTieOf_IsFixed(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		id, seed := rapid.String().Draw(rt, "id"), rapid.Uint64().Draw(rt, "seed")
+		h := fnv.New64a()
+		h.Write(binary.BigEndian.AppendUint64(nil, seed))
+		h.Write([]byte(id))
+		want := h.Sum64() // mixed by the finaliser of SplitMix64
+		want = (want ^ want>>30) * 0xbf58476d1ce4e5b9
+		want = (want ^ want>>27) * 0x94d049bb133111eb
+		want ^= want >> 31
+		rank := review.RankOf(review.Sample{ID: id}, review.State{}, seed)
+		if got := review.TieOf([]byte(id), seed); got != want || rank.Tie != want || review.TieOf(id, seed) != want {
+			rt.Fatalf("the tie of %q with %d is %d, in its rank %d, want %d", id, seed, got, rank.Tie, want)
+		}
+	})
 }

@@ -2,9 +2,12 @@ package review_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"winnow/review"
 )
@@ -272,4 +275,29 @@ func TestSample_WhatIsNotThere(t *testing.T) {
 	if s.Confidence.IsKnown() {
 		t.Error("a confidence was made up")
 	}
+}
+
+// A parser that goes from record to record reads each as if it were the only
+// one, also where names, their order and their number change, and lent texts
+// are the same texts.
+func TestRecordParser_EachRecordByItself(t *testing.T) {
+	t.Parallel()
+	task := review.Task{Kind: review.Classify, Fields: []string{"text", "note"}, Target: "label", Labels: []review.Label{{Name: "a"}, {Name: "b"}}}
+	rapid.Check(t, func(rt *rapid.T) {
+		kept, lent := review.NewRecordParser(task), review.NewRecordParser(task)
+		lent.Lend()
+		for _, raw := range rapid.SliceOf(rapid.SampledFrom([]string{
+			`{"text":"one","label":"a"}`, `{"label":"b","text":"two","shelf":3}`, `{"text":"with \"quotes\" \u00e9","id":"x\ty"}`,
+			`{"id":"r-1","note":"n","text":"","shelf":1,"label":"a","baker":"b"}`, `{"text":7,"id":12}`, `{"text":null}`, `{"note":"no text"}`,
+			`{"text":`, `{"text":"t","label":"c"}`, `{"text":"t","id":["x"]}`, `{"id":"` + strings.Repeat("i", 600) + `","text":"t"}`,
+		})).Draw(rt, "records") {
+			want, wantErr := review.ParseRecord(task, []byte(raw))
+			for _, p := range []*review.RecordParser{kept, lent} {
+				got, err := p.Parse([]byte(raw))
+				if fmt.Sprintf("%+v %v", got, err) != fmt.Sprintf("%+v %v", want, wantErr) {
+					rt.Fatalf("%s: %+v, %v; by itself %+v, %v", raw, got, err, want, wantErr)
+				}
+			}
+		}
+	})
 }

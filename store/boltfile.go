@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/fnv"
 	"io"
+	"slices"
 )
 
 // boltFile writes a whole bbolt file, each page once and in the order of the
@@ -193,11 +194,31 @@ func (w *boltFile) tree(fill float64) *boltTree {
 // put appends a pair; both are copied.
 func (t *boltTree) put(key, value []byte) error { return t.putFlags(key, value, 0) }
 
+// putRecord appends a record, which is encoded where it will stand.
+func (t *boltTree) putRecord(key []byte, r record) error {
+	size := r.size()
+	if err := t.makeRoom(len(key) + size); err != nil {
+		return err
+	}
+	e := &t.leaf
+	e.list = append(e.list, boltElement{at: len(e.body), key: len(key), value: size})
+	e.body = append(slices.Grow(e.body, len(key)+size), key...)
+	r.appendTo(e.body[len(e.body):], key)
+	e.body = e.body[:len(e.body)+size]
+	return nil
+}
+
+// makeRoom ends the leaf unless so many bytes more find room on it.
+func (t *boltTree) makeRoom(n int) error {
+	if len(t.leaf.list) > 0 && !t.leaf.fits(n, t.fill) {
+		return t.endLeaf()
+	}
+	return nil
+}
+
 func (t *boltTree) putFlags(key, value []byte, flags uint32) error {
-	if len(t.leaf.list) > 0 && !t.leaf.fits(len(key)+len(value), t.fill) {
-		if err := t.endLeaf(); err != nil {
-			return err
-		}
+	if err := t.makeRoom(len(key) + len(value)); err != nil {
+		return err
 	}
 	t.leaf.add(key, value, flags, 0)
 	return nil

@@ -31,7 +31,6 @@ type bulkFile struct {
 	f      *os.File // nil when it became the project, or is gone
 	file   *boltFile
 	items  *boltTree
-	value  []byte // room for one
 }
 
 // newBulkFile begins a file; nil when none can be made there. Then the
@@ -69,8 +68,7 @@ func (n *bulkFile) known(string, review.Hash) (review.Added, bool, error) {
 }
 
 func (n *bulkFile) put(key []byte, r record) error {
-	n.value = r.appendTo(n.value[:0], key)
-	return n.items.put(key, n.value)
+	return n.items.putRecord(key, r)
 }
 
 // publishFresh completes the new file and puts it into the project's place.

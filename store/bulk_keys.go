@@ -217,7 +217,7 @@ func (x *index) sort() {
 
 // tie settles equal confidences in the queue.
 func (x *index) tie(place uint32) uint64 {
-	return review.RankOf(review.Sample{ID: string(x.keys.id(int(place)))}, review.State{}, x.seed).Tie
+	return review.TieOf(x.keys.id(int(place)), x.seed)
 }
 
 // key is that of a sample in the table of ids or of hashes.

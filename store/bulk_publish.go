@@ -59,17 +59,19 @@ func (b *Bulk) publishAll(ctx context.Context) (review.Counts, error) {
 	return b.publish(indexes)
 }
 
-// keyTables are the tables whose keys Publish writes.
-func keyTables() []string { return []string{bucketHashes, bucketQueue, bucketIDs} }
+// keyTables are the tables whose keys Publish writes. Ids often come in their
+// order: written first, they do not wait for a sort.
+func keyTables() []string { return []string{bucketIDs, bucketHashes, bucketQueue} }
 
 // stage prepares the tables of keys. Those of a small import are returned.
 func (b *Bulk) stage(ctx context.Context) (map[string]*index, error) {
 	small := map[string]*index{}
+	var room []sortKey
 	for _, name := range keyTables() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		x := b.keys.index(name, b.base+1, b.db.seed, nil)
+		x := b.keys.index(name, b.base+1, b.db.seed, room)
 		if b.count() <= fewSamples {
 			small[name] = x
 			continue
@@ -77,6 +79,7 @@ func (b *Bulk) stage(ctx context.Context) (map[string]*index, error) {
 		if err := b.merge(ctx, name, x); err != nil {
 			return nil, err
 		}
+		room = x.sorted
 	}
 	return small, nil
 }
@@ -121,10 +124,12 @@ func (m *merging) some(tx *bbolt.Tx) error {
 	if k != nil && bytes.Equal(k, m.after) {
 		k, v = c.Next()
 	}
+	// Put keeps the values until the commit, so they get room of their own.
+	room := make([]byte, 0, stagedKeys*rankSize)
 	for range stagedKeys {
 		var key, value []byte
 		if m.at < m.index.len() {
-			key, value = m.index.pair(m.at, nil)
+			key, value = m.index.pair(m.at, room[len(room):])
 		}
 		switch {
 		case k == nil && key == nil:
@@ -138,6 +143,7 @@ func (m *merging) some(tx *bbolt.Tx) error {
 			k, v = c.Next()
 		default:
 			m.at++
+			room = room[:min(cap(room), len(room)+len(key)+len(value))]
 		}
 		if err := to.Put(key, value); err != nil {
 			return err

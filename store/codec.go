@@ -218,8 +218,12 @@ func plainText(s string) bool {
 }
 
 func (r record) encode(key []byte) []byte {
-	room := sealBytes + recordFixed + 2*binary.MaxVarintLen32 + len(r.id) + len(r.provenance) + len(r.raw)
-	return r.appendTo(make([]byte, 0, room), key)
+	return r.appendTo(make([]byte, 0, r.size()), key)
+}
+
+// size is the length of the sealed value.
+func (r record) size() int {
+	return sealBytes + recordFixed + blockSize(r.id) + blockSize(r.provenance) + len(r.raw)
 }
 
 // appendTo appends the sealed value as it stands under the key to b, which is
@@ -261,6 +265,15 @@ func decodeRecord(key, value []byte) (record, error) {
 
 func appendBlock(to, block []byte) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(block))), block...)
+}
+
+// blockSize is how many bytes appendBlock appends.
+func blockSize(block []byte) int {
+	n := 1
+	for rest := len(block) >> 7; rest > 0; rest >>= 7 {
+		n++
+	}
+	return n + len(block)
 }
 
 func cutBlock(b []byte) (block, rest []byte, ok bool) {

@@ -19,18 +19,22 @@ type badLine struct {
 	raw []byte
 }
 
-// parse reads to the end and sends batches.
+// parse reads to the end and sends batches. With blocks to be used again the
+// texts of a batch stand in its block.
 func parse(ctx context.Context, r *Reader, from *blocks, task review.Task, out chan<- batch) error {
 	origin := filepath.Base(r.name)
-	return inBlocks(ctx, r, from, func(b block) batch { return parseBlock(b, task, origin) }, out)
+	return inBlocks(ctx, r, from, func(b block) batch { return parseBlock(b, task, origin, from != nil) }, out)
 }
 
-func parseBlock(from block, task review.Task, origin string) batch {
+func parseBlock(from block, task review.Task, origin string, lend bool) batch {
 	if cap(from.samples) < len(from.lines) {
 		from.samples = make([]review.Sample, 0, blockLines)
 	}
 	b := batch{samples: from.samples, bad: from.bad, block: from}
 	parser := review.NewRecordParser(task)
+	if lend {
+		parser.Lend()
+	}
 	for _, line := range from.lines {
 		s, err := parser.Parse(line.Raw)
 		if err != nil {

@@ -20,8 +20,9 @@ type Options struct {
 	// Strict refuses the whole file if any line is invalid. The input is read
 	// twice; a stream is kept in a temporary file meanwhile.
 	Strict bool
-	// Lend says that the samples given to Add, and the bytes that they share,
-	// are only lent until it returns: their memory is used again.
+	// Lend says that the samples given to Add, with their texts and the bytes
+	// that they share, are only lent until it returns: their memory is used
+	// again, so that a text that is kept would change.
 	Lend bool
 	// Progress, if not nil, is called now and then (at most ten times a
 	// second) and once at the end, from the goroutine of Import.

@@ -77,8 +77,8 @@ func (c *census) count(from block, file string) *census {
 
 func (c *census) add(members []review.Member) {
 	c.records++
-	for _, m := range members {
-		s := c.member(m.Name)
+	for i, m := range members {
+		s := c.member(m.Name, i)
 		if s == nil {
 			continue
 		}
@@ -93,8 +93,12 @@ func (c *census) add(members []review.Member) {
 	}
 }
 
-// member returns what is known of a member, nil of one too many.
-func (c *census) member(name string) *memberStats {
+// member returns what is known of a member, nil of one too many. at is where it
+// was last, if the records are alike.
+func (c *census) member(name string, at int) *memberStats {
+	if at < len(c.members) && c.members[at].name == name {
+		return c.members[at]
+	}
 	s := c.byName[name]
 	if s == nil && len(c.members) < maxMembers && len(name) <= maxNameBytes {
 		s = &memberStats{name: strings.Clone(name), values: map[string]struct{}{}}
@@ -110,8 +114,8 @@ func (c *census) merge(o *census) {
 	if c.bad == nil {
 		c.bad = o.bad
 	}
-	for _, m := range o.members {
-		if s := c.member(m.name); s != nil {
+	for i, m := range o.members {
+		if s := c.member(m.name, i); s != nil {
 			s.merge(m)
 		}
 	}
@@ -200,14 +204,19 @@ func hasRune(text []byte, is func(rune) bool, ascii string) bool {
 }
 
 func (s *memberStats) addValue(text []byte) {
-	if s.tooLong || len(text) > maxLabel || bytes.ContainsFunc(text, unicode.IsControl) {
+	if s.tooLong {
+		return
+	}
+	if len(s.values) <= maxLabels {
+		if _, known := s.values[string(text)]; known {
+			return
+		}
+	}
+	if len(text) > maxLabel || bytes.ContainsFunc(text, unicode.IsControl) {
 		s.tooLong = true
 		return
 	}
-	if len(s.values) > maxLabels || len(text) == 0 {
-		return
-	}
-	if _, known := s.values[string(text)]; !known {
+	if len(s.values) <= maxLabels && len(text) > 0 {
 		s.values[string(text)] = struct{}{}
 	}
 }
