@@ -45,7 +45,7 @@ func TestBytes_PerKeyAreBounded(t *testing.T) {
 			// drawn in between.
 			for range 3 {
 				cost(s, "Z", "no action has the key Z")
-				status = min(status, cost(s, "Y", "no action has the key Y"))
+				status = min(status, cost(s, "K", "no action has the key K"))
 			}
 			s.Type("l")
 			s.WaitFor("▸ biased")

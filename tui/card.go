@@ -348,7 +348,7 @@ func (m *model) emptyRows(w int) []string {
 		text = "The project has no samples yet.\n\nBring some in with: winnow import, winnow generate."
 	default:
 		text = fmt.Sprintf("Everything is decided: %d samples.\n\n%s quits; %s goes back through your decisions; %s shows the statistics.", m.news.Counts.Samples,
-			m.opts.Keys.of(actQuit), m.opts.Keys.of(actBack), m.opts.Keys.of(actStats))
+			m.opts.Keys.of(actQuit), m.opts.Keys.of(actBack), m.opts.Keys.of(actStats)) + m.recapText()
 	}
 	rows := []string{"", ""}
 	for _, r := range wrap(text, min(w-4, measureMost)) {

@@ -78,15 +78,17 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 		return nil
 	}
 	order, _ := m.session.Chosen()
-	now := m.desk.Now()
-	dec.Seconds = max(0, now.Sub(m.since).Seconds())
+	m.active() // a click decides too
+	dec.Seconds = m.clock.read(m.desk.Now()).Seconds()
 	dec.Shown = review.Shown{
 		Suggestion: it.Sample.Suggested,
 		Confidence: it.Confidence,
 		Order:      order,
 	}
 	seq, name := it.Sample.Seq, it.Sample.ID
-	m.pace.add(now, dec.Seconds)
+	m.pace.add(dec.Seconds)
+	m.stamina.decided(dec.Seconds)
+	m.status.aside = ""
 	cmd := m.submit(m.session.Decide(seq, dec), review.OpDecide, seq)
 	m.status.saving(dec.Verdict, name)
 	m.visit = nil
@@ -144,11 +146,14 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 	if msg.err != nil {
 		return tea.Batch(next, m.onNotSaved(msg))
 	}
-	m.recap.count(msg.change.Entry.Was, msg.change.Now)
+	m.tally.count(msg.change)
 	name := shortID(msg.item.Sample.ID)
 	switch msg.asked {
 	case review.OpDecide:
 		m.status.saved(m.describe(msg.change.Entry, msg.item))
+		if text := m.aside(); text != "" {
+			m.status.aside = text
+		}
 		if msg.change.Now.Verdict == review.Defer {
 			return tea.Batch(next, m.refresh()) // it is in the queue again, at the end
 		}

@@ -32,6 +32,7 @@ const (
 	actStats
 	actMaking
 	actStream
+	actCopy
 	actUp
 	actDown
 	actPageUp
@@ -84,6 +85,7 @@ var keyTable = []binding{
 	{actSearch, "search", []string{"/"}, "/", "search and filter", "Move", 7},
 	{actOrder, "order", []string{"o"}, "o", "change the order", "Move", 0},
 	{actStream, "stream", []string{"G"}, "G", "pause the generation, or go on", "Program", 0},
+	{actCopy, "copy", []string{"Y"}, "Y", "copy the text to the clipboard", "Program", 0},
 	{actHelp, "help", []string{"?"}, "?", "all keys", "Program", 10},
 	{actQuit, "quit", []string{"q", "ctrl+c"}, "q", "quit (all is saved)", "Program", 11},
 }

@@ -45,8 +45,12 @@ type model struct {
 	// unanswered are the actions handed to the desk whose fate is not known
 	// yet, in the order of the keys: they are what "unsaved" counts.
 	unanswered []asked
-	since      time.Time // when the card came on screen
-	recap      Recap
+	clock      stopwatch // of the card on screen
+	began      time.Time // the sitting
+	tally      tally
+	stamina    stamina
+	goalTold   bool // the goal was reached, and that was said
+	termBar    bool // the terminal has a progress bar of its own
 	dark       bool
 	plain      bool
 	draftRest  time.Duration
@@ -63,8 +67,11 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 		dark:   true,
 
 		draftRest: draftRest,
-		recap:     Recap{Decided: map[review.Verdict]int{}},
+		tally:     newTally(desk.Task().Kind),
+		began:     desk.Now(),
+		termBar:   hasProgressBar(o.getenv),
 	}
+	m.stamina.sign(m.began, false)
 	m.title = "winnow: " + oneLine(m.task.Name, 60)
 	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
 	m.news = desk.News()
@@ -110,10 +117,18 @@ func (m *model) Init() tea.Cmd {
 
 // Update dispatches by message; keys go to the pane while one is open.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if _, key := msg.(tea.KeyPressMsg); !key {
+	if _, key := msg.(tea.KeyPressMsg); key {
+		m.active()
+	} else {
 		m.staleSides()
 	}
 	switch msg := msg.(type) {
+	case tea.BlurMsg:
+		m.unfocused()
+		return m, nil
+	case tea.FocusMsg:
+		m.active()
+		return m, nil
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 		return m, nil
@@ -203,6 +218,8 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.guidelinesKey(a)
 	case actBack, actForward:
 		return m.step(a)
+	case actCopy:
+		return m.copyCard()
 	default:
 		return m.openPane(a)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -40,6 +39,10 @@ type Options struct {
 	Local bool
 	// Getenv looks up the reviewer's environment; nil is os.Getenv.
 	Getenv func(string) string
+	// Goal is what the reviewer wants to do in this sitting.
+	Goal Goal
+	// NoBreaks keeps the screen from suggesting breaks.
+	NoBreaks bool
 	// Program are further options of the bubbletea program (tests, SSH).
 	Program []tea.ProgramOption
 
@@ -53,26 +56,6 @@ func (o Options) getenv(name string) string {
 	return os.Getenv(name)
 }
 
-// Recap tells what came of one sitting.
-type Recap struct {
-	// Decided counts the samples by the verdict given in this sitting, undone
-	// ones taken off again.
-	Decided map[review.Verdict]int
-	Elapsed time.Duration
-}
-
-func (r *Recap) count(was, now review.State) {
-	if was.Verdict == now.Verdict && was.Decision == now.Decision {
-		return
-	}
-	if was.Verdict != "" && r.Decided[was.Verdict] > 0 {
-		r.Decided[was.Verdict]--
-	}
-	if now.Verdict != "" {
-		r.Decided[now.Verdict]++
-	}
-}
-
 // fps is the highest frame rate of the renderer: half a frame is what a key
 // waits on average.
 const fps = 120
@@ -81,7 +64,6 @@ const fps = 120
 // decided is saved when it returns, and a half-typed edit is kept as a draft.
 func Run(ctx context.Context, desk *review.Desk, session *review.Session, o Options) (Recap, error) {
 	m := newModel(desk, session, o)
-	start := desk.Now()
 	// Signals end ctx. Bubble Tea's own handler, told of the same signal, can
 	// wait for ever for an event loop that has ended.
 	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler()}, o.Program...)
@@ -89,13 +71,14 @@ func Run(ctx context.Context, desk *review.Desk, session *review.Session, o Opti
 	m.watch.Stop()
 	session.Leave()
 	if kept := m.finish(); kept != nil {
-		return m.recap, kept
+		return m.tally.recap(), kept
 	}
-	m.recap.Elapsed = desk.Now().Sub(start)
+	recap := m.tally.recap()
+	recap.Elapsed = desk.Now().Sub(m.began)
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
-		return m.recap, fmt.Errorf("running the screen: %w", err)
+		return recap, fmt.Errorf("running the screen: %w", err)
 	}
-	return m.recap, nil
+	return recap, nil
 }
 
 // finish waits for what was submitted and keeps what stood in an editor when
@@ -107,7 +90,7 @@ func (m *model) finish() error {
 			return fmt.Errorf("the last action is not saved: %w", err)
 		}
 		if err == nil {
-			m.recap.count(change.Entry.Was, change.Now)
+			m.tally.count(change)
 		}
 	}
 	d, ok := m.draft()

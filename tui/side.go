@@ -81,6 +81,11 @@ func (m *model) progressRows(w int) []string {
 		fmt.Sprintf("%d of %d decided", c.Decided(), c.Samples),
 		m.st.bar.text(full) + m.st.faint.text(rest),
 	}
+	if goal := m.goalText(); goal != "" {
+		const most = 12 // cells: smaller than the bar of the project
+		full, rest := bar(m.goalShare(), min(most, w-3-cells(goal)))
+		rows = append(rows, goal+" "+m.st.accent.text(full)+m.st.faint.text(rest))
+	}
 	for _, r := range wrap(m.paceText(), w-1) {
 		rows = append(rows, m.st.faint.text(r))
 	}

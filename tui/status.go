@@ -21,6 +21,8 @@ const (
 type status struct {
 	level level
 	text  string
+	// aside stands beside it from one decision to the next, "" for nothing.
+	aside string
 }
 
 func (s *status) say(l level, text string) { s.level, s.text = l, text }
@@ -44,37 +46,13 @@ func (m *model) statusRow(w int) string {
 		p, sign = m.st.bad, "✗ "
 	}
 	right := ""
+	if m.status.aside != "" {
+		right = m.st.accent.text("  " + oneLine(m.status.aside, w/2-1) + " ")
+	}
 	if n := len(m.unanswered); n > 0 {
-		right = m.st.warn.text(fmt.Sprintf("%d unsaved ", n))
+		right += m.st.warn.text(fmt.Sprintf("%d unsaved ", n))
 	}
 	return both(p.text(" "+sign+oneLine(m.status.text, w-4)), right, w)
-}
-
-// pace is the reviewer's speed over the last decisions.
-type pace struct{ seconds []float64 }
-
-const (
-	paceOver   = 20  // decisions
-	paceAtMost = 120 // seconds that one decision counts; longer is a break
-)
-
-func (p *pace) add(_ time.Time, seconds float64) {
-	p.seconds = append(p.seconds, min(seconds, paceAtMost))
-	if len(p.seconds) > paceOver {
-		p.seconds = p.seconds[1:]
-	}
-}
-
-// perDecision is the mean, and false before there are three to go by.
-func (p *pace) perDecision() (float64, bool) {
-	if len(p.seconds) < 3 {
-		return 0, false
-	}
-	sum := 0.0
-	for _, s := range p.seconds {
-		sum += s
-	}
-	return sum / float64(len(p.seconds)), true
 }
 
 // spell writes a duration as people say it: "40 s", "12 min", "3 h 05".

@@ -17,6 +17,8 @@ func (m *model) View() tea.View {
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = m.title
+	v.ReportFocus = true
+	v.ProgressBar = m.terminalBar()
 	if m.pane != nil && !m.lay.tooSmall {
 		if c := m.pane.cursor(); c != nil {
 			r := m.paneRect()
@@ -76,6 +78,9 @@ func (m *model) placeText(w int) string {
 func (m *model) stripRows(w int) []string {
 	c := m.news.Counts
 	progress := fmt.Sprintf("%d of %d decided · %s", c.Decided(), c.Samples, m.paceText())
+	if goal := m.goalText(); goal != "" {
+		progress += " · " + goal
+	}
 	stream := ""
 	if s := m.news.Stream; s != nil {
 		stream = fmt.Sprintf("%s %d/%d ", s.Source, s.Made, s.Wanted)

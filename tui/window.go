@@ -206,7 +206,7 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 
 // cameUp starts the clock for a card that has just come on screen.
 func (m *model) cameUp() {
-	m.since = m.desk.Now()
+	m.clock.restart(m.desk.Now())
 	m.card.top()
 	m.stale()
 }

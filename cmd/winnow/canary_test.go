@@ -142,7 +142,7 @@ func texts(v any, out *strings.Builder) {
 }
 
 // canaryTask has no budget and no model of its own.
-const canaryTask = "name: mood\nkind: classify\nlabels: [{name: good}, {name: bad}]\n"
+const canaryTask = "name: mood\nkind: classify\nlabels: [{name: good}, {name: bad}]\ngenerate: {at_once: 1}\n"
 
 // Ensure that whatever an endpoint does with the key that it is given, the key
 // reaches no file, no export, no message and no screen.

@@ -34,6 +34,8 @@ type config struct {
 	path  string
 	Keys  tui.Keymap
 	Theme string
+	// NoBreaks: breaks are not suggested.
+	NoBreaks bool
 }
 
 // readConfig reads the user's configuration; without a file everything is as
@@ -57,6 +59,7 @@ func (a *app) readConfig() (config, error) {
 // parse reads a configuration:
 //
 //	theme: contrast
+//	break: false
 //	keys:
 //	  profile: vim
 //	  accept: y
@@ -77,6 +80,12 @@ func (c *config) parse(src []byte) error {
 		switch name := top.Key.String(); name {
 		case "keys":
 			err = c.parseKeys(top.Value)
+		case "break":
+			suggest := true
+			if err = yaml.NodeToValue(top.Value, &suggest); err != nil {
+				err = c.fault(top.Value, "break is true or false: whether breaks are suggested")
+			}
+			c.NoBreaks = !suggest
 		case "theme":
 			c.Theme = strings.Join(keyNames(top.Value), " ")
 			if !slices.Contains(tui.Themes, c.Theme) {

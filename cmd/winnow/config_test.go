@@ -31,6 +31,7 @@ func TestConfig_FaultsSayWhere(t *testing.T) {
 		{"keys:\n  accept: [y, ctrl+i]\n", 2, 3, `not a key: "ctrl+i"`},
 		{"keys:\n  accept: esc\n", 2, 3, `not a key: "esc"`},
 		{"theme: pink\n", 1, 8, `there is no theme "pink": the themes are usual, contrast, colour-safe`},
+		{"break: sometimes\n", 1, 8, "break is true or false"},
 		{"colour: red\n", 1, 1, `unknown key "colour"`},
 		{"keys:\n  profile: vim\n  flag: j\n", 3, 3, `one key for two actions: "j" means flag and down`},
 	} {
@@ -74,11 +75,19 @@ func TestReview_KeysOfTheUser(t *testing.T) {
 	w.sees("no action has the key a")
 	w.types("y")
 	w.sees("saved")
-	w.types("h")
-	w.sees("a new decision replaces it")
 	w.types("q")
 	w.ends()
 	if out := winnow(t, dir, "stats", "rows.winnow", "--json"); !strings.Contains(out, `"accept": 1`) {
 		t.Errorf("stats\n%s", out)
+	}
+}
+
+func TestConfig_BreaksCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	for src, off := range map[string]bool{"break: false\n": true, "break: true\n": false, "theme: contrast\n": false} {
+		c, err := parsed(src)
+		if err != nil || c.NoBreaks != off {
+			t.Errorf("%q switches breaks off: %v, %v", src, c.NoBreaks, err)
+		}
 	}
 }

@@ -8,10 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"winnow/tui"
 )
 
 // projectExt is the ending of a project that winnow names itself.
@@ -28,6 +32,7 @@ type reviewing struct {
 	reviewer string
 	generate int
 	from     sourcing
+	goal     string
 }
 
 func newReview(a *app) *cobra.Command {
@@ -43,10 +48,14 @@ argument it opens the one project of this folder.
 With --generate N a source writes while you review, until the project has N
 generated samples; see ` + "`winnow generate --help`" + ` for which source is used.
 
+--goal says what you want to do in this sitting, as decisions (50) or as time
+(30m): it has a bar of its own, and reaching it is said once. Time counts while
+you are at it: not in pauses, and not while another window has the focus.
+
 Every decision is saved at once: quit at any moment, and go on later with the
 same command. Press ? for the keys.`,
 		Example: `winnow review data.jsonl
-winnow review news.winnow --reviewer ada
+winnow review news.winnow --reviewer ada --goal 50
 winnow review mail.winnow --task task.yaml --generate 200`,
 		Args: a.between(0, 1, "winnow review [PROJECT | data.jsonl]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
@@ -57,6 +66,7 @@ winnow review mail.winnow --task task.yaml --generate 200`,
 	f.StringVar(&r.task, "task", "", "task file of a new project, or the new task of an old one")
 	f.StringVar(&r.project, "project", "", "where the project of data.jsonl is, if not beside it")
 	f.StringVar(&r.reviewer, "reviewer", "", "who decides (default: $WINNOW_REVIEWER, else $USER)")
+	f.StringVar(&r.goal, "goal", "", "what to do in this sitting: decisions (50) or time (30m)")
 	f.IntVar(&r.generate, "generate", 0, "generated samples that the project should have")
 	f.StringVar(&r.from.source, "source", "", "source of --generate: openai or offline")
 	f.StringVar(&r.from.baseURL, "base-url", "", "endpoint of --generate, up to and with /v1")
@@ -70,6 +80,10 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 	}
 	if r.generate == 0 && (r.from.source != "" || r.from.baseURL != "" || r.from.model != "") {
 		return &usageError{"--source, --base-url and --model are for --generate", "say how many samples: --generate 100"}
+	}
+	goal, err := parseGoal(r.goal)
+	if err != nil {
+		return err
 	}
 	path, data, err := r.place(args)
 	if err != nil {
@@ -88,7 +102,7 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 		r.app.say("warning: %s cannot be written: it is opened for reading, and nothing can be decided", path)
 	}
 	defer func() { err = errors.Join(err, p.discard()) }()
-	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: banner}
+	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: banner, goal: goal}
 	if s.generate == 0 && p.desk.News().Counts.Samples == 0 {
 		return &nothingError{"nothing to review: the project has no samples", "`winnow import " + path + " rows.jsonl` brings some, or --generate N"}
 	}
@@ -98,6 +112,24 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 	}
 	r.app.tellRecap(recap, p)
 	return stopped(ctx)
+}
+
+// goalMost is the most decisions that a goal may have.
+const goalMost = 1_000_000
+
+// parseGoal reads a number of decisions or a time from a minute to a day; an
+// empty text is no goal.
+func parseGoal(text string) (tui.Goal, error) {
+	if text == "" {
+		return tui.Goal{}, nil
+	}
+	if n, err := strconv.Atoi(text); err == nil && n > 0 && n <= goalMost {
+		return tui.Goal{Decisions: n}, nil
+	}
+	if d, err := time.ParseDuration(text); err == nil && d >= time.Minute && d <= 24*time.Hour {
+		return tui.Goal{Time: d}, nil
+	}
+	return tui.Goal{}, &usageError{fmt.Sprintf("--goal %q is neither a number of decisions nor a time", text), "for example --goal 50 or --goal 30m"}
 }
 
 // place works out which project is meant and which file of rows, "" for none,

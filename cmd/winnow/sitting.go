@@ -22,6 +22,7 @@ type sitting struct {
 	from     sourcing
 	generate int
 	banner   string // a lasting warning for the screen
+	goal     tui.Goal
 }
 
 // run shows the screen until the reviewer quits. The source is stopped then,
@@ -34,7 +35,10 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 	if err := settings.fits(s.project.desk.Task()); err != nil {
 		return tui.Recap{}, err
 	}
-	options := tui.Options{Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme}
+	options := tui.Options{
+		Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme,
+		Goal: s.goal, NoBreaks: settings.NoBreaks,
+	}
 	stop := func() error { return nil }
 	if s.learns() {
 		learner := rank.NewLive(s.project.db)
@@ -106,17 +110,16 @@ func start(ctx context.Context, run *generator.Run) (stop func() error) {
 // tellRecap says what came of the sitting.
 func (a *app) tellRecap(r tui.Recap, p *project) {
 	var parts []string
-	n := 0
 	for _, v := range review.Verdicts {
 		if k := r.Decided[v]; k > 0 {
 			parts = append(parts, grouped(k)+" "+verdictWords[v])
-			if v.Final() {
-				n += k
-			}
 		}
 	}
 	if len(parts) > 0 {
-		a.say("%s decided in %s: %s", grouped(n), short(r.Elapsed.Round(time.Second).Seconds()), strings.Join(parts, ", "))
+		a.say("%s decided in %s: %s", grouped(r.Final()), short(r.Elapsed.Round(time.Second).Seconds()), strings.Join(parts, ", "))
+	}
+	for _, line := range r.Findings() {
+		a.say("%s", line)
 	}
 	counts := p.desk.News().Counts
 	a.say("%s of %s decided, all saved in %s", grouped(counts.Decided()), plural(counts.Samples, "sample"), p.path)

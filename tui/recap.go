@@ -1,0 +1,173 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// Recap tells what came of one sitting. Only decisions that were made in it
+// and still stand are counted.
+type Recap struct {
+	// Decided counts the samples by verdict.
+	Decided map[review.Verdict]int
+	Elapsed time.Duration
+	// Caught are suggestions that were shown and corrected: another label for
+	// the one suggested, another text for the response. Rejected samples are
+	// not among them: their suggestion need not be what was wrong.
+	Caught int
+	// CaughtSure are those of them with a confidence over [Sure].
+	CaughtSure int
+	// From and To are the label corrected most often and what it became,
+	// Times how often; empty where no label was corrected.
+	From, To string
+	Times    int
+	// Median is the time from card to decision in seconds, 0 where nothing
+	// was decided.
+	Median float64
+	// Responses: what was corrected are texts, not labels.
+	Responses bool
+}
+
+// Sure is the confidence over which a wrong suggestion is told of by itself.
+const Sure = 0.9
+
+// Final is how many samples were decided; deferred ones are not.
+func (r Recap) Final() int {
+	n := 0
+	for v, k := range r.Decided {
+		if v.Final() {
+			n += k
+		}
+	}
+	return n
+}
+
+// Findings say in whole lines what was found: wrong suggestions, the label
+// corrected most often, the median time. Labels are made safe to print. There
+// is nothing to say of a sitting without decisions, and neither acceptance nor
+// speed is praised.
+func (r Recap) Findings() []string {
+	var out []string
+	if r.Caught > 0 {
+		what := "label"
+		if r.Responses {
+			what = "response"
+		}
+		line := fmt.Sprintf("you caught %d wrong %s%s", r.Caught, what, plural(r.Caught))
+		switch {
+		case r.CaughtSure == 1 && r.Caught == 1:
+			line += "; it had a confidence over 0.9"
+		case r.CaughtSure > 0:
+			line += fmt.Sprintf("; %d of them had a confidence over 0.9", r.CaughtSure)
+		}
+		out = append(out, line)
+	}
+	if r.Times > 1 {
+		out = append(out, fmt.Sprintf("corrected most often: %s → %s, %d times", visible.Line(r.From), visible.Line(r.To), r.Times))
+	}
+	if r.Final() > 0 {
+		out = append(out, fmt.Sprintf("median time of a decision: %.1f s", r.Median))
+	}
+	return out
+}
+
+// tally counts the decisions of one sitting, so that an undo takes off what
+// its decision had added.
+type tally struct {
+	made   map[uint64]review.Decision // by log entry, standing or not
+	stands map[uint64]bool
+	told   *Recap // nil: something has changed since
+	text   bool   // the task is about texts
+}
+
+func newTally(kind review.Kind) tally {
+	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, text: kind == review.Text}
+}
+
+// count takes in a change that is saved.
+func (t *tally) count(c review.Change) {
+	if c.Entry.Op == review.OpDecide {
+		t.made[c.Entry.N] = c.Entry.Decision
+	}
+	delete(t.stands, c.Entry.Was.Decision)
+	if _, ours := t.made[c.Now.Decision]; ours {
+		t.stands[c.Now.Decision] = true
+	}
+	t.told = nil
+}
+
+// recap sums the standing decisions up.
+func (t *tally) recap() Recap {
+	if t.told != nil {
+		return *t.told
+	}
+	r := Recap{Decided: map[review.Verdict]int{}, Responses: t.text}
+	pairs := map[[2]string]int{}
+	var seconds []float64
+	for n := range t.stands {
+		d := t.made[n]
+		r.Decided[d.Verdict]++
+		if d.Verdict.Final() {
+			seconds = append(seconds, d.Seconds)
+		}
+		if !t.caught(d) {
+			continue
+		}
+		r.Caught++
+		if p, known := d.Shown.Confidence.Value(); known && p > Sure {
+			r.CaughtSure++
+		}
+		if !t.text {
+			pairs[[2]string{d.Before.Label, d.After.Label}]++
+		}
+	}
+	for p, n := range pairs { // the first by name of those that are as many
+		if n > r.Times || n == r.Times && slices.Compare(p[:], []string{r.From, r.To}) < 0 {
+			r.From, r.To, r.Times = p[0], p[1], n
+		}
+	}
+	r.Median = median(seconds)
+	t.told = &r
+	return r
+}
+
+// caught tells whether a decision corrects a suggestion that was seen.
+func (t *tally) caught(d review.Decision) bool {
+	switch {
+	case !d.Shown.Suggestion || !d.Verdict.Final() || d.Verdict == review.Reject:
+		return false
+	case t.text:
+		return d.Before.Text != "" && d.Before.Text != d.After.Text
+	}
+	return d.Before.Label != "" && d.Before.Label != d.After.Label
+}
+
+// median is the middle of some values, 0 of none.
+func median(of []float64) float64 {
+	if len(of) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(of))
+	mid := len(sorted) / 2
+	if len(sorted)%2 == 1 {
+		return sorted[mid]
+	}
+	return (sorted[mid-1] + sorted[mid]) / 2
+}
+
+// recapText tells of this sitting on the card where nothing is left.
+func (m *model) recapText() string {
+	r := m.tally.recap()
+	if r.Final() == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("\n\nIn this sitting: %d decided in %s.", r.Final(), spell(m.desk.Now().Sub(m.began)))
+	for _, f := range r.Findings() {
+		text += "\n· " + f
+	}
+	return text
+}
