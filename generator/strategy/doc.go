@@ -41,4 +41,11 @@
 // ask/witness.go; SuperGen's likelihood, Self-Instruct's ROUGE-L, MinHash and
 // test files in ask/filter*.go; the grammar (symbolic generation) in package
 // offline.
+//
+// Of the methods that need no training of a large model these are not built:
+// influence (ProGen), learned weights (SunGen), checks by a command of the
+// user's (SymGen, WizardCoder: a task file that comes from elsewhere would run
+// it), masked numbers asked backward (MetaMath), a student that picks what it
+// gets wrong (ToxiGen), a classifier in place of most judging (phi-1), and pairs
+// of texts with a score (DINO).
 package strategy
