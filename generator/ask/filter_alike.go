@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"winnow/generator/prompt"
+	"winnow/generator/strategy"
 	"winnow/review"
 	"winnow/review/similar"
 )
@@ -71,7 +72,7 @@ func (c contaminated) judge(s review.Sample) string {
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("%s of it stand in %s: %s", overlap(hit), hit.ID, prompt.Quote(short(hit.Snippet)))
+	return fmt.Sprintf("%s of it stand in %s: %s", overlap(hit), hit.ID, prompt.Quote(strategy.Short(hit.Snippet)))
 }
 
 func overlap(c similar.Copy) string {
@@ -92,5 +93,5 @@ func brief(id string) string {
 	if len(id) == 32 && strings.Trim(id, "0123456789abcdef") == "" {
 		return id[:enough]
 	}
-	return short(id)
+	return strategy.Short(id)
 }

@@ -9,8 +9,6 @@ import (
 	"winnow/generator/prompt"
 	"winnow/generator/strategy"
 	"winnow/review"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxText is how long one text of a sample may be, in bytes.
@@ -103,7 +101,7 @@ func (d *draft) text(name string, needed, optional bool) error {
 	if err := checkText(name, v, needed); err != nil {
 		return err
 	}
-	d.damaged = d.damaged || strings.Contains(textOf(v), replacement)
+	d.damaged = d.damaged || strings.Contains(strategy.TextOf(v), replacement)
 	d.member(name, v)
 	return nil
 }
@@ -119,7 +117,7 @@ func (d *draft) answer() (asIs string, err error) {
 	if err := checkText(name, v, true); err != nil {
 		return "", err
 	}
-	label, written, err := canonicalLabel(d.task, textOf(v))
+	label, written, err := canonicalLabel(d.task, strategy.TextOf(v))
 	if err != nil {
 		return "", err
 	}
@@ -184,7 +182,7 @@ func checkText(name string, value []byte, needed bool) error {
 		return fmt.Errorf("%s is not a text", name)
 	case len(value) > maxText:
 		return fmt.Errorf("%s is longer than 256 KiB", name)
-	case needed && strings.TrimSpace(textOf(value)) == "":
+	case needed && strings.TrimSpace(strategy.TextOf(value)) == "":
 		return fmt.Errorf("%s is empty", name)
 	}
 	return nil
@@ -204,36 +202,12 @@ func canonicalLabel(t review.Task, written string) (label, asWritten string, err
 			continue
 		}
 		if label != "" {
-			return "", written, fmt.Errorf("%w: %s fits two", errNoLabel, prompt.Quote(short(written)))
+			return "", written, fmt.Errorf("%w: %s fits two", errNoLabel, prompt.Quote(strategy.Short(written)))
 		}
 		label = name
 	}
 	if label == "" {
-		return "", written, fmt.Errorf("%w: %s", errNoLabel, prompt.Quote(short(written)))
+		return "", written, fmt.Errorf("%w: %s", errNoLabel, prompt.Quote(strategy.Short(written)))
 	}
 	return label, written, nil
-}
-
-// textOf is a value's text, or the number or truth value as written.
-func textOf(v []byte) string {
-	if len(v) == 0 || v[0] == 'n' {
-		return ""
-	}
-	if v[0] != '"' {
-		return string(v)
-	}
-	b, err := jsontext.AppendUnquote(nil, v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
-}
-
-// short keeps what a model wrote small enough for a reason.
-func short(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
 }

@@ -65,7 +65,7 @@ func (backwardForward) Take(st *State, a *Ask, o generator.Object) Taken {
 	}
 	way, _ := a.Keep.(forward)
 	if plainAnswer(way.answer) != plainAnswer(Text(o, finalMember)) {
-		return Taken{Refused: "the answers backward and forward differ: " + prompt.Quote(short(way.answer)) + " and " + prompt.Quote(short(Text(o, finalMember)))}
+		return Taken{Refused: "the answers backward and forward differ: " + prompt.Quote(Short(way.answer)) + " and " + prompt.Quote(Short(Text(o, finalMember)))}
 	}
 	return Taken{Draft: &Draft{
 		Object: o, Texts: map[string]string{field: way.question},

@@ -73,7 +73,7 @@ func (p *paraphrase) Take(st *State, a *Ask, o generator.Object) Taken {
 		return Taken{Draft: &Draft{Object: o, Texts: map[string]string{t.Target: from.Values[t.Target]}}}
 	}
 	if got := Text(o, t.Target); got != from.Values[t.Target] {
-		return Taken{Refused: fmt.Sprintf("the label did not survive: %s became %s", prompt.Quote(from.Values[t.Target]), prompt.Quote(short(got)))}
+		return Taken{Refused: fmt.Sprintf("the label did not survive: %s became %s", prompt.Quote(from.Values[t.Target]), prompt.Quote(Short(got)))}
 	}
 	return keep(o)
 }

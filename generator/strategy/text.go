@@ -52,13 +52,15 @@ func onlyFor(name string, kind review.Kind) error {
 func Text(o generator.Object, name string) string {
 	for _, m := range o.Members {
 		if m.Name == name {
-			return text(m.Value)
+			return TextOf(m.Value)
 		}
 	}
 	return ""
 }
 
-func text(v []byte) string {
+// TextOf is a value's text, or the number or truth value as written; of null and
+// of nothing "".
+func TextOf(v []byte) string {
 	if len(v) == 0 || v[0] == 'n' {
 		return ""
 	}
@@ -106,11 +108,11 @@ func answered(a *Ask, o generator.Object, field string) Taken {
 }
 
 func tooLike(overlap float64, with string) string {
-	return fmt.Sprintf("it is too like another (ROUGE-L %.2f): %s", overlap, prompt.Quote(short(with)))
+	return fmt.Sprintf("it is too like another (ROUGE-L %.2f): %s", overlap, prompt.Quote(Short(with)))
 }
 
-// short keeps what a model wrote small enough for a reason.
-func short(s string) string {
+// Short keeps what a model wrote small enough for a reason.
+func Short(s string) string {
 	const most = 60
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"

@@ -58,7 +58,7 @@ func (s *transform) Next(st *State) *Ask {
 
 func (s *transform) Take(_ *State, a *Ask, o generator.Object) Taken {
 	if why := Text(o, discarded); why != "" {
-		return Taken{Refused: "discarded by the plan: " + short(why), Expected: true}
+		return Taken{Refused: "discarded by the plan: " + Short(why), Expected: true}
 	}
 	return keep(o)
 }
