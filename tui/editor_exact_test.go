@@ -170,7 +170,7 @@ func TestEditor_TurningThroughTextsChangesNone(t *testing.T) {
 			}
 			b := newBench(t, textTask(), string(row))
 			s := b.screen(t, 120, 36)
-			s.WaitFor("0 of 1 decided")
+			s.WaitFor("0 of 1 decided", "confidence --")
 			s.Type("e")
 			inside := false
 			s.WaitUntil("the editor, or why not", func(screen string) bool {
