@@ -1,9 +1,6 @@
 package review
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Verdict is what a reviewer did with a sample.
 type Verdict string
@@ -43,6 +40,9 @@ type Shown struct {
 	Suggestion bool       `json:"suggestion"`
 	Confidence Confidence `json:"confidence"`
 	Order      Order      `json:"order,omitempty"`
+	// Answers is the order, from left to right, in which the answers of kind
+	// prefer stood, by the names of their labels.
+	Answers []string `json:"answers,omitempty"`
 }
 
 // Op is the kind of a log entry.
@@ -149,37 +149,4 @@ type Draft struct {
 	Texts map[string]string `json:"texts"`
 	// Field is the one that was being edited.
 	Field string `json:"field,omitempty"`
-}
-
-// Decide returns the decision that turns the sample's suggestion into after:
-// accept when nothing changed, edit when a text did, relabel when only the
-// label did. It returns [ErrNoSuggestion] when an empty answer would be
-// accepted, and [ErrUnknownLabel] for a label that is not in the task.
-func Decide(t Task, s Sample, after Answer) (Decision, error) {
-	d := Decision{Before: s.Suggestion, After: after, Verdict: Accept}
-	for name, text := range after.Fields {
-		if s.Field(name) != text {
-			d.Verdict = Edit
-		}
-	}
-	switch t.Kind {
-	case Classify:
-		if after.Label == "" {
-			return Decision{}, ErrNoSuggestion
-		}
-		if _, ok := t.Label(after.Label); !ok {
-			return Decision{}, fmt.Errorf("%q: %w", after.Label, ErrUnknownLabel)
-		}
-		if d.Verdict == Accept && after.Label != s.Suggestion.Label {
-			d.Verdict = Relabel
-		}
-	case Text:
-		if !s.Suggested && after.Text == "" {
-			return Decision{}, ErrNoSuggestion
-		}
-		if after.Text != s.Suggestion.Text {
-			d.Verdict = Edit
-		}
-	}
-	return d, nil
 }

@@ -17,6 +17,9 @@ var (
 	// ErrNoSuggestion is returned when a sample without a suggestion is
 	// accepted.
 	ErrNoSuggestion = errors.New("there is no suggestion to accept")
+	// ErrNotWhole is returned for an answer that leaves something open, such as
+	// a requirement that is not rated.
+	ErrNotWhole = errors.New("the answer is not whole")
 	// ErrUnknownLabel is returned when a label is not in the task's set.
 	ErrUnknownLabel = errors.New("label is not in the task")
 	// ErrNotFound is returned when a sample or log entry does not exist.

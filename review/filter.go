@@ -10,7 +10,8 @@ import (
 
 // Filter chooses items. The zero value takes all.
 type Filter struct {
-	// Labels: the answer as it stands now has one of these labels.
+	// Labels: the answer as it stands now has one of these labels. Of a rating
+	// that is the level of the whole.
 	Labels []string
 	// Verdicts: the standing verdict is one of these; "" is an item without
 	// one.
@@ -46,10 +47,18 @@ func (f Filter) Match(it Item) bool {
 		return false
 	case f.Max.known && (!c.known || c.p > f.Max.p):
 		return false
-	case len(f.Labels) > 0 && !slices.Contains(f.Labels, it.Answer().Label):
+	case len(f.Labels) > 0 && !f.matchLabels(it.Answer()):
 		return false
 	}
 	return f.matchWords(it)
+}
+
+func (f Filter) matchLabels(a Answer) bool {
+	names := a.LabelNames()
+	if len(names) == 0 {
+		return slices.Contains(f.Labels, "")
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(f.Labels, name) })
 }
 
 func (f Filter) matchWords(it Item) bool {
@@ -63,7 +72,7 @@ func (f Filter) matchWords(it Item) bool {
 		b.WriteString(strings.ToLower(it.Field(field.Name)))
 	}
 	b.WriteByte('\n')
-	b.WriteString(strings.ToLower(it.Answer().Text))
+	b.WriteString(strings.ToLower(it.Answer().Prose()))
 	b.WriteByte('\n')
 	b.WriteString(strings.ToLower(it.State.Note))
 	all := b.String()

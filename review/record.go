@@ -23,6 +23,7 @@ const (
 	MemberWinnow     = "winnow"
 	MemberGold       = "gold"
 	MemberGoldOK     = "gold_ok"
+	MemberRatings    = "ratings" // of kind rate: an object of requirement and level
 )
 
 // Names of signals. What a record brings under a member of its own is named
@@ -105,7 +106,7 @@ func (p *RecordParser) Parse(raw []byte) (Sample, error) {
 	clear(p.have)
 	for _, m := range members {
 		if i := indexOf(p.task.Fields, m.Name); i >= 0 {
-			if p.sample.Fields[i].Text, err = p.text(m); err != nil {
+			if p.sample.Fields[i].Text, err = p.field(m); err != nil {
 				return Sample{}, err
 			}
 			p.have[i] = true
@@ -117,6 +118,9 @@ func (p *RecordParser) Parse(raw []byte) (Sample, error) {
 	}
 	if len(p.have) > 0 && !p.have[0] {
 		return Sample{}, &RecordError{Offset: -1, Reason: fmt.Sprintf("member %q is missing", p.task.Fields[0])}
+	}
+	if err := p.complete(members); err != nil {
+		return Sample{}, err
 	}
 	p.finish()
 	return p.sample, nil
@@ -160,29 +164,6 @@ func (p *RecordParser) id(m Member) (string, error) {
 		return "", &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("the id is longer than %d bytes", maxIDBytes)}
 	}
 	return id, nil
-}
-
-func (p *RecordParser) target(m Member) error {
-	if string(m.Value) == "null" {
-		return nil
-	}
-	text, err := p.text(m)
-	if err != nil {
-		return err
-	}
-	if p.task.Kind == Classify && text == "" {
-		return nil // no label has an empty name: the record has none yet
-	}
-	p.sample.Suggested = true
-	if p.task.Kind == Text {
-		p.sample.Suggestion.Text = text
-		return nil
-	}
-	if _, ok := p.task.Label(text); !ok {
-		return &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("label %q is not in the task's labels", short(text))}
-	}
-	p.sample.Suggestion.Label = text
-	return nil
 }
 
 func (p *RecordParser) signal(name string, m Member, probability bool) error {
@@ -237,7 +218,9 @@ func (p *RecordParser) finish() {
 		}
 		p.share(SignalVotes, shares)
 	}
-	if len(p.probs) > 0 {
+	if len(p.probs) > 0 && p.task.Kind == MultiLabel {
+		p.weakest(p.probs)
+	} else if len(p.probs) > 0 {
 		p.share(SignalProbs, p.probs)
 	}
 	if s.ID == "" {

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"maps"
 	"slices"
 )
 
@@ -12,23 +11,6 @@ import (
 type Field struct {
 	Name string
 	Text string
-}
-
-// Answer is what a sample should say: the model's suggestion, or what a
-// reviewer made of it. Which members count depends on the task's [Kind].
-type Answer struct {
-	// Label is the class (kind classify).
-	Label string `json:"label,omitempty"`
-	// Text is the response (kind text).
-	Text string `json:"text,omitempty"`
-	// Fields holds the fields that a reviewer rewrote, by name; nil in a
-	// suggestion.
-	Fields map[string]string `json:"fields,omitempty"`
-}
-
-// Equal tells whether two answers say the same.
-func (a Answer) Equal(b Answer) bool {
-	return a.Label == b.Label && a.Text == b.Text && maps.Equal(a.Fields, b.Fields)
 }
 
 // Signal is one number that says how sure some witness is, under that
@@ -124,6 +106,7 @@ func (s Sample) ContentHash() Hash {
 	}
 	put(s.Suggestion.Label)
 	put(s.Suggestion.Text)
+	s.Suggestion.putParts(put)
 	sum := sha256.Sum256(b)
 	return Hash(sum[:len(Hash{})])
 }

@@ -8,20 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// Kind is the sort of annotation that a task asks for.
-type Kind string
-
-// The kinds.
-const (
-	// Classify: one label for the fields.
-	Classify Kind = "classify"
-	// Text: a response to an instruction.
-	Text Kind = "text"
-)
-
-// Kinds are all kinds that a task file may name.
-var Kinds = []Kind{Classify, Text}
-
 // Task says what is being made. A person writes it in task.yaml; the project
 // keeps it by version.
 type Task struct {
@@ -31,9 +17,21 @@ type Task struct {
 	// Fields are the members of a record that the reviewer reads, in order.
 	Fields []string `yaml:"fields"`
 	// Target is the member that holds the suggestion and receives the curated
-	// answer: "label" for classify and "output" for text unless named.
-	Target   string   `yaml:"target,omitempty"`
-	Labels   []Label  `yaml:"labels,omitempty"`
+	// answer; see [Kind.Target] for what it is unless named. Kind prefer takes
+	// one of the answers for it too: that is the one which is preferred, as in
+	// records with "chosen" and "rejected".
+	Target string  `yaml:"target,omitempty"`
+	Labels []Label `yaml:"labels,omitempty"`
+	// Answers are the fields that kind prefer compares, at least two: the last
+	// two fields unless named. Its labels name them in this order, and then a
+	// tie and none of them.
+	Answers []string `yaml:"answers,omitempty"`
+	// Scale gives kind rate its labels: "1-5" (the default without labels) or
+	// "a-d".
+	Scale string `yaml:"scale,omitempty"`
+	// Requirements are what kind rate judges one by one, beside the whole.
+	Requirements []Requirement `yaml:"requirements,omitempty"`
+
 	Order    Ordering `yaml:"order,omitempty"`
 	Generate Generate `yaml:"generate,omitempty"`
 }
@@ -60,12 +58,19 @@ func (o Ordering) Learns() bool { return o.Learn == nil || *o.Learn }
 // mostAudits bounds Ordering.Audits: with it every early sample is random.
 const mostAudits = 50
 
-// Label is one class of a classify task.
+// Label is one answer that a task offers: a class, a sort of span, an answer to
+// prefer, or a level of a rating.
 type Label struct {
 	Name        string   `yaml:"name"`
 	Key         string   `yaml:"key,omitempty"` // one character that chooses the label on screen
 	Description string   `yaml:"description,omitempty"`
 	Examples    []string `yaml:"examples,omitempty"` // texts of this class, for the prompt and the offline classifier
+}
+
+// Requirement is one thing that an answer is rated by.
+type Requirement struct {
+	Name        string `yaml:"name"`
+	Description string `yaml:"description,omitempty"`
 }
 
 // Label returns the label with the given name.
@@ -88,7 +93,7 @@ func (t Task) LabelNames() []string {
 }
 
 // Parts are the names of the texts that a reviewer may edit: for kind text
-// the target first, then the fields.
+// the target first, then the fields. The turns of kind chat have no names.
 func (t Task) Parts() []string {
 	if t.Kind == Text {
 		return append([]string{t.Target}, t.Fields...)
@@ -108,17 +113,23 @@ func (f fault) Error() string { return f.msg }
 
 // setDefaults fills in what a task file may leave out.
 func (t *Task) setDefaults() {
-	if t.Target == "" {
-		t.Target = "label"
-		if t.Kind == Text {
-			t.Target = "output"
+	if len(t.Fields) == 0 {
+		switch t.Kind {
+		case Chat:
+		case Text:
+			t.Fields = []string{"instruction"}
+		default:
+			t.Fields = []string{"text"}
 		}
 	}
-	if len(t.Fields) == 0 {
-		t.Fields = []string{"text"}
-		if t.Kind == Text {
-			t.Fields = []string{"instruction"}
-		}
+	switch t.Kind {
+	case Prefer:
+		t.setAnswers()
+	case Rate:
+		t.setLevels()
+	}
+	if t.Target == "" {
+		t.Target = t.Kind.Target()
 	}
 }
 
@@ -129,6 +140,8 @@ func (t Task) Validate(reserved map[string]string) error {
 	for _, check := range []func() error{
 		t.checkHead,
 		t.checkFields,
+		t.checkAnswers,
+		t.checkRequirements,
 		func() error { return t.checkLabels(reserved) },
 		t.checkOrder,
 		t.checkGenerate,
@@ -159,7 +172,7 @@ func (t Task) checkFields() error {
 			return fault{path, "a field needs a name"}
 		case seen[f]:
 			return fault{path, fmt.Sprintf("field %q stands here twice", f)}
-		case f == t.Target:
+		case f == t.Target && !slices.Contains(t.Answers, f):
 			return fault{path + " $.target", fmt.Sprintf("%q is the target and cannot be a field too", f)}
 		case slices.Contains(reservedMembers, f):
 			return fault{path, fmt.Sprintf("%q has a meaning of its own in a record and cannot be a field", f)}
@@ -173,14 +186,14 @@ func (t Task) checkFields() error {
 }
 
 func (t Task) checkLabels(reserved map[string]string) error {
-	if t.Kind != Classify {
+	if !t.Kind.HasLabels() {
 		if len(t.Labels) > 0 {
 			return fault{"$.labels", fmt.Sprintf("kind %s has no labels", t.Kind)}
 		}
 		return nil
 	}
-	if len(t.Labels) < 2 {
-		return fault{"$.labels $.kind", "kind classify needs at least two labels"}
+	if least := t.Kind.leastLabels(); len(t.Labels) < least {
+		return fault{"$.labels $.kind", fmt.Sprintf("kind %s needs at least %s", t.Kind, countOf(least, "label"))}
 	}
 	names, keys := map[string]bool{}, map[string]string{}
 	for i, l := range t.Labels {

@@ -31,7 +31,8 @@ func taskOf(t *rapid.T) review.Task {
 	}
 	names := rapid.SliceOfNDistinct(named.Filter(isNoMember), 2, 5, rapid.ID[string]).Draw(t, "members")
 	task.Target, task.Fields = names[0], names[1:]
-	if task.Kind == review.Classify {
+	kindOf(t, &task)
+	if task.Kind.HasLabels() && task.Kind != review.Prefer {
 		keys := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"", "b", "ㄱ", "0", "~", ":", "?", "'"}), 2, 4,
 			func(s string) string { return s }).Draw(t, "keys")
 		for i, name := range rapid.SliceOfNDistinct(named, len(keys), len(keys), rapid.ID[string]).Draw(t, "labels") {
@@ -54,6 +55,24 @@ func taskOf(t *rapid.T) review.Task {
 		g.Grammar = rules
 	}
 	return task
+}
+
+// kindOf draws what only some kinds have.
+func kindOf(t *rapid.T, task *review.Task) {
+	switch task.Kind {
+	case review.Prefer:
+		if len(task.Fields) == 1 {
+			task.Fields = append(task.Fields, task.Fields[0]+"2")
+		}
+		task.Answers = task.Fields[len(task.Fields)-2:]
+		for _, a := range append(task.Answers[:2:2], review.Tie, review.BothBad) {
+			task.Labels = append(task.Labels, review.Label{Name: a})
+		}
+	case review.Rate:
+		for _, name := range rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z]{1,8}`), 0, 3, rapid.ID[string]).Draw(t, "requirements") {
+			task.Requirements = append(task.Requirements, review.Requirement{Name: name, Description: words().Draw(t, "requirement")})
+		}
+	}
 }
 
 func isNoMember(name string) bool {

@@ -61,7 +61,7 @@ func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.
 			for _, f := range st.Task.Fields {
 				d.Fields = append(d.Fields, review.Field{Name: f, Text: e.Values[f]})
 			}
-			if answer := e.Values[st.Task.Target]; st.Task.Kind == review.Classify {
+			if answer := e.Values[st.Task.Target]; st.Task.Kind.OneLabel() {
 				d.Answer.Label = answer
 			} else {
 				d.Answer.Text = answer

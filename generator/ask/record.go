@@ -110,7 +110,7 @@ func (d *draft) text(name string, needed, optional bool) error {
 // otherwise in the task.
 func (d *draft) answer() (asIs string, err error) {
 	name := d.task.Target
-	if d.task.Kind != review.Classify {
+	if !d.task.Kind.OneLabel() {
 		return "", d.text(name, true, false)
 	}
 	v := d.value(name)

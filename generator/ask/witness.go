@@ -79,7 +79,7 @@ type witnesses struct {
 func newWitnesses(t review.Task, second *Endpoint) (*witnesses, error) {
 	w := &witnesses{plan: t.Generate.Signals, priors: -1}
 	p := w.plan
-	if t.Kind != review.Classify && (p.Label || p.Votes > 0 || p.Second != "") {
+	if !t.Kind.OneLabel() && (p.Label || p.Votes > 0 || p.Second != "") {
 		return nil, &generator.Error{
 			Reason: "generate.signals: label, votes and second are for kind classify",
 			Hint:   "for kind " + string(t.Kind) + " there are stated and judge",

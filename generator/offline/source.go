@@ -36,6 +36,12 @@ func Pace(word time.Duration) Option { return func(s *Source) { s.pace = word } 
 // New returns the task's offline source. A grammar that could not be used to
 // its end is a [*GrammarError], and so is a label without examples.
 func New(task review.Task, opts ...Option) (*Source, error) {
+	if task.Kind != review.Classify && task.Kind != review.Text {
+		return nil, &GrammarError{
+			Reason: fmt.Sprintf("a grammar makes samples of kinds classify and text, not of kind %s", task.Kind),
+			Hint:   "import the rows that a model made",
+		}
+	}
 	s := &Source{task: task}
 	for _, o := range opts {
 		o(s)

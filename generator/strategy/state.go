@@ -84,7 +84,7 @@ func members(t review.Task) []generator.Member {
 // target is the member that holds the answer.
 func target(t review.Task) generator.Member {
 	m := generator.Member{Name: t.Target}
-	if t.Kind == review.Classify {
+	if t.Kind.OneLabel() {
 		m.Type, m.OneOf = generator.ChoiceMember, t.LabelNames()
 	}
 	return m

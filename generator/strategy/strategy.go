@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"winnow/generator"
@@ -101,6 +102,12 @@ type Files func(path string) ([]Row, error)
 // New makes the strategy of the task's generate section. An error is a
 // [*generator.Error] that says what is missing and shows an example.
 func New(task review.Task, files Files) (Strategy, error) {
+	if !fits(task) {
+		return nil, &generator.Error{
+			Reason: fmt.Sprintf("samples of kind %s cannot be made, only reviewed", task.Kind),
+			Hint:   "import the rows that a model made; kinds classify and text can be made, and label gives labels to rows of kinds prefer and rate",
+		}
+	}
 	of := generateOf{Generate: task.Generate, task: task, kind: task.Kind, fields: task.Fields, files: files}
 	if len(task.Generate.Steps) > 0 {
 		return newPipeline(of)
@@ -110,6 +117,18 @@ func New(task review.Task, files Files) (Strategy, error) {
 		return named(names[0], of)
 	}
 	return newSeveral(names, of)
+}
+
+// fits tells whether the task's samples can be made in the way that it names.
+func fits(task review.Task) bool {
+	switch task.Kind {
+	case review.Classify, review.Text:
+		return true
+	case review.Prefer, review.Rate:
+		names := task.Generate.StrategyNames()
+		return len(names) == 1 && names[0] == "label" && len(task.Requirements) == 0 && !slices.Contains(task.Fields, task.Target)
+	}
+	return false
 }
 
 func named(name string, g generateOf) (Strategy, error) {

@@ -33,7 +33,9 @@ type Confusion struct {
 	// Counts has a row per suggested and a column per decided label.
 	Counts [][]int `json:"counts"`
 	// Rejected counts the rejected samples per suggested label, Missing the
-	// samples that came without a suggestion per decided label.
+	// samples that came without a suggestion per decided label. Where a sample
+	// may have several labels, each counts by itself: Rejected those taken away
+	// too, Missing those added.
 	Rejected []int `json:"rejected"`
 	Missing  []int `json:"missing"`
 	// Others counts decided samples with a label that is not in Labels.
@@ -80,26 +82,43 @@ func (t *labelTally) of(label string) *Balance {
 }
 
 func (t *labelTally) add(it review.Item) {
-	from := it.Sample.Suggestion.Label
-	if from != "" {
-		t.of(from).Suggested++
+	from := it.Sample.Suggestion.LabelNames()
+	for _, name := range from {
+		t.of(name).Suggested++
 	}
 	if !it.State.Decided() {
 		return
 	}
-	if from != "" {
-		t.of(from).SuggestedDecided++
+	for _, name := range from {
+		t.of(name).SuggestedDecided++
 	}
-	c := change{from: from, rejected: it.State.Verdict == review.Reject}
-	if !c.rejected {
-		c.to = it.Answer().Label
+	var to []string
+	rejected := it.State.Verdict == review.Reject
+	if !rejected {
+		to = it.Answer().LabelNames()
 	}
-	if c.to != "" {
-		t.of(c.to).Decided++
+	for _, name := range to {
+		t.of(name).Decided++
 	}
-	if c.from == "" && c.to == "" {
-		return // no label is at stake
+	if a := it.Answer(); a.Label != "" || it.Sample.Suggestion.Label != "" {
+		t.change(change{it.Sample.Suggestion.Label, strings.Join(to, ""), rejected})
+		return
 	}
+	for _, name := range from {
+		if slices.Contains(to, name) {
+			t.change(change{name, name, false})
+		} else {
+			t.change(change{name, "", true})
+		}
+	}
+	for _, name := range to {
+		if !slices.Contains(from, name) {
+			t.change(change{"", name, false})
+		}
+	}
+}
+
+func (t *labelTally) change(c change) {
 	if _, known := t.changes[c]; !known {
 		c.from, c.to = strings.Clone(c.from), strings.Clone(c.to)
 	}

@@ -112,7 +112,7 @@ func (t *tally) add(it review.Item) {
 		s.Flagged++
 	}
 	s.Confidence[bandOf(it.Confidence)].add(it)
-	if name := it.Sample.Suggestion.Label; name != "" {
+	for _, name := range it.Sample.Suggestion.LabelNames() {
 		if t.labels[name] == nil {
 			name = strings.Clone(name) // not the record that it is a part of
 			t.labels[name] = &Group{Name: name}

@@ -97,14 +97,12 @@ func newTimes() times { return times{by: map[string]*sample{}} }
 func (t *times) add(it review.Item) {
 	seconds := max(0, it.Decision.Decision.Seconds)
 	t.all.add(seconds)
-	label := it.Sample.Suggestion.Label
-	if label == "" {
-		return
+	for _, label := range it.Sample.Suggestion.LabelNames() {
+		if t.by[label] == nil {
+			t.by[strings.Clone(label)] = &sample{}
+		}
+		t.by[label].add(seconds)
 	}
-	if t.by[label] == nil {
-		t.by[strings.Clone(label)] = &sample{}
-	}
-	t.by[label].add(seconds)
 }
 
 // labels is the slowest label first.

@@ -2,8 +2,6 @@ package rank
 
 import (
 	"slices"
-
-	"winnow/review"
 )
 
 // classes are the suggestions where they are few enough to be classes.
@@ -15,7 +13,7 @@ type classes struct {
 // classesOf returns the classes of a pool, or nil when the suggestions are
 // free answers.
 func classesOf(p *pool) *classes {
-	if p.task.Kind != review.Classify {
+	if !p.task.Kind.OneLabel() {
 		return nil
 	}
 	c := &classes{of: make([]int32, p.len())}

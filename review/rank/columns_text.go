@@ -32,9 +32,9 @@ func (b *builder) lengths() {
 	length := func(name string, prior float64, f func(s *review.Sample) float64, show func(float64) float64) {
 		b.each(name, prior, func(s *review.Sample, _ *evidence) float64 { return f(s) }, show)
 	}
-	length("length", 0, func(s *review.Sample) float64 { return logWords(fieldWords(s) + wordCount(s.Suggestion.Text)) }, words)
-	if b.pool.task.Kind == review.Text {
-		length("length of the response", 0, func(s *review.Sample) float64 { return logWords(wordCount(s.Suggestion.Text)) }, words)
+	length("length", 0, func(s *review.Sample) float64 { return logWords(fieldWords(s) + wordCount(s.Suggestion.Prose())) }, words)
+	if hasProse(b.pool.task) {
+		length("length of the response", 0, func(s *review.Sample) float64 { return logWords(wordCount(s.Suggestion.Prose())) }, words)
 		length("length of the input", 0, func(s *review.Sample) float64 { return logWords(fieldWords(s)) }, words)
 	}
 	if first, second, ok := judgedPair(b.pool.task); ok {
@@ -46,9 +46,15 @@ func (b *builder) lengths() {
 	}
 }
 
-// judgedPair tells a task that compares two texts: two fields named alike with
-// the endings 1 and 2.
+// hasProse tells a task whose suggestion is a running text.
+func hasProse(task review.Task) bool { return task.Kind == review.Text || task.Kind == review.Chat }
+
+// judgedPair tells a task that compares two texts: the two answers of kind
+// prefer, or two fields named alike with the endings 1 and 2.
 func judgedPair(task review.Task) (first, second string, ok bool) {
+	if len(task.Answers) == 2 {
+		return task.Answers[0], task.Answers[1], true
+	}
 	if len(task.Labels) < 2 {
 		return "", "", false
 	}
@@ -87,17 +93,17 @@ func (p *pool) partsOf(s *review.Sample, free bool) []part {
 			if (f.Name == first) == (s.Suggestion.Label == p.task.Labels[0].Name) {
 				prefix, of = "c:", "the chosen"
 			}
-		case judged || p.task.Kind == review.Text:
+		case judged || hasProse(p.task):
 			prefix = "i:"
 		case len(s.Fields) > 1:
 			prefix = string(rune('a'+i)) + ":"
 		}
 		out = append(out, part{prefix, f.Text, of})
 	}
-	if p.task.Kind == review.Text {
-		out = append(out, part{"o:", s.Suggestion.Text, p.task.Target})
+	if hasProse(p.task) {
+		out = append(out, part{"o:", s.Suggestion.Prose(), p.task.Target})
 	} else if free {
-		out = append(out, part{"l:", s.Suggestion.Label, p.task.Target})
+		out = append(out, part{"l:", strings.Join(s.Suggestion.LabelNames(), " "), p.task.Target})
 	}
 	return out
 }

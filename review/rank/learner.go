@@ -104,7 +104,7 @@ func NewLearner(task review.Task, samples []review.Sample, opts ...Option) *Lear
 // partsOf are the texts of the sample at a place that the model reads. Free
 // answers are text too.
 func (l *Learner) partsOf(k int) []part {
-	return l.pool.partsOf(l.pool.at(k), l.pool.task.Kind == review.Classify && l.classes == nil)
+	return l.pool.partsOf(l.pool.at(k), l.pool.task.Kind.HasLabels() && l.classes == nil)
 }
 
 // Observe takes a decision on sample i in. A sample that was observed before

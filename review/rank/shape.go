@@ -165,8 +165,8 @@ func (b *builder) shapes() {
 			for f := range a {
 				a[f] = side * (one[f] - two[f])
 			}
-		} else if p.task.Kind == review.Text {
-			a = v.shape(s.Suggestion.Text, p.context(s, func(review.Field) bool { return true }))
+		} else if hasProse(p.task) {
+			a = v.shape(s.Suggestion.Prose(), p.context(s, func(review.Field) bool { return true }))
 		} else if n := len(s.Fields); n > 0 {
 			last := s.Fields[n-1]
 			a = v.shape(last.Text, p.context(s, func(f review.Field) bool { return f.Name != last.Name }))
@@ -218,7 +218,7 @@ func (p *pool) views() *views {
 		for _, f := range s.Fields {
 			tokens(f.Text, count)
 		}
-		tokens(s.Suggestion.Text, count)
+		tokens(s.Suggestion.Prose(), count)
 	}
 	return v
 }

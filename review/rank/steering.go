@@ -5,8 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-
-	"winnow/review"
 )
 
 // ErrorRate is how often the suggestions of a group were changed.
@@ -76,7 +74,7 @@ func (l *Learner) Steering() Steering {
 	labels, confused := map[string]*ErrorRate{}, map[[2]string]int{}
 	for _, d := range l.log {
 		all.take(d.outcome)
-		if l.pool.task.Kind != review.Classify {
+		if !l.pool.task.Kind.OneLabel() {
 			continue
 		}
 		from, to := l.samples[d.i].Suggestion.Label, d.outcome.Label
@@ -129,7 +127,7 @@ func (l *Learner) demonstrations() []Demonstration {
 		if label == "" && d.outcome.Changed {
 			continue // rejected, or rewritten to what is not known here
 		}
-		if label == "" && l.pool.task.Kind == review.Classify {
+		if label == "" && l.pool.task.Kind.OneLabel() {
 			label = l.samples[d.i].Suggestion.Label
 		}
 		of[label] = append(of[label], Demonstration{Label: label, Index: d.i, Changed: d.outcome.Changed})

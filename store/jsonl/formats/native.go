@@ -69,13 +69,9 @@ func (n *native) curate(it review.Item, members []review.Member) {
 	if !it.State.Decided() || it.State.Verdict == review.Reject {
 		return
 	}
-	q := question{n.task}
-	now, was := q.answer(it), q.text(it.Sample.Suggestion)
-	if now != was || !it.Sample.Suggested {
-		n.edits = append(n.edits, edit{name: n.task.Target, value: valueLike(members, n.task.Target, now)})
-	}
+	n.putAnswer(it, members)
 	for _, f := range it.Sample.Fields {
-		if text := it.Field(f.Name); text != f.Text {
+		if text := it.Field(f.Name); text != f.Text && indexOf(n.edits, f.Name) < 0 {
 			n.edits = append(n.edits, edit{name: f.Name, value: valueLike(members, f.Name, text)})
 		}
 	}
@@ -106,7 +102,7 @@ func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
 	dst = appendVerdict(dst, it)
 	dst = append(dst, `,"suggestion":`...)
 	if s.Suggested {
-		dst = appendString(dst, question{task}.text(s.Suggestion))
+		dst = appendAnswer(dst, task, s.Suggestion)
 	} else {
 		dst = append(dst, "null"...)
 	}
@@ -127,6 +123,11 @@ func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
 	weight := byte('0')
 	if it.State.Decided() && it.State.Verdict != review.Reject {
 		weight = '1'
+		if answer := it.Answer().Label; undecidable(task, answer) {
+			// The record cannot say it; a pair of which neither is better is no
+			// pair to learn from.
+			dst, weight = appendMember(append(dst, ','), "answer", answer), '0'
+		}
 	}
 	dst = append(append(dst, `,"weight":`...), weight)
 	flags := `,"flags":[],"note":`
@@ -134,6 +135,12 @@ func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
 		flags = `,"flags":["flagged"],"note":`
 	}
 	return append(appendString(append(dst, flags...), it.State.Note), '}')
+}
+
+// undecidable tells a tie, or that no answer is good, in a record whose shape is
+// that one answer is preferred.
+func undecidable(task review.Task, label string) bool {
+	return task.Kind == review.Prefer && task.Answer(label) < 0 && slices.Contains(task.Answers, task.Target)
 }
 
 func appendVerdict(dst []byte, it review.Item) []byte {

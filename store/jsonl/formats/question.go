@@ -63,10 +63,10 @@ func (q question) original(it review.Item) (string, bool) {
 }
 
 func (q question) text(a review.Answer) string {
-	if q.task.Kind == review.Classify {
+	if q.task.Kind.OneLabel() {
 		return a.Label
 	}
-	return a.Text
+	return a.Prose()
 }
 
 func join(it review.Item, fields []review.Field, named bool) string {

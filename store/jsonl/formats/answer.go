@@ -1,0 +1,205 @@
+package formats
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"winnow/review"
+)
+
+// appendAnswer appends what an answer says as JSON: the label or the text as a
+// string, labels and spans as lists, turns as messages, ratings as an object.
+func appendAnswer(dst []byte, task review.Task, a review.Answer) []byte {
+	switch {
+	case task.Kind == review.MultiLabel:
+		return appendStrings(dst, a.Labels)
+	case task.Kind == review.Spans:
+		return appendList(dst, a.Spans, appendSpan)
+	case task.Kind == review.Chat:
+		return appendList(dst, a.Turns, func(dst []byte, t review.Turn) []byte { return appendMessage(dst, t.Role, t.Content) })
+	case len(task.Requirements) > 0:
+		return appendRatings(appendMember(append(dst, '{'), task.Target, a.Label), a.Ratings)
+	}
+	return appendString(dst, question{task}.text(a))
+}
+
+func appendStrings(dst []byte, names []string) []byte { return appendList(dst, names, appendString) }
+
+// appendList appends a JSON list.
+func appendList[E any](dst []byte, of []E, one func([]byte, E) []byte) []byte {
+	dst = append(dst, '[')
+	for i, e := range of {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = one(dst, e)
+	}
+	return append(dst, ']')
+}
+
+func appendSpan(dst []byte, s review.Span) []byte {
+	dst = strconv.AppendInt(append(dst, `{"start":`...), int64(s.Start), 10)
+	dst = strconv.AppendInt(append(dst, `,"end":`...), int64(s.End), 10)
+	return append(appendMember(dst, "label", s.Label), '}')
+}
+
+// appendTriple appends a span as doccano has it.
+func appendTriple(dst []byte, s review.Span) []byte {
+	dst = append(strconv.AppendInt(append(dst, '['), int64(s.Start), 10), ',')
+	dst = append(strconv.AppendInt(dst, int64(s.End), 10), ',')
+	return append(appendString(dst, s.Label), ']')
+}
+
+// appendRatings appends the levels by requirement as the last member of an
+// object that has begun.
+func appendRatings(dst []byte, levels map[string]string) []byte {
+	dst = append(appendName(dst, review.MemberRatings), '{')
+	for _, name := range slices.Sorted(maps.Keys(levels)) {
+		dst = appendMember(dst, name, levels[name])
+	}
+	return append(dst, '}', '}')
+}
+
+// putAnswer adds the edits that put the curated answer into the record.
+func (n *native) putAnswer(it review.Item, members []review.Member) {
+	now, was, target := it.Answer(), it.Sample.Suggestion, n.task.Target
+	switch n.task.Kind {
+	case review.MultiLabel:
+		if !it.Sample.Suggested || !slices.Equal(now.Labels, was.Labels) {
+			n.edits = append(n.edits, edit{name: target, value: appendStrings(nil, now.Labels)})
+		}
+	case review.Spans:
+		if !it.Sample.Suggested || !slices.Equal(now.Spans, was.Spans) {
+			n.edits = append(n.edits, edit{name: target, value: spansLike(named(members, target), was.Spans, now.Spans, len(now.Fields) > 0)})
+		}
+	case review.Chat:
+		if !slices.Equal(now.Turns, was.Turns) {
+			n.edits = append(n.edits, edit{name: target, value: turnsLike(named(members, target), was.Turns, now.Turns)})
+		}
+	case review.Prefer:
+		if chosen := n.task.Answer(now.Label); slices.Contains(n.task.Answers, target) {
+			n.swap(it, members, chosen)
+			return
+		}
+		n.putText(it, members)
+	default:
+		n.putText(it, members)
+		if !maps.Equal(now.Ratings, was.Ratings) {
+			n.edits = append(n.edits, edit{name: review.MemberRatings, value: ratingsLike(named(members, review.MemberRatings), now.Ratings)})
+		}
+	}
+}
+
+// putText puts a label or a text into the target.
+func (n *native) putText(it review.Item, members []review.Member) {
+	q := question{n.task}
+	now, was := q.answer(it), q.text(it.Sample.Suggestion)
+	if now != was || !it.Sample.Suggested {
+		n.edits = append(n.edits, edit{name: n.task.Target, value: valueLike(members, n.task.Target, now)})
+	}
+}
+
+// swap puts the preferred answer where the record has the one that it prefers,
+// and that one in its place.
+func (n *native) swap(it review.Item, members []review.Member, chosen int) {
+	target := n.task.Target
+	if chosen < 0 || n.task.Answers[chosen] == target {
+		return
+	}
+	value := func(name string) []byte {
+		if text := it.Field(name); text != it.Sample.Field(name) {
+			return valueLike(members, name, text)
+		}
+		return named(members, name).Value
+	}
+	other := n.task.Answers[chosen]
+	n.edits = append(n.edits, edit{name: target, value: value(other)}, edit{name: other, value: value(target)})
+}
+
+// named is the member of that name; one with the value null where there is none.
+func named(members []review.Member, name string) review.Member {
+	if i := slices.IndexFunc(members, func(m review.Member) bool { return m.Name == name }); i >= 0 {
+		return members[i]
+	}
+	return review.Member{Name: name, Value: []byte("null")}
+}
+
+// spansLike writes spans in the shape that the record has them in. A span that
+// stays keeps its bytes, unless the text around it was edited.
+func spansLike(m review.Member, was, now []review.Span, moved bool) []byte {
+	write := appendSpan
+	kept := map[review.Span][]byte{}
+	if values, err := m.Elements(); err == nil && len(values) > 0 {
+		if values[0].Value[0] == '[' {
+			write = appendTriple
+		}
+		for _, v := range values {
+			if s, err := v.Span(); err == nil && slices.Contains(was, s) {
+				kept[s] = v.Value
+			}
+		}
+	} else if m.Name != review.Spans.Target() {
+		write = appendTriple // "label" and "entities" are doccano's
+	}
+	return appendList(nil, now, func(dst []byte, s review.Span) []byte {
+		if raw, ok := kept[s]; ok && !moved {
+			return append(dst, raw...)
+		}
+		return write(dst, s)
+	})
+}
+
+// turnsLike writes a conversation over the one in the record: turns that stay
+// keep their bytes, of the others only what was said changes.
+func turnsLike(m review.Member, was, now []review.Turn) []byte {
+	values, err := m.Elements()
+	if err != nil || len(values) < len(now) {
+		values = nil
+	}
+	dst := []byte{'['}
+	for i, t := range now {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		switch {
+		case values == nil:
+			dst = appendMessage(dst, t.Role, t.Content)
+		case i < len(was) && t == was[i]:
+			dst = append(dst, values[i].Value...)
+		default:
+			dst = appendTurn(dst, values[i].Value, t)
+		}
+	}
+	return append(dst, ']')
+}
+
+// appendTurn appends the turn's object with another content.
+func appendTurn(dst, raw []byte, t review.Turn) []byte {
+	members, err := review.Members(raw)
+	if err != nil {
+		return appendMessage(dst, t.Role, t.Content)
+	}
+	name := "content"
+	if _, at := review.TurnMembers(members); at >= 0 {
+		name = members[at].Name
+	}
+	return splice(dst, raw, members, []edit{{name: name, value: appendString(nil, t.Content)}})
+}
+
+// ratingsLike writes levels over those in the record.
+func ratingsLike(m review.Member, now map[string]string) []byte {
+	raw := m.Value
+	if raw[0] != '{' {
+		raw = []byte("{}")
+	}
+	members, err := review.Members(raw)
+	if err != nil {
+		raw, members = []byte("{}"), nil
+	}
+	var edits []edit
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		edits = append(edits, edit{name: name, value: valueLike(members, name, now[name])})
+	}
+	return splice(nil, raw, members, edits)
+}
