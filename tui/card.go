@@ -200,32 +200,8 @@ func paintRow(st *styles, r lines.Row) string {
 // sections lays out what the reviewer reads, each text at most measureMost
 // cells wide.
 func (m *model) sections(it *review.Item, w int) []section {
+	out := m.kind.sections(m, it, w)
 	w = min(w, measureMost)
-	var out []section
-	answer := it.Answer()
-	for _, f := range it.Sample.Fields {
-		if f.Text == "" && len(it.Sample.Fields) > 1 && answer.Fields[f.Name] == "" {
-			continue
-		}
-		name := f.Name
-		if len(m.task.Fields) == 1 && m.task.Kind != review.Text {
-			name = ""
-		}
-		head := m.heading(name, m.hidden.in(it.Sample.Seq, f.Name, f.Text))
-		after, edited := answer.Fields[f.Name]
-		out = append(out, m.textSection(head, f.Text, after, edited, false, w))
-	}
-	if m.task.Kind == review.Text {
-		before := it.Sample.Suggestion.Text
-		head := m.heading(m.task.Target, m.hidden.in(it.Sample.Seq, m.task.Target, before))
-		switch {
-		case !it.Sample.Suggested:
-			head += m.st.warn.text("  none given: e writes one")
-		default:
-			head += m.st.faint.text("  by " + m.modelName(it))
-		}
-		out = append(out, m.textSection(head, before, answer.Text, answer.Text != before, true, w))
-	}
 	if it.Sample.Rationale != "" {
 		out = append(out, m.textSection(m.st.head.text("model's reason"), it.Sample.Rationale, "", false, false, w))
 	}
@@ -237,6 +213,7 @@ func (m *model) sections(it *review.Item, w int) []section {
 
 func (m *model) textSection(head, before, after string, edited, quote bool, w int) section {
 	s := section{head: head, quote: quote}
+	w = min(w, measureMost)
 	if quote {
 		w -= 2
 	}

@@ -23,7 +23,7 @@ func (m *model) copyCard() tea.Cmd {
 		m.status.say(levelHint, "there is no sample on the card")
 		return nil
 	}
-	text := cardText(m.task, it)
+	text := cardText(it)
 	if text == "" {
 		m.status.say(levelHint, "there is no text to copy")
 		return nil
@@ -46,17 +46,15 @@ func (m *model) copyCard() tea.Cmd {
 }
 
 // cardText is the text on the card as it stands, field after field.
-func cardText(task review.Task, it *review.Item) string {
+func cardText(it *review.Item) string {
 	var parts []string
 	for _, f := range it.Sample.Fields {
 		if t := it.Field(f.Name); t != "" {
 			parts = append(parts, t)
 		}
 	}
-	if task.Kind == review.Text {
-		if t := it.Answer().Text; t != "" {
-			parts = append(parts, t)
-		}
+	if t := it.Answer().Prose(); t != "" {
+		parts = append(parts, t)
 	}
 	return strings.Join(parts, "\n\n")
 }

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"winnow/review"
-	"winnow/tui/visible"
 )
 
 // decideKey handles the keys that change the project without a pane.
@@ -29,7 +28,7 @@ func (m *model) decideKey(a action) tea.Cmd {
 	}
 	switch a {
 	case actAccept:
-		return m.decideAs(it, it.Sample.Suggestion)
+		return m.confirm(it)
 	case actReject:
 		return m.decide(it, review.Decision{Verdict: review.Reject, Before: it.Sample.Suggestion})
 	case actDefer:
@@ -49,23 +48,14 @@ func (m *model) label(i int) tea.Cmd {
 		m.status.say(levelHint, "there is no sample to label")
 		return nil
 	}
-	after := it.Answer()
-	after.Label = m.task.Labels[i].Name
-	return m.decideAs(it, after)
+	return m.kind.label(m, it, i)
 }
 
 // decideAs decides that the sample should say after.
 func (m *model) decideAs(it *review.Item, after review.Answer) tea.Cmd {
 	dec, err := review.Decide(m.task, it.Sample, after)
-	switch {
-	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.Classify:
-		m.status.say(levelWarn, "there is no suggestion to accept: choose a label")
-		return nil
-	case errors.Is(err, review.ErrNoSuggestion):
-		m.status.say(levelWarn, "there is no suggestion to accept: e writes one")
-		return nil
-	case err != nil:
-		m.status.say(levelBad, err.Error())
+	if err != nil {
+		m.refused(err)
 		return nil
 	}
 	return m.decide(it, dec)
@@ -85,6 +75,7 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 		Confidence: it.Confidence,
 		Order:      order,
 	}
+	m.kind.shown(m, it, &dec.Shown)
 	seq, name := it.Sample.Seq, it.Sample.ID
 	m.pace.add(dec.Seconds)
 	m.stamina.decided(dec.Seconds)
@@ -228,22 +219,4 @@ func (m *model) replace(it review.Item) {
 			m.win.next[i] = it
 		}
 	}
-}
-
-// describe says in a few words what a decision did.
-func (m *model) describe(e review.Entry, it review.Item) string {
-	d := e.Decision
-	name := shortID(it.Sample.ID)
-	switch {
-	case d.Verdict == review.Relabel && d.Before.Label == "":
-		return fmt.Sprintf("%s labelled %s", name, visible.Line(d.After.Label))
-	case d.Verdict == review.Relabel:
-		return fmt.Sprintf("%s relabelled %s → %s", name, visible.Line(d.Before.Label), visible.Line(d.After.Label))
-	case d.Verdict == review.Accept && m.task.Kind == review.Classify:
-		return fmt.Sprintf("%s accepted as %s", name, visible.Line(d.After.Label))
-	}
-	past := map[review.Verdict]string{
-		review.Accept: "accepted", review.Edit: "edited", review.Reject: "rejected", review.Defer: "deferred",
-	}
-	return name + " " + past[d.Verdict]
 }

@@ -82,7 +82,12 @@ func (m *model) editOutside(it *review.Item) tea.Cmd {
 		m.status.say(levelHint, "$EDITOR works on this machine only; "+m.opts.Keys.of(actEdit)+" edits in place")
 		return nil
 	}
-	part := m.task.Parts()[0]
+	parts := m.kind.parts(m, it)
+	if len(parts) == 0 {
+		m.status.say(levelHint, "there is no text to edit")
+		return nil
+	}
+	part := parts[0]
 	text := m.texts(it)[part]
 	path, err := writeTemp(text)
 	if err != nil {
@@ -143,7 +148,7 @@ func (m *model) onEdited(msg editedMsg) tea.Cmd {
 		m.status.say(levelHint, "nothing was changed; a accepts")
 		return nil
 	}
-	if !slices.Contains(m.task.Parts(), msg.part) {
+	if !slices.Contains(m.kind.parts(m, &msg.item), msg.part) {
 		return nil
 	}
 	texts := m.texts(&msg.item)

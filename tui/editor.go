@@ -42,7 +42,7 @@ type draftKeptMsg struct{ err error }
 
 // edit opens the editor on the sample, or says why it cannot.
 func (m *model) edit(it *review.Item) tea.Cmd {
-	p := &editor{item: *it, parts: m.task.Parts(), base: m.texts(it), texts: map[string]string{}, rest: m.draftRest}
+	p := &editor{item: *it, parts: m.kind.parts(m, it), base: m.texts(it), texts: map[string]string{}, rest: m.draftRest}
 	p.began = map[string]string{}
 	maps.Copy(p.texts, p.base)
 	if d := it.Draft; d != nil {
@@ -57,6 +57,10 @@ func (m *model) edit(it *review.Item) tea.Cmd {
 			}
 		}
 		m.status.say(levelInfo, "your draft is back; ctrl+x drops it")
+	}
+	if len(p.parts) == 0 {
+		m.status.say(levelHint, "there is no text to edit")
+		return nil
 	}
 	for _, t := range p.texts {
 		if why := notEditable(t); why != "" {
@@ -99,14 +103,7 @@ func notEditable(text string) string {
 
 // texts are the sample's editable texts as they stand now, by name.
 func (m *model) texts(it *review.Item) map[string]string {
-	out := map[string]string{}
-	for _, name := range m.task.Fields {
-		out[name] = it.Field(name)
-	}
-	if m.task.Kind == review.Text {
-		out[m.task.Target] = it.Answer().Text
-	}
-	return out
+	return m.kind.texts(m, it, m.standing(it))
 }
 
 // put brings the text at p.at into the area.
@@ -235,18 +232,10 @@ func (p *editor) save(m *model) (tea.Cmd, bool) {
 
 // decideTexts decides that the sample's texts should be these.
 func (m *model) decideTexts(it *review.Item, texts map[string]string) tea.Cmd {
-	after := it.Answer()
-	after.Fields = map[string]string{}
-	for _, f := range it.Sample.Fields {
-		if t := texts[f.Name]; t != f.Text {
-			after.Fields[f.Name] = t
-		}
-	}
-	if len(after.Fields) == 0 {
-		after.Fields = nil
-	}
-	if m.task.Kind == review.Text {
-		after.Text = texts[m.task.Target]
+	after := m.standing(it)
+	m.kind.put(m, it, &after, texts)
+	if cmd, done := m.kind.edited(m, it, &after); done {
+		return cmd
 	}
 	return m.decideAs(it, after)
 }

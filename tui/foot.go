@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -23,13 +24,7 @@ const (
 // answers as bars, and the standing decision.
 func (m *model) footRows(it *review.Item, w, h int) []string {
 	most := max(footAtLeast, h/footShare)
-	var rows []string
-	if m.task.Kind == review.Classify {
-		rows = append(rows, m.suggestionRow(it, w))
-		rows = append(rows, m.alternativeRows(it, w, min(altsAtMost, most-2))...)
-	} else {
-		rows = append(rows, m.st.faint.text(oneLine(m.reason(it), w)))
-	}
+	rows := m.kind.foot(m, it, w, most)
 	if it.State.Verdict != "" && it.Decision != nil {
 		rows = append(rows, m.decisionRow(it, w))
 	}
@@ -43,7 +38,7 @@ func (m *model) suggestionRow(it *review.Item, w int) string {
 	if !it.Sample.Suggested {
 		return m.st.warn.text("no suggestion: choose a label")
 	}
-	row := m.st.faint.text("suggestion ") + m.st.accent.text(oneLine(it.Sample.Suggestion.Label, labelMost))
+	row := m.st.faint.text("suggestion ") + m.st.accent.text(oneLine(m.kind.words(m, it.Sample.Suggestion), w/2))
 	return row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-ansi.StringWidth(row))))
 }
 
@@ -71,6 +66,7 @@ func (m *model) alternativeRows(it *review.Item, w, most int) []string {
 	if size < 4 {
 		return nil
 	}
+	suggested := it.Sample.Suggestion.LabelNames()
 	var rows []string
 	for i, a := range alts {
 		if i == most {
@@ -79,7 +75,7 @@ func (m *model) alternativeRows(it *review.Item, w, most int) []string {
 		}
 		full, rest := bar(a.Share, size)
 		sign := "  "
-		if a.Label == it.Sample.Suggestion.Label {
+		if slices.Contains(suggested, a.Label) {
 			sign = m.st.accent.text("▸ ")
 		}
 		rows = append(rows, sign+fit(oneLine(a.Label, name), name)+" "+
@@ -101,8 +97,8 @@ func (m *model) decisionRow(it *review.Item, w int) string {
 		review.Reject: "rejected", review.Defer: "deferred",
 	}[e.Decision.Verdict]
 	row := m.st.good.text("● " + what)
-	if l := e.Decision.After.Label; l != "" {
-		row += " " + m.st.strong.text(oneLine(l, labelMost))
+	if words := m.kind.words(m, e.Decision.After); words != "" {
+		row += " " + m.st.strong.text(oneLine(words, labelMost))
 	}
 	row += m.st.faint.text(fmt.Sprintf("%s on %s: a new decision replaces it", who, e.At.Local().Format("2 Jan 15:04")))
 	return fit(strings.TrimRight(row, " "), w)

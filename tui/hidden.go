@@ -40,8 +40,9 @@ func (h hidden) count(task review.Task, items ...review.Item) hidden {
 		for _, f := range it.Sample.Fields {
 			add(it.Sample.Seq, f.Name, f.Text)
 		}
-		if task.Kind == review.Text {
-			add(it.Sample.Seq, task.Target, it.Sample.Suggestion.Text)
+		add(it.Sample.Seq, task.Target, it.Sample.Suggestion.Text)
+		for i, t := range it.Sample.Suggestion.Turns {
+			add(it.Sample.Seq, turnName(i), t.Content)
 		}
 	}
 	return out

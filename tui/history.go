@@ -131,13 +131,17 @@ func (p *historyPane) row(m *model, i, w int) string {
 // changeWords says a change of label in words.
 func (m *model) changeWords(d decided) string {
 	dec := d.entry.Decision
-	if m.task.Kind != review.Classify || !dec.Verdict.Final() || dec.Verdict == review.Reject {
+	if !dec.Verdict.Final() || dec.Verdict == review.Reject {
 		return ""
 	}
-	if dec.Before.Label == dec.After.Label || dec.Before.Label == "" {
-		return visible.Line(dec.After.Label) + "  "
+	before, after := m.kind.words(m, dec.Before), m.kind.words(m, dec.After)
+	switch {
+	case after == "":
+		return ""
+	case before == after || before == "":
+		return after + "  "
 	}
-	return visible.Line(dec.Before.Label) + " → " + visible.Line(dec.After.Label) + "  "
+	return before + " → " + after + "  "
 }
 
 // changeRows show what a decision changed, word by word.
@@ -150,12 +154,8 @@ func (m *model) changeRows(d decided, w int) []string {
 			rows = append(rows, m.diffRows(f.Text, after, w)...)
 		}
 	}
-	if m.task.Kind == review.Text && dec.Verdict == review.Edit && dec.After.Text != dec.Before.Text {
-		rows = append(rows, m.st.head.text(visible.Line(m.task.Target)))
-		rows = append(rows, m.diffRows(dec.Before.Text, dec.After.Text, w)...)
-	}
-	if dec.Verdict == review.Relabel {
-		rows = append(rows, m.st.deleted.text(visible.Line(dec.Before.Label))+" → "+m.st.inserted.text(visible.Line(dec.After.Label)))
+	if dec.Verdict == review.Edit || dec.Verdict == review.Relabel {
+		rows = append(rows, m.kind.changes(m, dec.Before, dec.After, w)...)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, m.st.faint.text("nothing: "+string(dec.Verdict)))

@@ -171,6 +171,9 @@ func (k Keymap) action(key string) action {
 	return actNone
 }
 
+// free tells a key that no action has.
+func (k Keymap) free(key string) bool { return k.action(key) == actNone }
+
 // of is how the key of an action is written, for words that name it.
 func (k Keymap) of(a action) string {
 	for _, b := range k.bindings() {

@@ -24,20 +24,23 @@ type common struct {
 // model is the root, the only tea.Model of the program.
 type model struct {
 	common
-	lay    layout
-	win    window
-	visit  *visit // a sample that is looked at outside the queue, nil: the queue
-	card   card
-	head   kept // header and rules
-	side   kept // the pane beside the card, or the strip under it
-	foot   kept // keys while no pane is open
-	hidden hidden
-	title  string
-	pane   pane // takes the keys while it is open
-	guide  guide
-	status status
-	pace   pace
-	news   review.News
+	lay   layout
+	win   window
+	visit *visit // a sample that is looked at outside the queue, nil: the queue
+	card  card
+	kind  kind
+	// pending is an answer in the making, nil: none.
+	pending *pending
+	head    kept // header and rules
+	side    kept // the pane beside the card, or the strip under it
+	foot    kept // keys while no pane is open
+	hidden  hidden
+	title   string
+	pane    pane // takes the keys while it is open
+	guide   guide
+	status  status
+	pace    pace
+	news    review.News
 	// toldUnlearned: the reviewer knows that the order no longer learns.
 	toldUnlearned bool
 	watch         *review.Watch
@@ -73,6 +76,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 	}
 	m.stamina.sign(m.began, false)
 	m.title = "winnow: " + oneLine(m.task.Name, 60)
+	m.kind = kindFor(m.task)
 	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
 	m.news = desk.News()
 	return m
@@ -196,6 +200,14 @@ func (m *model) restyle() {
 
 // onKey does what a key means while no pane is open.
 func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if it := m.current(); it != nil {
+		if cmd, mine := m.kind.key(m, it, msg); mine {
+			return cmd
+		}
+	}
+	if msg.String() == "esc" && m.takeBack() {
+		return nil
+	}
 	if i := m.labelFor(msg); i >= 0 {
 		return m.label(i)
 	}

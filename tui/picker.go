@@ -45,7 +45,7 @@ func newPicker(*model) *picker { return &picker{in: newInput("label ", "")} }
 func (p *picker) setSize(w, h int)     { p.in.SetWidth(max(1, w-10)); p.h = h }
 func (p *picker) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
 func (p *picker) hints() []hint {
-	return []hint{{"type", "filter"}, {"↑ ↓", "choose"}, {"enter", "give this label"}, {"esc", "back"}}
+	return []hint{{"type", "filter"}, {"↑ ↓", "choose"}, {"enter", "choose this label"}, {"esc", "back"}}
 }
 
 func (p *picker) cursor() *tea.Cursor {

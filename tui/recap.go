@@ -85,7 +85,7 @@ type tally struct {
 }
 
 func newTally(kind review.Kind) tally {
-	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, text: kind == review.Text}
+	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, text: !kind.HasLabels()}
 }
 
 // count takes in a change that is saved.

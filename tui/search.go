@@ -160,7 +160,7 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 		}
 		text := fmt.Sprintf(" %s  %s  ", it.Confidence, fit(verdict, 9))
 		gist := oneLine(m.gist(it), w)
-		if l := it.Answer().Label; l != "" {
+		if l := m.kind.words(m, it.Answer()); l != "" {
 			gist = fit(oneLine(l, 16), 16) + "  " + gist
 		}
 		if i == p.list.at {

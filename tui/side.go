@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,11 +37,11 @@ func (m *model) sideRows(w, h int) []string {
 // labelRows list the labels with their keys; where there are more than most,
 // the picker has the rest.
 func (m *model) labelRows(w, most int) []string {
-	suggested, standing := "", ""
+	var suggested, standing []string
 	if it := m.current(); it != nil {
-		suggested = it.Sample.Suggestion.Label
-		if it.State.Decided() && it.State.Verdict != review.Reject {
-			standing = it.Answer().Label
+		suggested = it.Sample.Suggestion.LabelNames()
+		if it.State.Decided() && it.State.Verdict != review.Reject || m.unconfirmed(it) {
+			standing = m.standing(it).LabelNames()
 		}
 	}
 	var rows []string
@@ -49,10 +50,10 @@ func (m *model) labelRows(w, most int) []string {
 			return append(rows, m.st.key.text("l")+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
 		}
 		tail := ""
-		switch l.Name {
-		case standing:
+		switch {
+		case slices.Contains(standing, l.Name):
 			tail = m.st.good.text(" ● you")
-		case suggested:
+		case slices.Contains(suggested, l.Name):
 			tail = m.st.accent.text(" ◂ model")
 		}
 		rows = append(rows, both(m.labelKeys(i)+" "+oneLine(l.Name, labelMost), tail+" ", w-1))
@@ -194,8 +195,8 @@ func (m *model) nextRows(w, most int) []string {
 
 // gist is the text by which a sample is recognised in a list.
 func (m *model) gist(it review.Item) string {
-	if m.task.Kind == review.Text && it.Sample.Suggestion.Text != "" {
-		return it.Sample.Suggestion.Text
+	if t := it.Sample.Suggestion.Prose(); t != "" {
+		return t
 	}
 	for _, f := range it.Sample.Fields {
 		if t := it.Field(f.Name); t != "" {

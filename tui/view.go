@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,9 +99,9 @@ func (m *model) stripRows(w int) []string {
 // labelLine is all labels with keys on one row; where they do not fit, the
 // picker has the rest.
 func (m *model) labelLine(w int) string {
-	suggested := ""
+	var suggested []string
 	if it := m.current(); it != nil {
-		suggested = it.Sample.Suggestion.Label
+		suggested = m.standing(it).LabelNames()
 	}
 	const gap, more = 2, 10
 	var b strings.Builder
@@ -116,7 +117,7 @@ func (m *model) labelLine(w int) string {
 		}
 		used += n + gap
 		paint := paint{}
-		if l.Name == suggested {
+		if slices.Contains(suggested, l.Name) {
 			paint = m.st.accent
 		}
 		b.WriteString(m.st.key.text(keys) + " " + paint.text(name) + strings.Repeat(" ", gap))
@@ -169,6 +170,10 @@ func (m *model) footerHints() []hint {
 			quit = len(out)
 		}
 		out = append(out, hint{key, does})
+	}
+	if own := m.kind.hints(m, m.current()); len(own) > 0 {
+		out = append(own, out...)
+		quit += len(own)
 	}
 	return moveUp(out, quit, m.w)
 }

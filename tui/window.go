@@ -208,6 +208,7 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 func (m *model) cameUp() {
 	m.clock.restart(m.desk.Now())
 	m.card.top()
+	m.pending = nil
 	m.stale()
 }
 

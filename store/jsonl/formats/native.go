@@ -126,7 +126,7 @@ func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
 		if answer := it.Answer().Label; undecidable(task, answer) {
 			// The record cannot say it; a pair of which neither is better is no
 			// pair to learn from.
-			dst, weight = appendMember(append(dst, ','), "answer", answer), '0'
+			dst, weight = appendMember(dst, "answer", answer), '0'
 		}
 	}
 	dst = append(append(dst, `,"weight":`...), weight)

@@ -1,0 +1,3 @@
+package tui
+
+type preferKind struct{ plain }
