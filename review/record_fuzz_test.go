@@ -20,9 +20,20 @@ func FuzzParseRecord(f *testing.F) {
 	} {
 		f.Add([]byte(raw))
 	}
+	for _, raw := range []string{
+		`{"text":"한a","labels":["law"],"spans":[[0,1,"ORG"],{"start":1,"end":2,"label":"PER"}]}`, `{"text":"a","spans":[[0,9,"ORG"]]}`,
+		`{"messages":[{"role":"user","content":[{"text":"a"}]},{"from":"a","value":null,"tool_calls":[]}]}`,
+		`{"prompt":[{"role":"user","content":"a"}],"one":"a","two":"b","label":2,"rating":3.0,"ratings":{"true":1}}`,
+	} {
+		f.Add([]byte(raw))
+	}
+	tasks := []review.Task{newsTask(), chatTask()}
+	for _, yaml := range []string{topicsYAML, namesYAML, talkYAML, duelYAML, levelYAML} {
+		tasks = append(tasks, kindTask(f, yaml))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		was := bytes.Clone(raw)
-		for _, task := range []review.Task{newsTask(), chatTask()} {
+		for _, task := range tasks {
 			s, err := review.ParseRecord(task, raw)
 			if !bytes.Equal(raw, was) {
 				t.Fatalf("the record %q became %q", was, raw)
@@ -57,6 +68,11 @@ func checkTaken(t *testing.T, task review.Task, s review.Sample) {
 	}
 	if _, ok := task.Label(s.Suggestion.Label); task.Kind == review.Classify && s.Suggested != ok {
 		t.Fatalf("%q: suggested %v with label %q", s.Raw, s.Suggested, s.Suggestion.Label)
+	}
+	for _, span := range s.Suggestion.Spans {
+		if size := utf8.RuneCountInString(s.Fields[0].Text); span.Start < 0 || span.End > size || span.Start >= span.End {
+			t.Fatalf("%q: span %+v in %d characters", s.Raw, span, size)
+		}
 	}
 	members, err := review.Members(s.Raw)
 	if err != nil {

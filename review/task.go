@@ -133,6 +133,12 @@ func (t *Task) setDefaults() {
 	}
 }
 
+// WithDefaults returns the task with what a task file may leave out filled in.
+func (t Task) WithDefaults() Task {
+	t.setDefaults()
+	return t
+}
+
 // Validate reports the first thing that is wrong with the task. reserved maps
 // keys that the screen uses to what they do; a label with such a key is an
 // error.
