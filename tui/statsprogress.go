@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"winnow/review/measure"
@@ -71,7 +70,7 @@ func elapsed(seconds float64) string {
 // time since the first decision.
 func (m *model) progressCurve(points []measure.Point, w, h int) []string {
 	end := points[len(points)-1]
-	top := niceAbove(float64(end.Decided))
+	top := measure.RoundUp(float64(end.Decided))
 	first, span := points[0].At, end.At.Sub(points[0].At).Seconds()
 	left := []string{"0", grouped(int(top / 2)), grouped(int(top))}
 	wide := min(w, plotMost) - len(left[2]) - 3 - curveName
@@ -116,7 +115,7 @@ func (m *model) paceColumns(stretches []measure.Stretch, w, h int) []string {
 	for _, s := range stretches {
 		most = max(most, known(s.PerHour))
 	}
-	top := niceAbove(most)
+	top := measure.RoundUp(most)
 	column := min(paceColumn, wide/len(stretches))
 	shares := make([]float64, len(stretches))
 	for i, s := range stretches {
@@ -158,17 +157,4 @@ func known(p *float64) float64 {
 		return 0
 	}
 	return *p
-}
-
-// niceAbove is the least of 1, 2, 3, 4, 5, 6, 8, 10 times a power of ten that is not
-// below v, and at least 2.
-func niceAbove(v float64) float64 {
-	v = max(v, 2)
-	unit := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, k := range []float64{1, 2, 3, 4, 5, 6, 8} {
-		if k*unit >= v {
-			return k * unit
-		}
-	}
-	return 10 * unit
 }

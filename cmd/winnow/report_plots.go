@@ -41,7 +41,7 @@ func newCurve(points []measure.Point) *curvePlot {
 	}
 	last := points[len(points)-1]
 	first, all := points[0].At, last.At.Sub(points[0].At).Seconds()
-	top := niceTop(float64(last.Decided))
+	top := measure.RoundUp(float64(last.Decided))
 	y := func(n int) float64 { return plotTall * (1 - float64(n)/top) }
 	c := &curvePlot{Wide: plotWide, Tall: plotTall, Last: last, DecidedY: y(last.Decided), AcceptY: y(last.Accepted)}
 	var decided, accepted strings.Builder
@@ -66,19 +66,6 @@ func newCurve(points []measure.Point) *curvePlot {
 // countMarks are marks at nothing, half and all of top.
 func countMarks(top, tall float64) []mark {
 	return []mark{{tall, "0"}, {tall / 2, grouped(int(top / 2))}, {0, grouped(int(top))}}
-}
-
-// niceTop is the least of 1, 2, 3, 4, 5, 6, 8, 10 times a power of ten that is
-// not below v, and at least 2.
-func niceTop(v float64) float64 {
-	v = max(v, 2)
-	unit := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, k := range []float64{1, 2, 3, 4, 5, 6, 8} {
-		if k*unit >= v {
-			return k * unit
-		}
-	}
-	return 10 * unit
 }
 
 // pacePlot is the pace over the active time.
@@ -107,7 +94,7 @@ func newPace(stretches []measure.Stretch) *pacePlot {
 	if active == 0 {
 		return nil
 	}
-	top, step := niceTop(most), min(columnMost, plotWide/float64(len(stretches)))
+	top, step := measure.RoundUp(most), min(columnMost, plotWide/float64(len(stretches)))
 	p := &pacePlot{
 		Wide: plotWide, Tall: plotTall / 2, Active: span(active), Y: countMarks(top, plotTall/2),
 		Each: span(max(measure.StretchSeconds, stretches[len(stretches)-1].ActiveSeconds)),
