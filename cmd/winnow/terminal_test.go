@@ -294,7 +294,7 @@ func TestDemo_LeavesAProjectOfYourOwnAlone(t *testing.T) {
 	if code := w.ends(); code != codeFailed {
 		t.Errorf("exit code %d, want %d", code, codeFailed)
 	}
-	w.sees("not one of the demo")
+	w.sees("a project of your own")
 }
 
 func TestReview_RowsFromStdinKeysFromTheTerminal(t *testing.T) {
