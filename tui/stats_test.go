@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -289,11 +288,6 @@ func TestPlot_LineAndMarksStandWhereTheyShould(t *testing.T) {
 	}
 	if got := stroke(0.25, 10); got != "━━╸" {
 		t.Errorf("a stroke of a quarter of 10 is %q", got)
-	}
-	for _, v := range []struct{ of, want float64 }{{0, 2}, {2, 2}, {7, 8}, {9, 10}, {101, 200}, {407, 500}} {
-		if got := niceAbove(v.of); math.Abs(got-v.want) > 1e-9 {
-			t.Errorf("above %v is %v, want %v", v.of, got, v.want)
-		}
 	}
 }
 
