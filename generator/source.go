@@ -65,4 +65,7 @@ type Reject struct {
 	// is unusable.
 	Filter string
 	Raw    []byte // as it came; of a filtered sample its record
+	// Strategy and Row name what this answer has done with for good: a row that
+	// a strategy found to be of no use is not asked about again. Empty: nothing.
+	Strategy, Row string
 }

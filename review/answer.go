@@ -16,10 +16,10 @@ type Answer struct {
 	Label string `json:"label,omitempty"`
 	// Labels are the labels of kind multilabel, in the task's order. Not nil and
 	// empty: none of them fits.
-	Labels []string `json:"labels,omitempty"`
+	Labels []string `json:"labels,omitzero"`
 	// Spans are the stretches of kind spans, see [SortSpans] for their order.
 	// Not nil and empty: there is nothing to mark.
-	Spans []Span `json:"spans,omitempty"`
+	Spans []Span `json:"spans,omitzero"`
 	// Text is the response (kind text).
 	Text string `json:"text,omitempty"`
 	// Turns are the conversation (kind chat).

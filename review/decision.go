@@ -72,6 +72,9 @@ type Action struct {
 	// Flag is the new flag (OpFlag), Note the new note (OpNote).
 	Flag bool   `json:"flag,omitempty"`
 	Note string `json:"note,omitempty"`
+	// Bulk marks one of many actions that were asked for together, nil for one
+	// alone. An undo or redo with it concerns that bulk action only.
+	Bulk *Bulk `json:"bulk,omitempty"`
 }
 
 // Entry is one line of the append-only log: an action with what it replaced.

@@ -1,10 +1,6 @@
 package review
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Generate says how new samples are asked for.
 type Generate struct {
@@ -12,6 +8,7 @@ type Generate struct {
 	Model       string   `yaml:"model,omitempty"`
 	Strategy    string   `yaml:"strategy,omitempty"` // one of Strategies, or several with commas between
 	Role        string   `yaml:"role,omitempty"`     // who the model is to be; empty: a writer of such texts
+	Roles       []string `yaml:"roles,omitempty"`    // several of them, in turn; instead of Role
 	Count       int      `yaml:"count,omitempty"`    // samples to make
 	PerRequest  int      `yaml:"per_request,omitempty"`
 	AtOnce      int      `yaml:"at_once,omitempty"` // requests under way at the most; 0: 4
@@ -25,6 +22,13 @@ type Generate struct {
 	// Prices are what a million tokens cost, by model.
 	Prices map[string]Price `yaml:"prices,omitempty"`
 
+	// Verbalizer is what labels are called in prompts, where that is not their
+	// name; answers are turned back into names.
+	Verbalizer map[string]string `yaml:"verbalizer,omitempty"`
+	// Avoid is how many of the words that are used too often a request asks to do
+	// without. 0: none.
+	Avoid int `yaml:"avoid,omitempty"`
+
 	// What strategies need; each says which.
 	Attributes map[string]Values   `yaml:"attributes,omitempty"` // dimensions of what may vary
 	Words      map[string][]string `yaml:"words,omitempty"`      // kinds of words, of which each text holds one
@@ -34,6 +38,8 @@ type Generate struct {
 	Seeds      []map[string]string `yaml:"seeds,omitempty"`
 	Principles []string            `yaml:"principles,omitempty"`
 	Operators  []string            `yaml:"operators,omitempty"`
+	Operations map[string]string   `yaml:"operations,omitempty"` // further operators, and what each does in words
+	Acquire    string              `yaml:"acquire,omitempty"`    // which row is labelled next, one of Acquisitions
 	Rounds     int                 `yaml:"rounds,omitempty"`
 	Plan       string              `yaml:"plan,omitempty"`      // what to make of a row, in words
 	Steps      []Step              `yaml:"steps,omitempty"`     // strategies that feed one another, instead of Strategy
@@ -121,19 +127,32 @@ type Step struct {
 
 // Demonstrations says which decided samples a prompt shows.
 type Demonstrations struct {
-	Pick    string `yaml:"pick,omitempty"`  // balanced (default) | random | nearest | vote-k | dissimilar | leaf
+	// Pick is balanced (the default), cluster-complex, dissimilar, influence,
+	// leaf, margin, nearest, random or vote-k.
+	Pick    string `yaml:"pick,omitempty"`
 	Count   *int   `yaml:"count,omitempty"` // nil: 4
 	Explain bool   `yaml:"explain,omitempty"`
+	// Made lets samples that nobody has decided stand in for those that reviewers
+	// took, until there are Count of these: the ones that a small model is surest
+	// of.
+	Made bool `yaml:"made,omitempty"`
 }
 
 // SignalPlan says which witnesses are asked beside the answer itself.
 type SignalPlan struct {
 	Label  bool     `yaml:"label,omitempty"`  // a label-only request: token probability of the label
-	Votes  int      `yaml:"votes,omitempty"`  // answers in all for the uncertain part
+	Votes  int      `yaml:"votes,omitempty"`  // answers in all for the uncertain part; of kind text, for every sample
+	Equal  string   `yaml:"equal,omitempty"`  // when two responses are the same vote, one of Equalities
 	Part   *float64 `yaml:"part,omitempty"`   // the share that counts as uncertain; nil: 0.3
 	Stated bool     `yaml:"stated,omitempty"` // the model's own number
 	Judge  string   `yaml:"judge,omitempty"`  // a rubric
-	Second string   `yaml:"second,omitempty"` // another model, or one of Endpoints by its model
+	// JudgeAfter is after how many marks a small model answers for the judge
+	// wherever it has proved right. 0: the judge marks all.
+	JudgeAfter int    `yaml:"judge_after,omitempty"`
+	Second     string `yaml:"second,omitempty"` // another model, or one of Endpoints by its model
+	// Student are what a small model that learned from the reviewers says, some of
+	// StudentSignals. It costs no request.
+	Student []string `yaml:"student,omitempty"`
 }
 
 // Filters hold samples back before a person's time is spent on them.
@@ -145,6 +164,7 @@ type Filters struct {
 	Top      float64  `yaml:"top,omitempty"`     // the share of each label's samples, by mean log-probability, that goes on
 	Near     *bool    `yaml:"near,omitempty"`    // near duplicates; nil: held back
 	Judge    float64  `yaml:"judge,omitempty"`   // the least that the judge must give
+	Known    float64  `yaml:"known,omitempty"`   // the probability from which the student knows a sample already; 0: not asked
 	Test     []string `yaml:"test,omitempty"`    // files that no sample may come from
 }
 
@@ -170,8 +190,23 @@ var Sources = []string{"openai", "offline"}
 var Strategies = []string{
 	"zerogen", "attributes", "seed-words", "self-instruct", "unnatural", "paraphrase", "evolve", "dialogue",
 	"backtranslate", "transform", "reverse", "backward-forward", "tree", "knowledge", "inspire", "mix",
-	"critique-revise", "from-errors", "label",
+	"critique-revise", "from-errors", "pairs", "fobar", "label",
 }
+
+// Acquisitions are the values that generate.acquire may have: the order of the
+// file (the default), any row, or the one of which the student is least sure, by
+// the entropy of its labels or by the likeliest of them (LLMaAA, Zhang et al.
+// 2023, section 3.2).
+var Acquisitions = []string{"order", "random", "entropy", "least-confidence"}
+
+// Equalities are the values that signals.equal may have: the same but for blanks
+// and letter case (the default), or the same JSON value.
+var Equalities = []string{"exact", "json"}
+
+// StudentSignals are the values that signals.student may have: the probability
+// of the suggestion and how it went while the student learned, how much the
+// sample should count, and the share of the nearest decided samples that agree.
+var StudentSignals = []string{"probability", "dynamics", "weight", "neighbours"}
 
 // StrategyNames are the strategies that are asked, zerogen when none is named.
 func (g Generate) StrategyNames() []string {
@@ -191,90 +226,4 @@ func (g Generate) StrategyNames() []string {
 		names = []string{"zerogen"}
 	}
 	return names
-}
-
-func (t Task) checkGenerate() error {
-	g := t.Generate
-	if g.Source != "" && !slices.Contains(Sources, g.Source) {
-		return fault{"$.generate.source", fmt.Sprintf("source %q is not one of %s", g.Source, list(Sources))}
-	}
-	for _, name := range g.StrategyNames() {
-		if !slices.Contains(Strategies, name) {
-			return fault{"$.generate.strategy", fmt.Sprintf("strategy %q is not one of %s", name, list(Strategies))}
-		}
-	}
-	for _, n := range []struct {
-		at    string
-		value float64
-	}{
-		{"count", float64(g.Count)},
-		{"per_request", float64(g.PerRequest)},
-		{"at_once", float64(g.AtOnce)},
-		{"max_tokens", float64(g.MaxTokens)},
-		{"rounds", float64(g.Rounds)},
-		{"budget.tokens", float64(g.Budget.Tokens)},
-		{"budget.usd", g.Budget.USD},
-		{"budget.requests", float64(g.Budget.Requests)},
-		{"budget.minutes", g.Budget.Minutes},
-		{"signals.votes", float64(g.Signals.Votes)},
-		{"filters.min_words", float64(g.Filters.MinWords)},
-		{"filters.max_words", float64(g.Filters.MaxWords)},
-		{"filters.rouge_l", g.Filters.RougeL},
-		{"filters.top", g.Filters.Top},
-		{"filters.judge", g.Filters.Judge},
-	} {
-		if !(n.value >= 0) {
-			return fault{"$.generate." + n.at, n.at[strings.LastIndexByte(n.at, '.')+1:] + " is below zero"}
-		}
-	}
-	if g.Temperature != nil && !(*g.Temperature >= 0 && *g.Temperature <= 2) {
-		return fault{"$.generate.temperature", "temperature is not between 0 and 2"}
-	}
-	if err := t.checkSteps(); err != nil {
-		return err
-	}
-	return t.checkEndpoints()
-}
-
-// checkSteps holds the steps to a graph without circles: each goes out from
-// earlier ones.
-func (t Task) checkSteps() error {
-	g := t.Generate
-	if len(g.Steps) > 0 && g.Strategy != "" {
-		return fault{"$.generate.strategy", "strategy and steps are both given: the steps name their strategies"}
-	}
-	seen := map[string]bool{}
-	for i, s := range g.Steps {
-		path := fmt.Sprintf("$.generate.steps[%d]", i)
-		switch {
-		case s.Name == "":
-			return fault{path, "a step needs a name"}
-		case seen[s.Name]:
-			return fault{path + ".name", fmt.Sprintf("step %q stands here twice", s.Name)}
-		case !slices.Contains(Strategies, s.Strategy):
-			return fault{path + ".strategy " + path, fmt.Sprintf("strategy %q is not one of %s", s.Strategy, list(Strategies))}
-		}
-		for k, from := range s.From {
-			if !seen[from] {
-				return fault{fmt.Sprintf("%s.from[%d]", path, k), fmt.Sprintf("%q is no earlier step", from)}
-			}
-		}
-		seen[s.Name] = true
-	}
-	return nil
-}
-
-func (t Task) checkEndpoints() error {
-	for i, e := range t.Generate.Endpoints {
-		path := fmt.Sprintf("$.generate.endpoints[%d]", i)
-		switch {
-		case e.BaseURL == "":
-			return fault{path, "an endpoint needs a base_url"}
-		case e.Model == "":
-			return fault{path, "an endpoint needs a model"}
-		case !(e.Share >= 0):
-			return fault{path + ".share", "share is below zero"}
-		}
-	}
-	return nil
 }

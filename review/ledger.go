@@ -35,7 +35,10 @@ type Change struct {
 
 // Plan works out what an action does as log entry number n. It changes
 // nothing itself. Errors: [ErrNotFound], [ErrNothingToUndo],
-// [ErrNothingToRedo], [ErrChangedSince].
+// [ErrNothingToRedo], [ErrChangedSince], [ErrBulkOver].
+//
+// Of a bulk action each entry is undone by itself, but one whose sample somebody
+// has changed since holds up none of the others: its undo changes nothing.
 func Plan(l Ledger, a Action, n uint64) (Change, error) {
 	heads, err := l.Heads(a.Reviewer)
 	if err != nil {
@@ -50,6 +53,9 @@ func Plan(l Ledger, a Action, n uint64) (Change, error) {
 	}
 	if e.Was, err = l.State(a.Seq); err != nil {
 		return Change{}, fmt.Errorf("reading the state of sample %d: %w", a.Seq, err)
+	}
+	if a.Bulk != nil && e.Was.Decided() {
+		return Change{}, ErrChangedSince // nobody has asked for this decision to be replaced
 	}
 	return Change{Entry: e, Now: e.apply(), Heads: Heads{Undo: n}}, nil
 }
@@ -77,11 +83,12 @@ func planUndo(l Ledger, e Entry) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	if now.Version != target.N {
-		return Change{}, ErrChangedSince
+	if err := e.join(target); err != nil {
+		return Change{}, err
 	}
 	e.Target, e.Seq, e.Was = target.N, target.Seq, now
-	return Change{Entry: e, Now: target.Was, Heads: Heads{Undo: target.Heads.Undo, Redo: e.N}}, nil
+	c := Change{Entry: e, Now: target.Was, Heads: Heads{Undo: target.Heads.Undo, Redo: e.N}}
+	return c.unless(now.Version != target.N)
 }
 
 func planRedo(l Ledger, e Entry) (Change, error) {
@@ -96,11 +103,37 @@ func planRedo(l Ledger, e Entry) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	if now.Version != target.Was.Version {
-		return Change{}, ErrChangedSince
+	if err := e.join(target); err != nil {
+		return Change{}, err
 	}
 	e.Target, e.Seq, e.Was = target.N, target.Seq, now
-	return Change{Entry: e, Now: target.apply(), Heads: Heads{Undo: target.N, Redo: undo.Heads.Redo}}, nil
+	c := Change{Entry: e, Now: target.apply(), Heads: Heads{Undo: target.N, Redo: undo.Heads.Redo}}
+	return c.unless(now.Version != target.Was.Version)
+}
+
+// join makes an undo or redo one of the bulk action that its target is of. One
+// that was asked for a bulk action goes no further than that.
+func (e *Entry) join(target Entry) error {
+	switch {
+	case e.Bulk != nil && (target.Bulk == nil || target.Bulk.ID != e.Bulk.ID):
+		return ErrBulkOver
+	case target.Bulk != nil:
+		e.Bulk = &Bulk{ID: target.Bulk.ID}
+	}
+	return nil
+}
+
+// unless is the change where nobody has changed the sample since. Where somebody
+// has, it cannot be made; in a bulk action it then leaves the sample as it is.
+func (c Change) unless(changed bool) (Change, error) {
+	switch {
+	case !changed:
+		return c, nil
+	case c.Entry.Bulk == nil:
+		return Change{}, ErrChangedSince
+	}
+	c.Now = c.Entry.Was
+	return c, nil
 }
 
 func targetAndState(l Ledger, n uint64) (Entry, State, error) {

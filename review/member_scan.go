@@ -30,6 +30,32 @@ func scanMembers(to []Member, raw []byte) ([]Member, bool) {
 	return s.top, true
 }
 
+// scanElements does the same for the values of a list.
+func scanElements(m Member) ([]Member, bool) {
+	if !utf8.Valid(m.Value) {
+		return nil, false
+	}
+	s := memberScanner{raw: m.Value, at: 1}
+	s.space()
+	if s.take(']') {
+		return nil, s.at == len(s.raw)
+	}
+	const usual = 3
+	out := make([]Member, 0, usual)
+	for from := s.at; len(out) < mostParts && s.value(1); from = s.at {
+		out = append(out, Member{Value: s.raw[from:s.at:s.at], Start: m.Start + from, End: m.Start + s.at})
+		s.space()
+		if s.take(']') {
+			return out, s.at == len(s.raw)
+		}
+		if !s.take(',') {
+			return nil, false
+		}
+		s.space()
+	}
+	return nil, false
+}
+
 // memberScanner goes over one record. Its methods say whether what stands at
 // the place is right, and move behind it.
 type memberScanner struct {

@@ -47,6 +47,36 @@ func FuzzScanMembers_AsTheDecoder(f *testing.F) {
 	})
 }
 
+// The same of lists.
+func FuzzScanElements_AsTheDecoder(f *testing.F) {
+	for _, raw := range []string{
+		`[]`, `[ ]`, `[1, "a" ,{"b":[2]},null]`, `[[0,3,"who"],[4,9,"wh\u0065re"]]`, `[1,]`, `[,1]`, `[1 2]`, `[1`, `["`, `[1] `, `[]x`, `[{"a":1,"a":2}]`,
+		"[\"\xff\"]", "[" + strings.Repeat("[", 63) + strings.Repeat("]", 64), "[" + strings.Repeat("1,", mostParts) + "1]",
+	} {
+		f.Add([]byte(raw))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if len(raw) == 0 || raw[0] != '[' {
+			return
+		}
+		m := Member{Value: raw, Start: 7}
+		got, ok := scanElements(m)
+		if !ok {
+			return
+		}
+		want, err := m.decodeElements()
+		if err != nil || len(got) != len(want) {
+			t.Fatalf("%q: the scanner takes %v, the decoder %v, %v", raw, got, want, err)
+		}
+		for i, w := range want {
+			g := got[i]
+			if g.Start != w.Start || g.End != w.End || !bytes.Equal(g.Value, w.Value) || cap(g.Value) != len(g.Value) {
+				t.Fatalf("%q: element %d is %+v to the scanner, %+v to the decoder", raw, i, g, w)
+			}
+		}
+	})
+}
+
 func manyMembers(n int) string {
 	var b strings.Builder
 	for i := range n {

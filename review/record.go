@@ -39,6 +39,7 @@ const (
 	SignalMeanLogprob = "mean_logprob"      // mean log-probability of a response's tokens
 	SignalObeyed      = "obeyed"            // probability of the label where it was written with its text
 	SignalJudge       = "judge"             // a judge's mark, 0 to 1
+	SignalVerified    = "verified"          // whether the user's own check passed it, 1 or 0
 	SignalRoundTrip   = "round_trip"        // how well the way back agrees with the way there
 )
 

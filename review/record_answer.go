@@ -338,6 +338,13 @@ func (m Member) Elements() ([]Member, error) {
 	if m.Value[0] != '[' {
 		return nil, &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("member %q is not a list", short(m.Name))}
 	}
+	if out, ok := scanElements(m); ok {
+		return out, nil
+	}
+	return m.decodeElements()
+}
+
+func (m Member) decodeElements() ([]Member, error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(m.Value))
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, recordError(err, dec)

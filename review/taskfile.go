@@ -150,7 +150,7 @@ func (t Task) readsBack(src []byte) bool {
 func checkWhole(doc *ast.File) error {
 	for _, path := range []string{
 		"$.generate.count", "$.generate.per_request", "$.generate.max_tokens",
-		"$.generate.seed", "$.generate.budget.tokens", "$.order.representative",
+		"$.generate.avoid", "$.generate.signals.judge_after", "$.generate.seed", "$.generate.budget.tokens", "$.order.representative",
 	} {
 		if _, ok := find(doc, path).(*ast.FloatNode); ok {
 			return fault{path, path[strings.LastIndexByte(path, '.')+1:] + " is not a whole number"}

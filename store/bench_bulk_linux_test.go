@@ -140,8 +140,7 @@ func BenchmarkExport(b *testing.B) {
 			top := peak(b)
 			for b.Loop() {
 				sum, err := formats.Write(storetest.Task(),
-					func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) },
-					func(string) (io.Writer, error) { return io.Discard, nil },
+					db.WalkAll, func(string) (io.Writer, error) { return io.Discard, nil },
 					formats.Options{Decisions: []review.Verdict{""}})
 				if err != nil || sum.Total() != n {
 					b.Fatal(err, sum)

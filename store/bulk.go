@@ -32,21 +32,23 @@ var ErrImporting = fmt.Errorf("rows are being imported, nothing else can be writ
 type Bulk struct {
 	db     *DB
 	ranker review.Ranker
-	base   uint64 // items of the project itself
+	mark   taskMark // of the task that the samples were read with
+	base   uint64   // items of the project itself
 	keys   *bulkKeys
-	fresh  *bulkFile                            // nil when the samples go into the project's own file
-	room   struct{ key, id, provenance []byte } // of one sample, used again
-	err    error                                // the first one; only Abandon is left then
+	fresh  *bulkFile                                  // nil when the samples go into the project's own file
+	room   struct{ key, id, provenance, gist []byte } // of one sample, used again
+	err    error                                      // the first one; only Abandon is left then
 	over   bool
 }
 
-// Bulk begins an import. ranker gives the samples their confidence. It must be
-// ended with [Bulk.Publish] or [Bulk.Abandon].
+// Bulk begins an import, of samples that were read with the task that is the
+// current one now. ranker gives them their confidence. It must be ended with [Bulk.Publish] or [Bulk.Abandon].
 func (db *DB) Bulk(ranker review.Ranker) (*Bulk, error) {
 	if !db.importing.CompareAndSwap(false, true) {
 		return nil, ErrImporting
 	}
 	b := &Bulk{db: db, ranker: ranker, keys: newBulkKeys()}
+	_, b.mark = db.taskAndMark()
 	// In a write transaction, so that a commit that is under way is waited for.
 	err := db.update(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
@@ -118,7 +120,7 @@ func (b *Bulk) addInPlace(all func(itemSink) error) error {
 			return errUnchanged
 		}
 		if before == 0 {
-			return t.setMetaNumber(metaImport, b.base)
+			return errors.Join(t.setMetaNumber(metaImport, b.base), t.useSchema())
 		}
 		return nil
 	}, never)
@@ -188,7 +190,10 @@ func (b *Bulk) put(to itemSink, seq uint64, c review.Confidence, s *review.Sampl
 	}
 	room.key = binary.BigEndian.AppendUint64(room.key[:0], seq)
 	room.id = append(room.id[:0], m.id...)
-	return to.put(room.key, record{confidence: c, hash: m.hash, id: room.id, provenance: room.provenance, raw: s.Raw})
+	room.gist = appendGist(room.gist[:0], b.mark, s)
+	return to.put(room.key, record{
+		confidence: c, hash: m.hash, id: room.id, provenance: room.provenance, gist: room.gist, raw: s.Raw,
+	})
 }
 
 // Abandon takes out what was added. After [Bulk.Publish] it does nothing.

@@ -159,7 +159,7 @@ func (db *DB) replace(n *bulkFile, roots map[string]bucketAt, samples int) (coun
 	}
 	fresh.bolt.NoSync = db.bolt.NoSync
 	old := db.bolt
-	db.bolt, db.info = fresh.bolt, info
+	db.bolt, db.info, db.last = fresh.bolt, info, last{}
 	db.size.Store(info.Size())
 	_ = old.Close() // nobody finds it any more
 	if err := syncDir(filepath.Dir(n.path)); err != nil {
@@ -221,14 +221,16 @@ func (w *boltFile) rest(tx *bbolt.Tx, roots map[string]bucketAt, samples int) (r
 	return counts, w.finish(root, uint64(tx.ID())+1)
 }
 
-// copy writes a table as it is; meta with other counts and without what leads
-// to something that was learned.
+// copy writes a table as it is; meta with other counts, the schema of today and
+// without what leads to something that was learned.
 func (w *boltFile) copy(b *bbolt.Bucket, isMeta bool, counts review.Counts) (root uint64, err error) {
 	to := w.tree(1)
 	err = b.ForEach(func(k, v []byte) error {
 		switch {
 		case isMeta && string(k) == metaLearned:
 			return nil
+		case isMeta && string(k) == metaSchema:
+			v = numberKey(schema)
 		case isMeta && string(k) == metaCounts:
 			if v, err = sealedJSON(tagMeta, k, tidyCounts(counts)); err != nil {
 				return err

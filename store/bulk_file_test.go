@@ -21,11 +21,13 @@ import (
 func newSample(id string, i, size int) review.Sample {
 	text := fmt.Sprintf("loaf %d %s", i, strings.Repeat("x", size))
 	s := review.Sample{
-		ID: id, Fields: []review.Field{{Name: "text", Text: text}}, Raw: fmt.Appendf(nil, `{"id":%q,"text":%q}`, id, text),
+		ID: id, Fields: []review.Field{{Name: "text", Text: text}}, Raw: fmt.Appendf(nil, `{"text":%q}`, text),
 		Provenance: review.Provenance{Source: "file", Origin: "a \"b\".jsonl", Line: i + 1},
 	}
 	if i%3 > 0 {
-		s.Signals = []review.Signal{{Name: review.SignalConfidence, Value: float64(i%5) / 5}}
+		p := float64(i%5) / 5
+		s.Signals = []review.Signal{{Name: review.SignalConfidence, Value: p}}
+		s.Raw = fmt.Appendf(s.Raw[:len(s.Raw)-1], `,"confidence":%g}`, p)
 	}
 	return s
 }

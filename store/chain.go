@@ -161,6 +161,9 @@ func purgedEntry(key, value []byte) ([]byte, error) {
 		*a = review.Answer{Label: a.Label}
 	}
 	e.Note, e.Was.Note = "", ""
+	if e.Bulk != nil {
+		e.Bulk.Filter = "" // its words may be those of the text
+	}
 	l.purged = true
 	if l.payload, err = json.Marshal(e); err != nil {
 		return nil, fmt.Errorf("writing log entry %d: %w", l.n, err)

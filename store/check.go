@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -67,7 +68,7 @@ func (db *DB) Check() (Report, error) {
 	// after that: a read transaction ends itself when it panics.
 	err := guarded(func() error {
 		return db.view(func(r reader) error {
-			c := checker{tables: r.tables, seed: db.seed, report: &report}
+			c := checker{tables: r.tables, seed: db.seed, report: &report, samples: newSampleReader(r)}
 			return c.run()
 		})
 	})
@@ -77,9 +78,10 @@ func (db *DB) Check() (Report, error) {
 // checker is one check under way.
 type checker struct {
 	tables
-	seed   uint64
-	report *Report
-	replay *replay
+	seed    uint64
+	report  *Report
+	replay  *replay
+	samples *sampleReader
 }
 
 func (c *checker) run() error {
@@ -147,7 +149,20 @@ func (c *checker) item(place uint64, k, v []byte) (undecided bool) {
 		c.report.differ("sample %d: decided is %t, in its place in the queue is %t", seq, !undecided, inQueue)
 	}
 	c.itemLearned(seq, r, st)
+	c.itemGist(seq, r)
 	return undecided
+}
+
+// itemGist compares a record's gist with what the record says.
+func (c *checker) itemGist(seq uint64, r record) {
+	gist, ok := c.samples.gist(r.gist)
+	if !ok {
+		return // there is none that holds
+	}
+	s, err := c.samples.parser.Parse(r.raw)
+	if err != nil || s.Suggested != gist.Suggested || !s.Suggestion.Equal(gist.Suggestion) || !slices.Equal(s.Signals, gist.Signals) {
+		c.report.differ("sample %d: the gist of its record is not what the record says", seq)
+	}
 }
 
 // itemLearned compares a sample's place in the learned order with its score.

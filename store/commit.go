@@ -31,7 +31,7 @@ func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
 		if db.importing.Load() {
 			return ErrImporting
 		}
-		if db.reads.Add(1)%readsKept == 0 {
+		if db.looked(len(b.Drafts) + len(b.Actions) + len(b.Samples)) {
 			defer forget(tx)
 		}
 		w, err := db.writer(tx)
@@ -53,6 +53,7 @@ func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
 		}
 		w.receipt.Counts = tidyCounts(w.receipt.Counts)
 		receipt = w.receipt
+		db.remember(tx, w)
 		return nil
 	}, func(tx *bbolt.Tx) bool {
 		t, err := tablesOf(tx)
@@ -90,10 +91,11 @@ type writer struct {
 	seed uint64
 	// building is an order that is being written meanwhile, nil if none is.
 	building *building
-	recent   map[string]uint64 // log entries by action id, from before
-	fresh    map[string]uint64 // and from this commit
-	head     chainHead         // after what the batch did so far
-	receipt  review.Receipt    // its counts are kept up to date
+	recent   map[string]uint64       // log entries by action id, from before
+	fresh    map[string]uint64       // and from this commit
+	lately   map[string]review.Heads // see last.heads
+	head     chainHead               // after what the batch did so far
+	receipt  review.Receipt          // its counts are kept up to date
 	changed  bool
 }
 
@@ -106,14 +108,31 @@ func (db *DB) writer(tx *bbolt.Tx) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{tables: t, seed: db.seed, building: db.building.Load(), recent: db.recent.entries, fresh: map[string]uint64{}}
-	if w.head, err = t.chainHead(); err != nil {
-		return nil, err
+	before := db.last
+	db.last = last{} // until this one is done
+	if before.follows(tx) {
+		w.head, w.receipt.Counts, w.lately = before.head, before.counts, before.heads
+	} else {
+		w.lately = map[string]review.Heads{}
+		if w.head, err = t.chainHead(); err != nil {
+			return nil, err
+		}
+		if w.receipt.Counts, err = t.counts(); err != nil {
+			return nil, err
+		}
 	}
 	if w.head.n != t.log.Sequence() {
 		return nil, fmt.Errorf("%w: the log's chain ends at entry %d, the log at %d", review.ErrDamaged, w.head.n, t.log.Sequence())
 	}
-	w.receipt.Counts, err = t.counts()
-	return w, err
+	return w, nil
+}
+
+// Heads implements [review.Ledger].
+func (w *writer) Heads(reviewer string) (review.Heads, error) {
+	if h, ok := w.lately[reviewer]; ok {
+		return h, nil
+	}
+	return w.tables.Heads(reviewer)
 }
 
 func (w *writer) batch(b review.Batch) error {
@@ -175,7 +194,7 @@ func (w *writer) act(a review.Action) (review.Result, error) {
 	if result, ok, err := w.repeated(a); ok || err != nil {
 		return result, err
 	}
-	change, err := review.Plan(w.tables, a, w.log.Sequence()+1)
+	change, err := review.Plan(w, a, w.log.Sequence()+1)
 	if err != nil {
 		return review.Result{Err: err}, nil
 	}
@@ -219,6 +238,7 @@ func (w *writer) apply(c review.Change, entry []byte) error {
 	if err := w.move(e.Seq, e.Was, c.Now); err != nil {
 		return err
 	}
+	w.lately[e.Reviewer] = c.Heads
 	w.receipt.Counts.Apply(e.Was, c.Now)
 	if (e.Op == review.OpDecide || e.Op == review.OpRedo) && c.Now.Decided() && c.Now.Decision != e.Was.Decision {
 		return w.dropDrafts(e.Seq)
@@ -231,11 +251,7 @@ func (w *writer) move(seq uint64, was, now review.State) error {
 	if w.building != nil {
 		w.building.touch(seq, was)
 	}
-	from, err := w.rank(seq, was, w.seed)
-	if err != nil {
-		return err
-	}
-	to, err := w.rank(seq, now, w.seed)
+	from, to, err := w.ranks(seq, was, now, w.seed)
 	if err != nil {
 		return err
 	}

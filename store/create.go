@@ -99,7 +99,7 @@ func establishEmpty(tx *bbolt.Tx) error {
 	if err := t.setMeta(metaCreated, []byte(created)); err != nil {
 		return err
 	}
-	if err := t.meta.Put([]byte(metaSchema), numberKey(schema)); err != nil {
+	if err := t.useSchema(); err != nil {
 		return err
 	}
 	if err := t.setChainHead(chainHead{}); err != nil {

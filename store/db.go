@@ -37,9 +37,10 @@ type DB struct {
 	stopped atomic.Pointer[error] // why no more work is taken
 	commit  func(*bbolt.Tx) error // bbolt's own; tests let it fail
 	recent  recent                // belongs to the write transaction
+	last    last                  // this too
 
 	mu   sync.RWMutex
-	task *review.Task // current version as it reads back; nil if there is none
+	task *readTask // current version; nil if there is none
 
 	importing atomic.Bool // a Bulk is under way
 	rescoring sync.Mutex  // one Rescore at a time

@@ -6,7 +6,7 @@
 //	bucket   key                      value
 //	meta     name                     format, schema, seed, created, counts, current task version
 //	tasks    version                  the task as YAML
-//	items    arrival number           confidence, content hash, id, provenance, raw record
+//	items    arrival number           confidence, content hash, id, provenance, gist, raw record
 //	log      entry number             one review.Entry as JSON; appended, never changed
 //	drafts   arrival number, reviewer half-written edits
 //	ids      id                       arrival number
@@ -35,6 +35,12 @@
 // cannot read an old record any more, for instance because its label was
 // removed, the item is offered without a suggestion and with the texts that
 // can still be read; it keeps its confidence, and so its place in the queue.
+//
+// An import adds the gist: the label that the record suggests and its signals,
+// with a mark of the task that it was read with. An export of samples that nobody
+// decided on goes by the gists and reads no record; one whose mark is not that of
+// the task as it is now is left aside. [DB.Check] compares gists with records.
+// Projects of the schemas before have none until more samples are imported.
 //
 // # What was learned
 //

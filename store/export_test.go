@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 
 	"go.etcd.io/bbolt"
 
@@ -75,6 +76,45 @@ func (db *DB) Spoil(bucket string, key, value []byte) error {
 			return b.Delete(key)
 		}
 		return b.Put(key, value)
+	})
+}
+
+// MakeOld makes the project what programs before schema 3 made of it: none of
+// its records has a gist. It returns how many had one.
+func (db *DB) MakeOld() (n int, err error) {
+	err = db.rewriteItems(func(r *record) {
+		if len(r.gist) > 0 {
+			r.gist = nil
+			n++
+		}
+	})
+	return n, errors.Join(err, db.SetSchema(2))
+}
+
+// SpoilGists makes all gists say something else of their records.
+func (db *DB) SpoilGists(label string) error {
+	return db.rewriteItems(func(r *record) {
+		if len(r.gist) > 0 {
+			r.gist = appendBlock(bytes.Clone(r.gist[:len(taskMark{})]), []byte(label))
+		}
+	})
+}
+
+func (db *DB) rewriteItems(change func(*record)) error {
+	return db.bolt.Update(func(tx *bbolt.Tx) error {
+		items := tx.Bucket([]byte(bucketItems))
+		for seq := range items.Sequence() {
+			key := numberKey(seq + 1)
+			r, err := decodeRecord(key, bytes.Clone(items.Get(key)))
+			if err != nil {
+				return err
+			}
+			change(&r)
+			if err := items.Put(key, r.encode(key)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

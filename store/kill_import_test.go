@@ -206,8 +206,7 @@ func (k *killedImport) look(t *testing.T, path string) (samples int, export []by
 	task, err := db.Task()
 	must(t, err)
 	var out bytes.Buffer
-	_, err = formats.Write(task, func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) },
-		func(string) (io.Writer, error) { return &out, nil },
+	_, err = formats.Write(task, db.WalkAll, func(string) (io.Writer, error) { return &out, nil },
 		formats.Options{Decisions: append([]review.Verdict{""}, review.Verdicts...)})
 	must(t, err)
 	must(t, db.Close())

@@ -17,6 +17,7 @@ var errStop = errors.New("stop")
 type reader struct {
 	tables
 	task review.Task
+	mark taskMark
 }
 
 // readsKept is after how many looks into the project the memory through which
@@ -24,21 +25,24 @@ type reader struct {
 // a big project a thousand of them are dozens of megabytes.
 const readsKept = 32
 
+// looked counts looks into the project and tells whether it is time to forget.
+func (db *DB) looked(n int) bool {
+	now := db.reads.Add(uint64(n))
+	return now/readsKept != (now-uint64(n))/readsKept
+}
+
 // view runs f in a read transaction. An errStop from f is no error.
 func (db *DB) view(f func(r reader) error) error {
-	task, err := db.Task()
-	if err != nil && !errors.Is(err, review.ErrNoTask) {
-		return err
-	}
-	err = db.read(func(tx *bbolt.Tx) error {
+	task, mark := db.taskAndMark()
+	err := db.read(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
 		if err != nil {
 			return err
 		}
-		if db.reads.Add(1)%readsKept == 0 {
+		if db.looked(1) {
 			defer forget(tx)
 		}
-		return f(reader{tables: t, task: task})
+		return f(reader{tables: t, task: task, mark: mark})
 	})
 	if errors.Is(err, errStop) {
 		return nil
@@ -123,7 +127,7 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
-	it := review.Item{}
+	var it review.Item
 	if it.Sample, err = rec.sample(r.task, seq); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
@@ -131,7 +135,7 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if err != nil {
 		s = score{} // damaged scores are none: the sample can be decided without them
 	}
-	if it, err = r.stand(it, s, r.state.Get(key)); err != nil {
+	if err := r.stand(&it, s, r.state.Get(key)); err != nil {
 		return review.Item{}, err
 	}
 	it.Draft, err = r.draft(seq)
@@ -140,29 +144,29 @@ func (r reader) item(seq uint64) (review.Item, error) {
 
 // stand adds to an item with its sample what was learned about it and what was
 // decided. state is what stands in the table of that name.
-func (r reader) stand(it review.Item, s score, state []byte) (_ review.Item, err error) {
+func (r *reader) stand(it *review.Item, s score, state []byte) (err error) {
 	it.Confidence = it.Sample.Confidence
 	if s.has {
 		it.Confidence = confidenceOf(s.confidence)
 	}
 	if state == nil {
-		return it, nil
+		return nil
 	}
 	seq := it.Sample.Seq
 	if it.State, err = decodeState(numberKey(seq), state); err != nil {
-		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
+		return fmt.Errorf("sample %d: %w", seq, err)
 	}
 	if it.State.Decision != 0 {
 		e, err := r.Entry(it.State.Decision)
 		if err != nil {
-			return review.Item{}, fmt.Errorf("sample %d: reading log entry %d: %w", seq, it.State.Decision, err)
+			return fmt.Errorf("sample %d: reading log entry %d: %w", seq, it.State.Decision, err)
 		}
 		it.Decision = &e
 		if shown := e.Decision.Shown.Confidence; it.State.Decided() && shown.IsKnown() {
 			it.Confidence = shown
 		}
 	}
-	return it, nil
+	return nil
 }
 
 // draft returns the newest draft of a sample, nil if there is none.

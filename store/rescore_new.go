@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"iter"
 	"math"
 	"slices"
 
@@ -142,10 +141,9 @@ func (j *rescoring) scoreOf(seq uint64) (score, bool) {
 }
 
 func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) error {
-	next, stop := iter.Pull(order.keys)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	key, more := next()
-	for more {
+	for keys := range order.batches(ctx, j.keys) {
 		if err := j.next(ctx); err != nil {
 			return err
 		}
@@ -155,11 +153,10 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) e
 				return errDropped
 			}
 			to.FillPercent = stagedFill
-			for written := 0; more && written < j.keys; written++ {
-				if err := to.Put(key[:], []byte{}); err != nil {
+			for i := range keys {
+				if err := to.Put(keys[i][:], []byte{}); err != nil {
 					return err
 				}
-				key, more = next()
 			}
 			return nil
 		})
@@ -167,7 +164,7 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) e
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 func (j *rescoring) writeScores(ctx context.Context, n uint64) error {
@@ -232,7 +229,7 @@ func (j *rescoring) switchTo(ctx context.Context, n uint64, b *building) error {
 				delete(b.touched, seq)
 			}
 			t.learned.entry, done = j.lesson.Entry, true
-			if err := t.meta.Put([]byte(metaSchema), numberKey(schema)); err != nil {
+			if err := t.useSchema(); err != nil {
 				return err
 			}
 			return t.setLearned(t.learned)

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -90,4 +91,34 @@ func (o *newOrder) keys(yield func([rankSize]byte) bool) {
 		}
 		before = key
 	}
+}
+
+// batches are the keys, so many at a time, each while the one before is written.
+// A batch is good until the next one is taken.
+func (o *newOrder) batches(ctx context.Context, n int) <-chan [][rankSize]byte {
+	out := make(chan [][rankSize]byte)
+	go func() {
+		defer close(out)
+		var rooms [2][][rankSize]byte // one is written while the other is filled
+		turn := 0
+		send := func() bool {
+			select {
+			case out <- rooms[turn]:
+			case <-ctx.Done():
+				return false
+			}
+			turn = 1 - turn
+			rooms[turn] = rooms[turn][:0]
+			return true
+		}
+		for key := range o.keys {
+			if rooms[turn] = append(rooms[turn], key); len(rooms[turn]) == n && !send() {
+				return
+			}
+		}
+		if len(rooms[turn]) > 0 {
+			send()
+		}
+	}()
+	return out
 }

@@ -14,31 +14,52 @@ const noTarget = "\xff"
 // and the provenance are those that the sample arrived with. A record that
 // the task cannot read any more becomes a sample without a suggestion.
 func (r record) sample(t review.Task, seq uint64) (review.Sample, error) {
-	return (&sampleReader{task: t, parser: review.NewRecordParser(t)}).read(r, seq)
+	return (&sampleReader{task: t, parser: review.NewRecordParser(t)}).read(r, seq, false)
+}
+
+// newSampleReader reads with the task at hand.
+func newSampleReader(r reader) *sampleReader {
+	return &sampleReader{task: r.task, mark: r.mark, parser: review.NewRecordParser(r.task)}
 }
 
 // sampleReader reads records with one task, one after the other.
 type sampleReader struct {
 	task   review.Task
 	parser *review.RecordParser
+	lend   bool // the samples share the stored bytes
+	mark   taskMark
+	// signals are those of the gist that was read last.
+	signals []review.Signal
 	// head is what the provenance before had up to its line, from what it
 	// said: records of one file differ in nothing else.
 	head []byte
 	from review.Provenance
 }
 
-func (s *sampleReader) read(r record, seq uint64) (review.Sample, error) {
+// read reads the sample, with gist no more of it than its gist says, if there is
+// one that holds.
+func (s *sampleReader) read(r record, seq uint64, gist bool) (review.Sample, error) {
 	from, err := s.provenance(r.provenance)
 	if err != nil {
 		return review.Sample{}, err
 	}
-	// The stored bytes are only lent for the time of the transaction.
-	raw := bytes.Clone(r.raw)
-	out, err := s.parser.Parse(raw)
-	if err != nil {
-		out = degrade(s.task, raw)
+	raw, id := r.raw, ""
+	if s.lend {
+		id = lent(r.id)
+	} else {
+		// The stored bytes are only lent for the time of the transaction.
+		raw, id = bytes.Clone(raw), string(r.id)
 	}
-	out.Seq, out.ID, out.Confidence, out.Provenance, out.Raw = seq, string(r.id), r.confidence, from, raw
+	out, ok := review.Sample{}, false
+	if gist {
+		out, ok = s.gist(r.gist)
+	}
+	if !ok {
+		if out, err = s.parser.Parse(raw); err != nil {
+			out = degrade(s.task, raw)
+		}
+	}
+	out.Seq, out.ID, out.Confidence, out.Provenance, out.Raw = seq, id, r.confidence, from, raw
 	return out, nil
 }
 

@@ -12,8 +12,10 @@ import (
 
 // schema is the version of the layout that this code writes. It reads those
 // before it: version 2 brought the learned order, which code that does not know
-// it would leave behind when it decides.
-const schema = 2
+// it would leave behind when it decides, version 3 the gists of records. A
+// project is of the version that its first lesson or the import of samples with
+// gists makes it.
+const schema = 3
 
 // format is the value of the meta key of that name: it tells a project from
 // any other bbolt file.
@@ -140,6 +142,9 @@ func tidyCounts(c review.Counts) review.Counts {
 	}
 	return out
 }
+
+// useSchema makes the project one of the schema that this code writes.
+func (t tables) useSchema() error { return t.meta.Put([]byte(metaSchema), numberKey(schema)) }
 
 // identify tells whether the open bbolt file is a project that this code can
 // read.

@@ -42,8 +42,7 @@ func exportTo(db *store.DB, w io.Writer) error {
 		return err
 	}
 	out := bufio.NewWriterSize(w, 4*pipeHolds)
-	_, err = formats.Write(task, func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) },
-		func(string) (io.Writer, error) { return struct{ io.Writer }{out}, nil },
+	_, err = formats.Write(task, db.WalkAll, func(string) (io.Writer, error) { return struct{ io.Writer }{out}, nil },
 		formats.Options{Bare: true, Decisions: append([]review.Verdict{""}, review.Verdicts...)})
 	if err != nil {
 		return err

@@ -14,7 +14,8 @@ import (
 // looked up in each of them.
 type stretch struct {
 	reader
-	samples sampleReader
+	samples *sampleReader
+	gists   bool   // undecided samples may come as their gist
 	own     uint64 // the last arrival number of the project
 	items   numbered
 	states  numbered
@@ -25,11 +26,16 @@ type stretch struct {
 }
 
 // newStretch begins at an arrival number.
-func newStretch(r reader, first uint64) *stretch {
+func newStretch(r reader, first uint64, how walkOptions) *stretch {
 	s := &stretch{
 		reader:  r,
-		samples: sampleReader{task: r.task, parser: review.NewRecordParser(r.task)},
+		samples: newSampleReader(r),
+		gists:   how.gists,
 		items:   startAt(r.items, first), states: startAt(r.state, first), drafts: startAt(r.drafts, first),
+	}
+	if how.lend {
+		s.samples.lend = true
+		s.samples.parser.Lend()
 	}
 	var err error
 	if s.own, err = r.own(); err != nil {
@@ -38,28 +44,29 @@ func newStretch(r reader, first uint64) *stretch {
 	return s
 }
 
-// item is [reader.item] of a sample whose state is known, which comes after all
+// item reads into it what [reader.item] does of a sample whose state is known, which comes after all
 // that were read before.
-func (s *stretch) item(seq uint64, state []byte) (review.Item, error) {
+func (s *stretch) item(it *review.Item, seq uint64, state []byte) error {
 	value := s.items.at(seq)
 	if value == nil || seq > s.own {
-		return review.Item{}, fmt.Errorf("sample %d: %w", seq, review.ErrNotFound)
+		return fmt.Errorf("sample %d: %w", seq, review.ErrNotFound)
 	}
 	rec, err := decodeRecord(s.items.k, value)
 	if err != nil {
-		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
+		return fmt.Errorf("sample %d: %w", seq, err)
 	}
-	var it review.Item
-	if it.Sample, err = s.samples.read(rec, seq); err != nil {
-		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
+	*it = review.Item{}
+	gist := s.gists && (state == nil || !stateDecided(s.items.k, state))
+	if it.Sample, err = s.samples.read(rec, seq, gist); err != nil {
+		return fmt.Errorf("sample %d: %w", seq, err)
 	}
-	if it, err = s.stand(it, s.score(seq), state); err != nil {
-		return review.Item{}, err
+	if err := s.stand(it, s.score(seq), state); err != nil {
+		return err
 	}
 	if s.drafts.at(seq) != nil {
 		it.Draft, err = s.draft(seq)
 	}
-	return it, err
+	return err
 }
 
 // score is what was learned about a sample. Scores that are damaged are none.

@@ -1,11 +1,13 @@
 package store_test
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
 
 	"winnow/review"
+	"winnow/store"
 	"winnow/store/storetest"
 )
 
@@ -56,5 +58,51 @@ func TestWalk_ShowsEachItemAsItIsAlone(t *testing.T) {
 	}))
 	if c, err := db.Counts(); err != nil || visited != uint64(c.Samples) {
 		t.Errorf("%d of %d samples visited (%v)", visited, c.Samples, err)
+	}
+	mustBeAsAlone(t, db, n)
+}
+
+// mustBeAsAlone reads all samples side by side.
+func mustBeAsAlone(t *testing.T, db *store.DB, n uint64) {
+	t.Helper()
+	visited := uint64(0)
+	must(t, db.WalkAll(false, func() (func(*review.Item), func() error) {
+		var seqs []uint64
+		take := func(it *review.Item) {
+			seqs = append(seqs, it.Sample.Seq)
+			if alone, err := db.Item(it.Sample.Seq); err != nil || !reflect.DeepEqual(*it, alone) {
+				t.Errorf("sample %d: got %+v, want %+v (%v)", it.Sample.Seq, *it, alone, err)
+			}
+		}
+		return take, func() error {
+			for _, seq := range seqs {
+				if visited++; seq != visited {
+					t.Errorf("sample %d came in place %d", seq, visited)
+				}
+			}
+			return nil
+		}
+	}))
+	if visited != n {
+		t.Errorf("%d of %d samples read side by side", visited, n)
+	}
+}
+
+// Ensure that whoever cannot take more ends a walk with that.
+func TestWalkAll_EndsWithTheError(t *testing.T) {
+	t.Parallel()
+	db := storetest.MustCreate(t, storetest.Task())
+	storetest.MustAdd(t, db, storetest.Samples(2000))
+	full, ends := errors.New("full"), 0
+	err := db.WalkAll(false, func() (func(*review.Item), func() error) {
+		return func(*review.Item) {}, func() error {
+			if ends++; ends == 2 {
+				return full
+			}
+			return nil
+		}
+	})
+	if !errors.Is(err, full) || ends != 2 {
+		t.Errorf("%d stretches ended: %v", ends, err)
 	}
 }

@@ -18,14 +18,31 @@ func (db *DB) Task() (review.Task, error) {
 	if db.task == nil {
 		return review.Task{}, review.ErrNoTask
 	}
-	return *db.task, nil
+	return db.task.task, nil
+}
+
+// readTask is a stored task as it reads back.
+type readTask struct {
+	task review.Task
+	mark taskMark
+}
+
+// taskAndMark are those of the current task; without one a task that asks for
+// nothing.
+func (db *DB) taskAndMark() (review.Task, taskMark) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if db.task == nil {
+		return review.Task{}, taskMark{}
+	}
+	return db.task.task, db.task.mark
 }
 
 // SetTask implements [review.Store]. A task that could not be read back is
 // refused. Samples that the new version cannot read are kept, see the package
 // documentation.
 func (db *DB) SetTask(t review.Task) error {
-	var read *review.Task
+	var read *readTask
 	err := db.update(func(tx *bbolt.Tx) error {
 		tables, err := tablesOf(tx)
 		if err != nil {
@@ -52,15 +69,16 @@ func (db *DB) SetTask(t review.Task) error {
 
 // setTask adds a version and returns the task as it will be read, or
 // errUnchanged with it when it is the current one.
-func (t tables) setTask(task review.Task) (*review.Task, error) {
+func (t tables) setTask(task review.Task) (*readTask, error) {
 	src, err := task.Marshal()
 	if err != nil {
 		return nil, err
 	}
-	read, err := review.ParseTask("task", src, nil)
+	again, err := review.ParseTask("task", src, nil)
 	if err != nil {
 		return nil, err
 	}
+	read := &readTask{again, markOfTask(src)}
 	current, err := t.metaNumber(metaTask)
 	if err != nil {
 		return nil, err
@@ -72,7 +90,7 @@ func (t tables) setTask(task review.Task) (*review.Task, error) {
 			return nil, err
 		}
 		if bytes.Equal(stored, src) {
-			return &read, errUnchanged
+			return read, errUnchanged
 		}
 	}
 	version, err := t.tasks.NextSequence()
@@ -82,11 +100,11 @@ func (t tables) setTask(task review.Task) (*review.Task, error) {
 	if err := t.tasks.Put(numberKey(version), seal(tagTask, numberKey(version), src)); err != nil {
 		return nil, err
 	}
-	return &read, t.setMetaNumber(metaTask, version)
+	return read, t.setMetaNumber(metaTask, version)
 }
 
 // currentTask reads the current version; nil if the project has none.
-func (t tables) currentTask() (*review.Task, error) {
+func (t tables) currentTask() (*readTask, error) {
 	version, err := t.metaNumber(metaTask)
 	if err != nil || version == 0 {
 		return nil, err
@@ -100,5 +118,5 @@ func (t tables) currentTask() (*review.Task, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", review.ErrDamaged, err)
 	}
-	return &task, nil
+	return &readTask{task, markOfTask(src)}, nil
 }

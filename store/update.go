@@ -175,6 +175,6 @@ func (db *DB) reopen() error {
 	if err != nil {
 		return err
 	}
-	db.bolt = again.bolt
+	db.bolt, db.last = again.bolt, last{}
 	return nil
 }

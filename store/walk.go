@@ -42,118 +42,12 @@ const (
 	aheadFirst = 64
 	aheadMost  = 512
 	aheadBytes = 2 << 20
+	// mostKept is after how many bytes a walk gives back the memory through
+	// which it read them.
+	mostKept = 2 << 20
+	// aheadStretches is how many stretches are read side by side.
+	aheadStretches = 2
 )
-
-// walkItems visits items by arrival number, or the undecided ones of them.
-// While a stretch is visited the next one is read, and in a long walk the one
-// after that: an export works on all of them.
-func (db *DB) walkItems(all bool, visit func(review.Item) bool) error {
-	w := itemWalk{db: db, all: all, next: 1, ahead: aheadFirst}
-	err := db.view(func(r reader) error { w.end = r.items.Sequence(); return nil })
-	if err != nil {
-		return err
-	}
-	defer w.wait()
-	w.begin()
-	for len(w.reading) > 0 {
-		s := <-w.reading[0]
-		w.reading = w.reading[1:]
-		w.begin()
-		for more := true; more; {
-			if s.err != nil {
-				return s.err
-			}
-			for i := range s.items {
-				if !visit(s.items[i]) {
-					return nil // whatever befalls a stretch that nobody wants to see
-				}
-			}
-			if more = s.next <= s.last; more {
-				w.read(s) // large records are read in pieces
-			}
-		}
-		w.spare = append(w.spare, s)
-	}
-	return nil
-}
-
-// itemWalk is a walk by arrival number under way.
-type itemWalk struct {
-	db      *DB
-	all     bool
-	next    uint64              // arrival number that no stretch has
-	end     uint64              // the last one when the walk began
-	ahead   uint64              // how many the next stretch has
-	reading []chan *itemStretch // in their order
-	spare   []*itemStretch      // visited, to be used again
-}
-
-// itemStretch is items by arrival number, up to the last one.
-type itemStretch struct {
-	next, last uint64 // what is not read yet
-	items      []review.Item
-	err        error
-}
-
-// begin begins to read what shall be read ahead.
-func (w *itemWalk) begin() {
-	most := 1
-	if w.ahead == aheadMost { // it goes on for long
-		most = 2
-	}
-	for len(w.reading) < most && w.next <= w.end {
-		s := &itemStretch{}
-		if n := len(w.spare); n > 0 {
-			s, w.spare = w.spare[n-1], w.spare[:n-1]
-		}
-		s.next, s.last = w.next, min(w.next+w.ahead-1, w.end)
-		w.next, w.ahead = s.last+1, min(2*w.ahead, aheadMost)
-		read := make(chan *itemStretch, 1)
-		w.reading = append(w.reading, read)
-		go func() {
-			w.read(s)
-			read <- s
-		}()
-	}
-}
-
-// wait waits until nothing is read any more.
-func (w *itemWalk) wait() {
-	for _, read := range w.reading {
-		<-read
-	}
-}
-
-// read reads the next items of a stretch.
-func (w *itemWalk) read(s *itemStretch) {
-	clear(s.items)
-	s.items = s.items[:0]
-	// A panic would end the program from here, whatever stands around the walk.
-	// Nothing is held after one: a read ends itself.
-	s.err = guarded(func() error { return w.db.view(func(r reader) error { return s.read(r, w.all) }) })
-}
-
-func (s *itemStretch) read(r reader, all bool) error {
-	if s.last-s.next+1 >= aheadMost {
-		sequential(r.items.Tx())
-		defer forget(r.items.Tx())
-		defer random(r.items.Tx())
-	}
-	from := newStretch(r, s.next)
-	for bytes := 0; s.next <= s.last && bytes < aheadBytes; s.next++ {
-		state := from.states.at(s.next)
-		if state != nil && !all && stateDecided(numberKey(s.next), state) {
-			continue
-		}
-		it, err := from.item(s.next, state)
-		if err != nil {
-			return err
-		}
-		bytes += len(it.Sample.Raw)
-		s.items = append(s.items, it)
-	}
-	return nil
-}
 
 // walkQueue visits the undecided items in an order of the queue.
 func (db *DB) walkQueue(o review.Order, visit func(review.Item) bool) error {

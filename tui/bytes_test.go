@@ -44,7 +44,7 @@ func TestBytes_PerKeyAreBounded(t *testing.T) {
 			// The least of three: what the terminal answers at the start is
 			// drawn in between.
 			for range 3 {
-				cost(s, "Z", "no action has the key Z")
+				cost(s, "W", "no action has the key W")
 				status = min(status, cost(s, "K", "no action has the key K"))
 			}
 			s.Type("l")

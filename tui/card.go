@@ -20,8 +20,12 @@ const footAt = 5
 type section struct {
 	head  string // painted; "" for none
 	text  *lines.Lines
-	rows  []string // instead of text: painted rows
-	quote bool     // stands behind a bar: it is the model's
+	rows  []string     // instead of text: painted rows
+	cols  *columns     // instead of both: texts side by side
+	spans *spanSection // instead of all three: a text with labels in it
+	quote bool         // stands behind a bar: it is the model's
+	part  string       // the text's name in the sample, "" for none
+	marks *textMarks
 }
 
 // card is the sample on screen, laid out once for its width.
@@ -72,11 +76,12 @@ func (m *model) composeCard(it *review.Item, w, h int) []string {
 		*c = card{seq: it.Sample.Seq, w: w, h: h, laid: true, scroll: c.scroll}
 		c.sections = m.sections(it, w-2)
 		c.foot = m.footRows(it, w-2, h)
+		m.markTexts(it)
 	}
-	head := both(" "+m.idText(it), m.confidenceText(it)+" ", w)
 	body := max(1, h-2-len(c.foot))
-	rows := c.window(m.st, body)
+	rows := m.windowRows(it, w-2, body)
 	c.at = c.scroll
+	head := both(" "+m.idText(it)+m.readText(c.w), "  "+m.confidenceText(it)+" ", w)
 	// The foot stands at the same height under all short texts, so that the
 	// eye need not look for it, and gives way to longer ones.
 	for len(rows) < min(body, max(footAt, h/3)) {
@@ -148,14 +153,20 @@ func (s section) lead(i int) []string {
 // it is known.
 func (s section) window(st *styles, first, n int) ([]string, int) {
 	var out []string
+	if s.cols != nil {
+		return s.cols.window(st, first, n)
+	}
+	if s.spans != nil {
+		return s.spans.window(first, n)
+	}
 	if s.text == nil {
 		for i := first; i < len(s.rows) && len(out) < n; i++ {
 			out = append(out, s.indent(st)+s.rows[i])
 		}
 		return out, len(s.rows)
 	}
-	for _, r := range s.text.Window(first, n) {
-		out = append(out, s.indent(st)+paintRow(st, r))
+	for i, r := range s.text.Window(first, n) {
+		out = append(out, s.indent(st)+s.marks.paint(st, s.text, max(first, 0)+i, r))
 	}
 	count, _ := s.text.Count()
 	return out, count
@@ -172,14 +183,22 @@ func (s section) indent(st *styles) string {
 func (c *card) height() int {
 	n := 0
 	for i, s := range c.sections {
-		n += len(s.lead(i))
-		if s.text != nil {
-			n += s.text.All()
-		} else {
-			n += len(s.rows)
-		}
+		n += len(s.lead(i)) + s.height()
 	}
 	return n
+}
+
+// height lays the section out and returns its rows, without the heading.
+func (s section) height() int {
+	switch {
+	case s.cols != nil:
+		return s.cols.height()
+	case s.spans != nil:
+		return s.spans.height()
+	case s.text != nil:
+		return s.text.All()
+	}
+	return len(s.rows)
 }
 
 func paintRow(st *styles, r lines.Row) string {
@@ -200,7 +219,8 @@ func paintRow(st *styles, r lines.Row) string {
 // sections lays out what the reviewer reads, each text at most measureMost
 // cells wide.
 func (m *model) sections(it *review.Item, w int) []section {
-	out := m.kind.sections(m, it, w)
+	m.read.laid.begin()
+	out := m.asRead(m.kind.sections(m, it, w))
 	w = min(w, measureMost)
 	if it.Sample.Rationale != "" {
 		out = append(out, m.textSection(m.st.head.text("model's reason"), it.Sample.Rationale, "", false, false, w))
@@ -223,7 +243,7 @@ func (m *model) textSection(head, before, after string, edited, quote bool, w in
 	case before == "":
 		s.rows = []string{m.st.faint.text("(empty)")}
 	default:
-		s.text = lines.New(before, w)
+		s.text = m.read.laid.of(before, max(w, 2))
 	}
 	return s
 }

@@ -53,7 +53,9 @@ func cardText(it *review.Item) string {
 			parts = append(parts, t)
 		}
 	}
-	if t := it.Answer().Prose(); t != "" {
+	if turns := it.Answer().Turns; len(turns) > 0 {
+		parts = append(parts, transcript(turns))
+	} else if t := it.Answer().Prose(); t != "" {
 		parts = append(parts, t)
 	}
 	return strings.Join(parts, "\n\n")

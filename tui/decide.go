@@ -15,6 +15,10 @@ func (m *model) decideKey(a action) tea.Cmd {
 		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
 		return nil
 	}
+	if m.bulk != nil {
+		m.status.say(levelWarn, "a bulk action is under way: nothing else is decided meanwhile")
+		return nil
+	}
 	switch a {
 	case actUndo:
 		return m.submit(m.session.Undo(), review.OpUndo, 0)
@@ -65,6 +69,10 @@ func (m *model) decideAs(it *review.Item, after review.Answer) tea.Cmd {
 func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 	if len(m.unanswered) >= maxUnsaved {
 		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
+		return nil
+	}
+	if m.bulk != nil {
+		m.status.say(levelWarn, "a bulk action is under way: nothing else is decided meanwhile")
 		return nil
 	}
 	order, _ := m.session.Chosen()
@@ -150,6 +158,9 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 		}
 		return next
 	case review.OpUndo, review.OpRedo:
+		if msg.change.Entry.Bulk != nil && m.bulk == nil {
+			return tea.Batch(next, m.backOn(msg.change))
+		}
 		return tea.Batch(next, m.onUndone(msg, name))
 	case review.OpFlag:
 		m.status.saved(map[bool]string{true: "flagged ", false: "flag removed from "}[msg.change.Now.Flag] + name)

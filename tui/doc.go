@@ -18,4 +18,8 @@
 // Every text that comes from a model or a file passes package visible before
 // it becomes a row, and every row is cut and padded to its exact width, so no
 // frame is ever wider or taller than the terminal.
+//
+// What the kinds of annotation do in their own way stands behind [kind].
+// [RunPlain] is the same review in plain lines: it gives keys to the same model
+// and prints what came of each.
 package tui

@@ -30,9 +30,11 @@ func (m *model) draft() (review.Draft, bool) {
 	if !ok || !p.changed() {
 		return review.Draft{}, false
 	}
+	texts := maps.Clone(p.texts)
+	maps.DeleteFunc(texts, func(name, text string) bool { return text == p.base[name] })
 	return review.Draft{
 		Seq: p.item.Sample.Seq, Reviewer: m.session.Reviewer(),
-		Texts: maps.Clone(p.texts), Field: p.parts[p.at],
+		Texts: texts, Field: p.parts[p.at],
 	}, true
 }
 
@@ -87,7 +89,7 @@ func (m *model) editOutside(it *review.Item) tea.Cmd {
 		m.status.say(levelHint, "there is no text to edit")
 		return nil
 	}
-	part := parts[0]
+	part := parts[m.chosenPart(it, parts, 0)]
 	text := m.texts(it)[part]
 	path, err := writeTemp(text)
 	if err != nil {
@@ -145,7 +147,7 @@ func (m *model) onEdited(msg editedMsg) tea.Cmd {
 		text = strings.TrimSuffix(text, "\n")
 	}
 	if text == msg.was {
-		m.status.say(levelHint, "nothing was changed; a accepts")
+		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts")
 		return nil
 	}
 	if !slices.Contains(m.kind.parts(m, &msg.item), msg.part) {

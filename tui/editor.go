@@ -10,7 +10,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"winnow/review"
-	"winnow/tui/visible"
 )
 
 // editMost is the longest text, in bytes, that the inline editor takes: a text
@@ -30,7 +29,8 @@ type editor struct {
 	texts map[string]string // as they are now, but for the one in the area
 	began map[string]string // what the area held right after a text was put in
 	at    int
-	w     int
+	w, h  int
+	above int // rows over the area, of what the text answers
 	dirty int // counts changes, so that a late timer is recognised
 }
 
@@ -62,11 +62,10 @@ func (m *model) edit(it *review.Item) tea.Cmd {
 		m.status.say(levelHint, "there is no text to edit")
 		return nil
 	}
-	for _, t := range p.texts {
-		if why := notEditable(t); why != "" {
-			m.status.say(levelWarn, why)
-			return nil
-		}
+	p.at = m.chosenPart(it, p.parts, p.at)
+	if why := m.refusesEditor(p); why != "" {
+		m.status.say(levelWarn, why)
+		return nil
 	}
 	p.area = newArea()
 	m.open(p)
@@ -130,9 +129,9 @@ func (p *editor) changed() bool {
 }
 
 func (p *editor) setSize(w, h int) {
-	p.w = w
+	p.w, p.h = w, h
 	p.area.SetWidth(max(2, min(w-2, measureMost)))
-	p.area.SetHeight(max(1, h-3))
+	p.area.SetHeight(max(1, h-3-p.above))
 }
 
 func (p *editor) setStyles(st *styles) { p.area.SetStyles(st.textareaStyles()) }
@@ -149,22 +148,27 @@ func (p *editor) cursor() *tea.Cursor {
 	c := p.area.Cursor()
 	if c != nil {
 		c.X++
-		c.Y += 2
+		c.Y += 2 + p.above
 	}
 	return c
 }
 
 func (p *editor) rows(m *model, w, _ int) []string {
 	var names []string
-	for i, name := range p.parts {
+	for i, name := range captions(p.parts, p.at) {
 		if i == p.at {
-			names = append(names, m.st.accent.text("✎ "+visible.Line(name)))
-		} else {
-			names = append(names, m.st.faint.text(visible.Line(name)))
+			names = append(names, m.st.accent.text("✎ "+m.kind.partName(m, &p.item, name)))
+		} else if name != "" {
+			names = append(names, m.st.faint.text(m.kind.partName(m, &p.item, name)))
 		}
 	}
 	head := both(" "+strings.Join(names, "  "), m.st.faint.text(shortID(p.item.Sample.ID))+" ", w)
-	rows := []string{head, ""}
+	context := m.contextRows(p, w-2)
+	if len(context) != p.above {
+		p.above = len(context)
+		p.setSize(p.w, p.h)
+	}
+	rows := append([]string{head, ""}, context...)
 	for _, r := range strings.Split(inputRow(p.area.View()), "\n") {
 		rows = append(rows, " "+r)
 	}
@@ -183,10 +187,10 @@ func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 		case "ctrl+s", "alt+enter":
 			return p.save(m)
 		case "tab":
-			p.turn(1)
+			p.turn(m, 1)
 			return nil, false
 		case "shift+tab":
-			p.turn(-1)
+			p.turn(m, -1)
 			return nil, false
 		}
 	case tea.PasteMsg:
@@ -215,16 +219,22 @@ func (p *editor) feed(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, tea.Tick(p.rest, func(time.Time) tea.Msg { return draftDueMsg{n} }))
 }
 
-func (p *editor) turn(by int) {
+// turn goes to the next text that can be edited here.
+func (p *editor) turn(m *model, by int) {
 	p.take()
-	p.at = (p.at + by + len(p.parts)) % len(p.parts)
+	for range p.parts {
+		if p.at = (p.at + by + len(p.parts)) % len(p.parts); notEditable(p.texts[p.parts[p.at]]) == "" {
+			break
+		}
+	}
 	p.put()
+	m.choosePart(&p.item, p.parts[p.at])
 }
 
 // save decides the sample with the edited texts.
 func (p *editor) save(m *model) (tea.Cmd, bool) {
 	if !p.changed() {
-		m.status.say(levelHint, "nothing was changed; a accepts")
+		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts")
 		return m.dropDraft(&p.item), true
 	}
 	return m.decideTexts(&p.item, p.texts), true

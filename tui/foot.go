@@ -60,7 +60,7 @@ func (m *model) alternativeRows(it *review.Item, w, most int) []string {
 	}
 	name := 0
 	for _, a := range alts[:min(most, len(alts))] {
-		name = max(name, min(labelMost, ansi.StringWidth(visible.Line(a.Label))))
+		name = max(name, cells(m.labelWord(it, a.Label)))
 	}
 	size := min(barMost, w-name-10)
 	if size < 4 {
@@ -78,7 +78,7 @@ func (m *model) alternativeRows(it *review.Item, w, most int) []string {
 		if slices.Contains(suggested, a.Label) {
 			sign = m.st.accent.text("▸ ")
 		}
-		rows = append(rows, sign+fit(oneLine(a.Label, name), name)+" "+
+		rows = append(rows, sign+fit(m.labelWord(it, a.Label), name)+" "+
 			m.st.bar.text(full)+m.st.faint.text(rest)+fmt.Sprintf(" %.2f", a.Share))
 	}
 	return rows
@@ -96,8 +96,11 @@ func (m *model) decisionRow(it *review.Item, w int) string {
 		review.Accept: "accepted", review.Edit: "edited", review.Relabel: "relabelled",
 		review.Reject: "rejected", review.Defer: "deferred",
 	}[e.Decision.Verdict]
+	if said := m.said(e.Decision); said != "" {
+		what = said
+	}
 	row := m.st.good.text("● " + what)
-	if words := m.kind.words(m, e.Decision.After); words != "" {
+	if words := m.wordsOn(it, e.Decision.After, false); words != "" {
 		row += " " + m.st.strong.text(oneLine(words, labelMost))
 	}
 	row += m.st.faint.text(fmt.Sprintf("%s on %s: a new decision replaces it", who, e.At.Local().Format("2 Jan 15:04")))

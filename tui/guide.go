@@ -1,32 +1,62 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"winnow/review"
 	"winnow/tui/lines"
 	"winnow/tui/visible"
 )
 
 // guide shows the task's guidelines: beside the card where there is room, in
-// place of it elsewhere.
+// place of it elsewhere. Where one was is remembered for the sitting.
 type guide struct {
-	open  bool
-	first int
+	open       bool // beside the card
+	side, pane guideView
 }
+
+// guideView is one of the two places where the guidelines are shown, of
+// different widths.
+type guideView struct {
+	first int    // row in sight
+	seen  uint64 // the sample for whose label it was looked last
+
+	all guideRows
+}
+
+// guideRows are the guidelines laid out: they change with the width and the
+// styles only.
+type guideRows struct {
+	w      int
+	st     *styles
+	rows   []string
+	labels []int // the row of each label of the task
+}
+
+// guideStep is how far the keys beside the card scroll.
+const guideStep = 5
 
 func (m *model) guidelinesKey(a action) tea.Cmd {
 	m.side.drop()
+	g := &m.guide.side
 	switch {
 	case m.task.Guidelines == "" && !m.hasDescriptions():
 		m.status.say(levelHint, "the task has no guidelines")
-	case a == actGuidelines && m.lay.wide:
-		m.guide.open = !m.guide.open
-	case a == actGuidelines:
+	case !m.lay.wide:
 		m.open(&guidePane{})
+	case a == actGuidelines:
+		m.guide.open = !m.guide.open
+		g.seen = 0
+	case !m.guide.open:
+		m.guide.open = true
+	case a == actGuidelinesLabel:
+		g.toNextLabel()
 	case a == actGuidelinesUp:
-		m.guide.first = max(0, m.guide.first-5)
+		g.first = max(0, g.first-guideStep)
 	default:
-		m.guide.first += 5
+		g.first += guideStep
 	}
 	return nil
 }
@@ -40,30 +70,80 @@ func (m *model) hasDescriptions() bool {
 	return false
 }
 
-// guideRows lay the guidelines and the labels' descriptions out.
-func (m *model) guideRows(w int) []string {
-	rows := []string{m.st.head.text("GUIDELINES")}
+// lay lays the guidelines and the labels' descriptions out.
+func (v *guideView) lay(m *model, w int) {
+	g := &v.all
+	if g.st == m.st && g.w == w {
+		return
+	}
+	*g = guideRows{w: w, st: m.st, rows: []string{m.st.head.text("GUIDELINES")}}
 	text := lines.New(m.task.Guidelines, w)
 	for _, r := range text.Window(0, text.All()) {
-		rows = append(rows, paintRow(m.st, r))
+		g.rows = append(g.rows, paintRow(m.st, r))
 	}
 	for _, l := range m.task.Labels {
-		rows = append(rows, "", m.st.key.text(visible.Line(l.Key))+" "+m.st.strong.text(oneLine(l.Name, w-3)))
-		rows = append(rows, wrap(l.Description, w)...)
+		g.rows = append(g.rows, "")
+		g.labels = append(g.labels, len(g.rows))
+		g.rows = append(g.rows, m.st.key.text(visible.Line(l.Key))+" "+m.st.strong.text(oneLine(l.Name, w-3)))
+		g.rows = append(g.rows, wrap(l.Description, w)...)
 	}
-	return rows
+}
+
+// toNextLabel goes to the first label below the first row, behind the last to
+// the beginning.
+func (v *guideView) toNextLabel() {
+	for _, row := range v.all.labels {
+		if row > v.first {
+			v.first = row
+			return
+		}
+	}
+	v.first = 0
+}
+
+// follow brings what is written on the label that stands on the card into
+// sight, the first time that the sample is seen with the guidelines open.
+func (v *guideView) follow(m *model, h int) {
+	it := m.current()
+	if it == nil || v.seen == it.Sample.Seq {
+		return
+	}
+	v.seen = it.Sample.Seq
+	names := m.standing(it).LabelNames()
+	if len(names) == 0 {
+		return
+	}
+	at := slices.IndexFunc(m.task.Labels, func(l review.Label) bool { return l.Name == names[0] })
+	if at < 0 {
+		return
+	}
+	from, to := v.all.labels[at], len(v.all.rows)
+	if at+1 < len(v.all.labels) {
+		to = v.all.labels[at+1] - 1
+	}
+	inSight := h - 1 // the last row may say that there is more
+	if to == len(v.all.rows) {
+		inSight = h
+	}
+	if from < v.first || to > v.first+inSight {
+		v.first = from
+	}
 }
 
 // sideGuide draws the guidelines beside the card.
 func (m *model) sideGuide(w, h int) []string {
-	rows := m.guideRows(w - 2)
-	m.guide.first = min(m.guide.first, max(0, len(rows)-h))
-	out := rows[m.guide.first:min(len(rows), m.guide.first+h)]
-	for i, r := range out {
-		out[i] = " " + r
+	g := &m.guide.side
+	g.lay(m, w-2)
+	rows := g.all.rows
+	g.follow(m, h)
+	g.first = min(g.first, max(0, len(rows)-h))
+	var out []string
+	for _, r := range rows[g.first:min(len(rows), g.first+h)] {
+		out = append(out, " "+r)
 	}
-	if m.guide.first+h < len(rows) {
-		out[len(out)-1] = m.st.faint.text(" ▼ more: " + m.opts.Keys.of(actGuidelinesDown) + " goes on, " + m.opts.Keys.of(actGuidelinesUp) + " goes back")
+	if g.first+h < len(rows) {
+		k := m.opts.Keys
+		out[len(out)-1] = m.st.faint.text(" ▼ " + k.of(actGuidelinesDown) + " down · " + k.of(actGuidelinesUp) + " up · " + k.of(actGuidelinesLabel) + " next label")
 	}
 	return block(out, w, h)
 }
@@ -72,22 +152,51 @@ func (m *model) sideGuide(w, h int) []string {
 type guidePane struct {
 	still
 	pager pager
+	laid  bool
 	n, h  int
 }
 
-func (p *guidePane) hints() []hint { return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}} }
+func (p *guidePane) hints() []hint {
+	return []hint{{"↑ ↓", "scroll"}, {"tab", "next label"}, {"a label's key", "to that label"}, {"esc", "back"}}
+}
 
-func (p *guidePane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
+func (p *guidePane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	k, ok := msg.(tea.KeyPressMsg)
-	if !ok || p.pager.key(k, p.n, p.h) {
+	if !ok {
 		return nil, false
 	}
-	return nil, k.String() == "esc" || k.String() == "g" || k.String() == "q" || k.String() == "enter"
+	g := &m.guide.pane
+	if p.pager.key(k, p.n, p.h) {
+		g.first = p.pager.first
+		return nil, false
+	}
+	if i := m.labelFor(k); i >= 0 && i < len(g.all.labels) {
+		g.first = g.all.labels[i]
+		p.pager.first = g.first
+		return nil, false
+	}
+	switch a := m.opts.Keys.action(k.String()); {
+	case k.String() == "tab", a == actGuidelinesLabel:
+		g.toNextLabel()
+		p.pager.first = g.first
+	case k.String() == "esc", k.String() == "enter", a == actGuidelines, a == actQuit:
+		return nil, true
+	}
+	return nil, false
 }
 
 func (p *guidePane) rows(m *model, w, h int) []string {
-	rows := m.guideRows(min(w-2, measureMost))
-	for i, r := range rows {
+	g := &m.guide.pane
+	g.lay(m, min(w-2, measureMost))
+	laid := g.all.rows
+	if !p.laid {
+		p.laid = true
+		g.seen = 0
+		g.follow(m, h)
+		p.pager.first = g.first
+	}
+	rows := make([]string, len(laid))
+	for i, r := range laid {
 		rows[i] = " " + r
 	}
 	p.n, p.h = len(rows), h

@@ -38,6 +38,13 @@ func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 
 func (p *helpPane) rows(m *model, w, h int) []string {
 	var rows []string
+	if own := m.kind.help(m); len(own) > 0 {
+		rows = append(rows, " "+m.st.head.text("This task"))
+		for _, h := range own {
+			rows = append(rows, " "+fit(m.st.key.text(h.key), 10)+" "+oneLine(h.does, w-13))
+		}
+		rows = append(rows, "")
+	}
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
 		if b.group != group {

@@ -120,6 +120,9 @@ func (p *historyPane) row(m *model, i, w int) string {
 	default:
 		verdict += " (undone)"
 	}
+	if d.entry.Bulk != nil {
+		verdict += " ×" // one of many
+	}
 	head := fmt.Sprintf(" %s  %s  ", d.entry.At.Local().Format("15:04:05"), fit(verdict, 18))
 	text := m.changeWords(d) + oneLine(m.gist(d.item), w)
 	if i == p.list.at {
@@ -131,10 +134,13 @@ func (p *historyPane) row(m *model, i, w int) string {
 // changeWords says a change of label in words.
 func (m *model) changeWords(d decided) string {
 	dec := d.entry.Decision
+	if said := m.said(dec); said != "" {
+		return said + "  "
+	}
 	if !dec.Verdict.Final() || dec.Verdict == review.Reject {
 		return ""
 	}
-	before, after := m.kind.words(m, dec.Before), m.kind.words(m, dec.After)
+	before, after := m.wordsOn(&d.item, dec.Before, true), m.wordsOn(&d.item, dec.After, true)
 	switch {
 	case after == "":
 		return ""
@@ -148,6 +154,9 @@ func (m *model) changeWords(d decided) string {
 func (m *model) changeRows(d decided, w int) []string {
 	dec := d.entry.Decision
 	var rows []string
+	if text := bulkWords(&d.entry); text != "" {
+		rows = wrap(text, w)
+	}
 	for _, f := range d.item.Sample.Fields {
 		if after, ok := dec.After.Fields[f.Name]; ok {
 			rows = append(rows, m.st.head.text(visible.Line(f.Name)))
@@ -155,7 +164,7 @@ func (m *model) changeRows(d decided, w int) []string {
 		}
 	}
 	if dec.Verdict == review.Edit || dec.Verdict == review.Relabel {
-		rows = append(rows, m.kind.changes(m, dec.Before, dec.After, w)...)
+		rows = append(rows, m.changesOn(&d.item, dec.Before, dec.After, w)...)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, m.st.faint.text("nothing: "+string(dec.Verdict)))

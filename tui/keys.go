@@ -24,11 +24,19 @@ const (
 	actGuidelines
 	actGuidelinesUp
 	actGuidelinesDown
+	actGuidelinesLabel
 	actHistory
 	actBack
 	actForward
 	actSearch
+	actNarrow
+	actWiden
+	actBulk
 	actOrder
+	actWords
+	actFind
+	actFold
+	actRender
 	actStats
 	actMaking
 	actStream
@@ -71,6 +79,11 @@ var keyTable = []binding{
 	{actGuidelines, "guidelines", []string{"g"}, "g", "guidelines", "Look", 8},
 	{actGuidelinesUp, "guidelines_up", []string{"["}, "[", "guidelines up", "Look", 0},
 	{actGuidelinesDown, "guidelines_down", []string{"]"}, "]", "guidelines down", "Look", 0},
+	{actGuidelinesLabel, "guidelines_label", []string{"}"}, "}", "guidelines: to the next label", "Look", 0},
+	{actWords, "words", []string{"I"}, "I", "mark the words that speak for a change", "Look", 0},
+	{actFind, "find", []string{"F"}, "F", "find in the texts of the card", "Look", 0},
+	{actFold, "fold", []string{"Z"}, "Z", "fold all texts but the last, or unfold", "Look", 0},
+	{actRender, "render", []string{"R"}, "R", "Markdown and code rendered, or raw", "Look", 0},
 	{actStats, "statistics", []string{"s"}, "s", "statistics", "Look", 0},
 	{actMaking, "making", []string{"M"}, "M", "how samples are made, and what was refused", "Look", 0},
 	{actUp, "up", []string{"up"}, "↑", "scroll up", "Look", 0},
@@ -83,6 +96,9 @@ var keyTable = []binding{
 	{actBack, "back", []string{"left"}, "←", "one decision back", "Move", 0},
 	{actForward, "forward", []string{"right"}, "→", "one decision forward, then the queue", "Move", 0},
 	{actSearch, "search", []string{"/"}, "/", "search and filter", "Move", 7},
+	{actBulk, "bulk", []string{"B"}, "B", "decide all that matches the filter", "Move", 0},
+	{actNarrow, "narrow", []string{"<"}, "<", "only lower confidences, a step at a time", "Move", 0},
+	{actWiden, "widen", []string{">"}, ">", "higher confidences again", "Move", 0},
 	{actOrder, "order", []string{"o"}, "o", "change the order", "Move", 0},
 	{actStream, "stream", []string{"G"}, "G", "pause the generation, or go on", "Program", 0},
 	{actCopy, "copy", []string{"Y"}, "Y", "copy the text to the clipboard", "Program", 0},

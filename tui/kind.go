@@ -26,10 +26,19 @@ type kind interface {
 	hints(m *model, it *review.Item) []hint
 	// label does what the key of the i-th label means.
 	label(m *model, it *review.Item, i int) tea.Cmd
-	// parts are the names of the texts that can be edited, texts are they as they
+	// labels are the labels in the order in which they are listed beside the
+	// card; it is nil where there is none.
+	labels(m *model, it *review.Item) []tag
+	// help are all of its own keys, for the help overlay, and keys takes those
+	// from the table that mean something else in this kind.
+	help(m *model) []hint
+	keys(k Keymap) Keymap
+	// parts are the names of the texts that can be edited, partName is what one of
+	// them is called on screen, texts are they as they
 	// stand in an answer, and put brings edited ones into one. edited looks at
 	// the outcome; done tells that it sees to the rest itself.
 	parts(m *model, it *review.Item) []string
+	partName(m *model, it *review.Item, part string) string
 	texts(m *model, it *review.Item, a review.Answer) map[string]string
 	put(m *model, it *review.Item, a *review.Answer, texts map[string]string)
 	edited(m *model, it *review.Item, a *review.Answer) (cmd tea.Cmd, done bool)
@@ -56,9 +65,9 @@ func kindFor(task review.Task) kind {
 	case review.Chat:
 		return &chatKind{}
 	case review.Prefer:
-		return preferKind{}
+		return newPreferKind(task)
 	case review.Rate:
-		return &rateKind{}
+		return &rateKind{levels: task.Labels}
 	}
 	return plain{}
 }
@@ -130,7 +139,9 @@ func (m *model) fieldSections(it *review.Item, w int, named bool, fields []revie
 			name = f.Name
 		}
 		head := m.heading(name, m.hidden.in(it.Sample.Seq, f.Name, f.Text))
-		out = append(out, m.textSection(head, f.Text, after, edited, false, w))
+		sec := m.textSection(head, f.Text, after, edited, false, w)
+		sec.part = f.Name
+		out = append(out, sec)
 	}
 	return out
 }
@@ -150,7 +161,13 @@ func (plain) label(m *model, it *review.Item, i int) tea.Cmd {
 	return m.decideAs(it, after)
 }
 
+func (plain) help(*model) []hint { return nil }
+
+func (plain) keys(k Keymap) Keymap { return k }
+
 func (plain) parts(m *model, _ *review.Item) []string { return m.task.Parts() }
+
+func (plain) partName(_ *model, _ *review.Item, part string) string { return visible.Line(part) }
 
 func (plain) texts(m *model, it *review.Item, a review.Answer) map[string]string {
 	out := map[string]string{}
@@ -173,7 +190,9 @@ func (plain) put(_ *model, it *review.Item, a *review.Answer, texts map[string]s
 	}
 }
 
-func (plain) edited(*model, *review.Item, *review.Answer) (tea.Cmd, bool) { return nil, false }
+func (plain) edited(m *model, it *review.Item, a *review.Answer) (tea.Cmd, bool) {
+	return m.keepEdit(it, a)
+}
 
 func (plain) words(_ *model, a review.Answer) string {
 	return visible.Line(strings.Join(a.LabelNames(), ", "))
@@ -196,6 +215,10 @@ func (m *model) refused(err error) {
 	switch {
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind.OneLabel():
 		m.status.say(levelWarn, "there is no suggestion to accept: choose a label")
+	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.MultiLabel:
+		m.status.say(levelWarn, "there is no suggestion to accept: choose labels, or "+noneKey+" for none of them")
+	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.Spans:
+		m.status.say(levelWarn, "there is no suggestion to accept: enter marks spans, and enter again decides")
 	case errors.Is(err, review.ErrNoSuggestion):
 		m.status.say(levelWarn, "there is no suggestion to accept: "+m.opts.Keys.of(actEdit)+" writes one")
 	case errors.Is(err, review.ErrNotWhole):
@@ -209,7 +232,10 @@ func (m *model) refused(err error) {
 func (m *model) describe(e review.Entry, it review.Item) string {
 	d := e.Decision
 	name := shortID(it.Sample.ID)
-	before, after := m.kind.words(m, d.Before), m.kind.words(m, d.After)
+	before, after := m.wordsOn(&it, d.Before, false), m.wordsOn(&it, d.After, false)
+	if said := m.said(d); said != "" {
+		return name + ": " + said
+	}
 	switch {
 	case d.Verdict == review.Relabel && before == "":
 		return fmt.Sprintf("%s labelled %s", name, after)
@@ -217,6 +243,9 @@ func (m *model) describe(e review.Entry, it review.Item) string {
 		return fmt.Sprintf("%s relabelled %s → %s", name, before, after)
 	case d.Verdict == review.Accept && after != "":
 		return fmt.Sprintf("%s accepted as %s", name, after)
+	}
+	if m.task.Kind == review.Spans && d.Verdict == review.Edit {
+		return fmt.Sprintf("%s edited: %s", name, after)
 	}
 	past := map[review.Verdict]string{
 		review.Accept: "accepted", review.Edit: "edited", review.Reject: "rejected", review.Defer: "deferred",

@@ -14,6 +14,21 @@ import (
 // them out, and the whole is confirmed.
 type multiLabelKind struct{ plain }
 
+// noneKey takes all labels out.
+const noneKey = "-"
+
+// labels have a sign for those that are in, so that a glance tells the answer.
+func (k multiLabelKind) labels(m *model, it *review.Item) []tag {
+	out := k.plain.labels(m, it)
+	for i := range out {
+		out[i].sign = "  "
+		if out[i].stands {
+			out[i].sign = "✓ "
+		}
+	}
+	return out
+}
+
 func (multiLabelKind) label(m *model, it *review.Item, i int) tea.Cmd {
 	a := m.standing(it)
 	name := m.task.Labels[i].Name
@@ -27,32 +42,82 @@ func (multiLabelKind) label(m *model, it *review.Item, i int) tea.Cmd {
 	return nil
 }
 
-func (multiLabelKind) key(m *model, it *review.Item, k tea.KeyPressMsg) (tea.Cmd, bool) {
-	if k.String() != "enter" || !m.opts.Keys.free("enter") {
-		return nil, false
-	}
-	if !m.unconfirmed(it) && !it.Sample.Suggested {
+func (k multiLabelKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch key := msg.String(); {
+	case key == noneKey && k.takesNone(m):
 		none := m.standing(it)
 		none.Labels = []string{}
 		m.propose(it, none)
+		return nil, true
+	case key == "enter" && m.decidesByEnter():
+		if !m.unconfirmed(it) && !it.Sample.Suggested {
+			none := m.standing(it)
+			none.Labels = []string{}
+			m.propose(it, none)
+		}
+		return m.confirm(it), true
 	}
-	return m.confirm(it), true
+	return nil, false
 }
 
-func (multiLabelKind) hints(m *model, it *review.Item) []hint {
-	if it == nil || !m.unconfirmed(it) {
+func (multiLabelKind) takesNone(m *model) bool {
+	return m.opts.Keys.free(noneKey) && !m.ownKey(noneKey)
+}
+
+// decidesByEnter tells that enter confirms what stands on the card: it is free,
+// or accepts.
+func (m *model) decidesByEnter() bool {
+	a := m.opts.Keys.action("enter")
+	return a == actNone || a == actAccept
+}
+
+func (k multiLabelKind) hints(m *model, it *review.Item) []hint {
+	if it == nil {
 		return nil
 	}
-	return m.confirmHints()
+	if m.unconfirmed(it) {
+		return m.confirmHints()
+	}
+	does := "none fits"
+	if it.Sample.Suggested {
+		does = "accept"
+	}
+	var out []hint
+	if m.decidesByEnter() {
+		out = append(out, hint{"enter", does})
+	}
+	if it.Sample.Suggested && k.takesNone(m) {
+		out = append(out, hint{noneKey, "none fits"})
+	}
+	return out
+}
+
+func (k multiLabelKind) help(m *model) []hint {
+	out := []hint{{m.digits(), "put a label in, or take it out (or the label's own key)"}}
+	if k.takesNone(m) {
+		out = append(out, hint{noneKey, "take all labels out: none fits"})
+	}
+	return append(out, m.confirmHelp()...)
 }
 
 // confirmHints are the keys while an answer is put together.
 func (m *model) confirmHints() []hint {
-	key := "enter"
-	if !m.opts.Keys.free(key) {
-		key = m.opts.Keys.of(actAccept)
+	return []hint{{m.confirmKey(), "decide"}, {"esc", "take back"}}
+}
+
+func (m *model) confirmKey() string {
+	if m.decidesByEnter() {
+		return "enter"
 	}
-	return []hint{{key, "decide"}, {"esc", "take back"}}
+	return m.opts.Keys.of(actAccept)
+}
+
+// confirmHelp says the same in the help overlay.
+func (m *model) confirmHelp() []hint {
+	return []hint{
+		{m.confirmKey(), "decide what is put together; " + m.opts.Keys.of(actAccept) + " too"},
+		{"esc", "take it back: the suggestion stands again"},
+	}
 }
 
 func (k multiLabelKind) foot(m *model, it *review.Item, w, most int) []string {
@@ -60,7 +125,7 @@ func (k multiLabelKind) foot(m *model, it *review.Item, w, most int) []string {
 	if it.Sample.Suggested {
 		rows = append(rows, m.suggestionRow(it, w))
 	} else {
-		rows = append(rows, m.st.warn.text("no suggestion: choose labels, enter decides"))
+		rows = append(rows, m.st.warn.text("no suggestion: choose labels, "+m.confirmKey()+" decides"))
 	}
 	if m.unconfirmed(it) {
 		rows = append(rows, m.pendingRow(k.words(m, m.pending.answer), w))
@@ -96,6 +161,9 @@ func (multiLabelKind) changes(m *model, before, after review.Answer, _ int) []st
 		case is:
 			parts = append(parts, m.st.inserted.text("+"+name))
 		}
+	}
+	if len(parts) == 0 {
+		return nil
 	}
 	return []string{strings.Join(parts, "  ")}
 }

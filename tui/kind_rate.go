@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,8 +16,41 @@ import (
 // keys rate one after the other, the whole last, and all are confirmed together.
 type rateKind struct {
 	plain
-	seq uint64
-	at  int // the requirement whose turn it is; as many as there are: the whole
+	levels []review.Label
+	// letters: the levels are single letters, and each is the key of its level.
+	letters bool
+	seq     uint64
+	at      int // the requirement whose turn it is; as many as there are: the whole
+}
+
+// keys looks whether the levels can be their own keys. To rate with the letters a
+// to d and to find that a accepts would be a trap, so a level takes the key of
+// accept, which enter does then; it takes no other action's.
+func (k *rateKind) keys(keys Keymap) Keymap {
+	k.letters = true
+	for _, l := range k.levels {
+		a := keys.action(l.Name)
+		isLetter := len(l.Name) == 1 && l.Name[0] >= 'A' // digits are keys anyway
+		if !isLetter || l.Key != "" || a != actNone && a != actAccept {
+			k.letters = false
+			return keys
+		}
+	}
+	for _, b := range keys.bindings() {
+		if b.action != actAccept {
+			continue
+		}
+		rest := slices.DeleteFunc(slices.Clone(b.keys), func(key string) bool { return len(key) == 1 })
+		if !slices.Contains(rest, "enter") && keys.free("enter") {
+			rest = append(rest, "enter")
+		}
+		if len(rest) == 0 { // accept would have no key at all
+			k.letters = false
+			return keys
+		}
+		keys = keys.set(b.name, rest)
+	}
+	return keys
 }
 
 // turn is the requirement to rate next on the card.
@@ -25,6 +59,31 @@ func (k *rateKind) turn(m *model, it *review.Item) int {
 		k.seq, k.at = it.Sample.Seq, 0
 	}
 	return min(k.at, len(m.task.Requirements))
+}
+
+// level is what an answer says of the i-th requirement, or of the whole.
+func (k *rateKind) level(m *model, a review.Answer, i int) string {
+	if i < len(m.task.Requirements) {
+		return a.Ratings[m.task.Requirements[i].Name]
+	}
+	return a.Label
+}
+
+// labels say what the levels mean, and which of them what is rated has.
+func (k *rateKind) labels(m *model, it *review.Item) []tag {
+	var suggested, standing string
+	if it != nil {
+		at := k.turn(m, it)
+		suggested, standing = k.level(m, it.Sample.Suggestion, at), k.level(m, m.standing(it), at)
+	}
+	out := m.tags([]string{suggested}, []string{standing})
+	for i := range out {
+		out[i].note = visible.Line(m.task.Labels[i].Description)
+		if k.letters {
+			out[i].key = out[i].name
+		}
+	}
+	return out
 }
 
 func (k *rateKind) label(m *model, it *review.Item, i int) tea.Cmd {
@@ -48,20 +107,22 @@ func (k *rateKind) label(m *model, it *review.Item, i int) tea.Cmd {
 }
 
 func (k *rateKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	n := len(m.task.Requirements) + 1
-	if n == 1 {
-		return nil, false
-	}
-	switch msg.String() {
-	case "tab":
-		k.at = (k.turn(m, it) + 1) % n
-	case "shift+tab":
-		k.at = (k.turn(m, it) + n - 1) % n
-	case "enter":
-		if !m.opts.Keys.free("enter") {
-			return nil, false
+	key := msg.String()
+	if k.letters {
+		if i := slices.Index(m.task.LabelNames(), key); i >= 0 {
+			return k.label(m, it, i), true
 		}
-		return m.confirm(it), true
+	}
+	n := len(m.task.Requirements) + 1
+	switch {
+	case n == 1:
+		return nil, false
+	case key == "tab":
+		k.at = (k.turn(m, it) + 1) % n
+	case key == "shift+tab":
+		k.at = (k.turn(m, it) + n - 1) % n
+	case key == "enter" && m.decidesByEnter(), m.opts.Keys.action(key) == actAccept:
+		return k.decide(m, it), true
 	default:
 		return nil, false
 	}
@@ -69,28 +130,91 @@ func (k *rateKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd,
 	return nil, true
 }
 
+// decide decides what stands on the card, or goes to what is not rated yet.
+func (k *rateKind) decide(m *model, it *review.Item) tea.Cmd {
+	a := it.Sample.Suggestion
+	if m.unconfirmed(it) {
+		a = m.pending.answer
+	}
+	i := k.open(m, a)
+	if i < 0 {
+		return m.confirm(it)
+	}
+	k.turn(m, it)
+	k.at = i
+	name := m.task.Target
+	if i < len(m.task.Requirements) {
+		name = m.task.Requirements[i].Name
+	}
+	m.status.say(levelWarn, fmt.Sprintf("not decided: %s is not rated yet; %s rates it", oneLine(name, labelMost), k.rates(m)))
+	m.stale()
+	return nil
+}
+
+// open is the first requirement that an answer does not rate, or the whole; -1:
+// all is rated.
+func (k *rateKind) open(m *model, a review.Answer) int {
+	for i := range len(m.task.Requirements) + 1 {
+		if k.level(m, a, i) == "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// rates are the keys that give a level.
+func (k *rateKind) rates(m *model) string {
+	if names := m.task.LabelNames(); k.letters {
+		return names[0] + "-" + names[len(names)-1]
+	}
+	return m.digits()
+}
+
 func (k *rateKind) hints(m *model, it *review.Item) []hint {
-	if it == nil || len(m.task.Requirements) == 0 {
+	if it == nil {
 		return nil
 	}
-	next := hint{"tab", "next"}
-	if !m.unconfirmed(it) {
-		return []hint{next}
+	var out []hint
+	if k.letters {
+		out = append(out, hint{k.rates(m), "rate"})
 	}
-	return append(m.confirmHints(), next)
+	if len(m.task.Requirements) == 0 {
+		return out
+	}
+	if m.unconfirmed(it) {
+		out = append(out, m.confirmHints()...)
+	}
+	return append(out, hint{"tab", "next"})
+}
+
+func (k *rateKind) help(m *model) []hint {
+	out := []hint{{k.rates(m), "give this level"}}
+	if len(m.task.Requirements) == 0 {
+		return out
+	}
+	out = append(out, hint{"tab", "to the next requirement (shift+tab: back); the whole comes last"})
+	return append(out, m.confirmHelp()...)
 }
 
 func (k *rateKind) foot(m *model, it *review.Item, w, most int) []string {
 	if len(m.task.Requirements) == 0 {
 		rows := []string{m.suggestionRow(it, w)}
+		if !it.Sample.Suggested {
+			rows[0] = m.st.warn.text("no suggestion: " + k.rates(m) + " rates it")
+		}
 		if l, ok := m.task.Label(it.Sample.Suggestion.Label); ok && l.Description != "" {
 			rows = append(rows, m.st.faint.text(oneLine(l.Description, w)))
 		}
 		return append(rows, m.alternativeRows(it, w, min(altsAtMost, most-1-len(rows)))...)
 	}
 	rows := []string{m.st.faint.text(oneLine(m.reason(it), w))}
-	if m.unconfirmed(it) {
+	switch {
+	case m.unconfirmed(it) && k.open(m, m.pending.answer) < 0:
+		rows[0] = m.st.good.text("✎ all is rated: "+m.confirmKey()+" decides") + m.st.warn.text("  not decided yet")
+	case m.unconfirmed(it):
 		rows[0] = m.st.warn.text("✎ not decided yet")
+	case !it.Sample.Suggested:
+		rows[0] = m.st.warn.text("no suggestion: " + k.rates(m) + " rates one after the other")
 	}
 	all := len(m.task.Requirements) + 1
 	room := max(1, most-1)
@@ -106,12 +230,10 @@ func (k *rateKind) foot(m *model, it *review.Item, w, most int) []string {
 func (k *rateKind) levelRow(m *model, it *review.Item, i int, here bool, w int) string {
 	const nameMost = 20
 	name, does := m.task.Target, "the whole"
-	was, now := it.Sample.Suggestion.Label, m.standing(it).Label
 	if i < len(m.task.Requirements) {
-		r := m.task.Requirements[i]
-		name, does = r.Name, r.Description
-		was, now = it.Sample.Suggestion.Ratings[r.Name], m.standing(it).Ratings[r.Name]
+		name, does = m.task.Requirements[i].Name, m.task.Requirements[i].Description
 	}
+	was, now := k.level(m, it.Sample.Suggestion, i), k.level(m, m.standing(it), i)
 	sign, shown := "  ", fit(oneLine(name, nameMost), nameMost)
 	if here {
 		sign, shown = m.st.accent.text("▸ "), m.st.selected.text(shown)
@@ -123,7 +245,7 @@ func (k *rateKind) levelRow(m *model, it *review.Item, i int, here bool, w int) 
 	case now != "":
 		level = m.st.strong.text(visible.Line(now))
 	}
-	row := sign + shown + " " + level
+	row := sign + shown + " " + level + blank(len("--")-cells(level))
 	return row + m.st.faint.text("  "+oneLine(does, max(0, w-2-cells(row))))
 }
 
@@ -145,7 +267,7 @@ func (k *rateKind) changes(m *model, before, after review.Answer, _ int) []strin
 	var rows []string
 	change := func(name, was, now string) {
 		if was != now {
-			rows = append(rows, visible.Line(name)+": "+m.st.deleted.text(visible.Line(was))+" → "+m.st.inserted.text(visible.Line(now)))
+			rows = append(rows, strings.TrimSpace(visible.Line(name)+": "+m.st.deleted.text(visible.Line(was))+" → "+m.st.inserted.text(visible.Line(now))))
 		}
 	}
 	change(m.task.Target, before.Label, after.Label)

@@ -1,3 +1,311 @@
 package tui
 
-type spansKind struct{ plain }
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
+	"winnow/tui/visible"
+)
+
+// spansKind marks stretches of the first field. The card shows them under the
+// text; the span mode, a pane, changes them.
+type spansKind struct {
+	plain
+	laid   *spanText
+	paints spanPaints
+	// doubts are the spans of sample doubted that an edit has changed the text
+	// under, and gone says those whose text it deleted.
+	doubted uint64
+	doubts  map[review.Span]bool
+	gone    string
+	// moved is where the suggestion of a sample lies in an edited text.
+	moved movedSpans
+}
+
+// movedSpans are the spans of one text in another.
+type movedSpans struct {
+	before, after string
+	spans         []review.Span
+	at            []stretch
+}
+
+// textOf is the text that the spans of an answer lie in.
+func (k *spansKind) textOf(m *model, it *review.Item, a review.Answer) string {
+	name := m.task.Fields[0]
+	if text, edited := a.Fields[name]; edited {
+		return text
+	}
+	return it.Sample.Field(name)
+}
+
+// layout is the text with the spans of an answer, laid out for a width.
+func (k *spansKind) layout(m *model, it *review.Item, a review.Answer, width int) *spanText {
+	text := k.textOf(m, it, a)
+	if k.laid == nil || k.laid.text != text {
+		k.laid = newSpanText(text, width)
+	}
+	k.laid.widen(width)
+	marks := k.laid.stretches(a.Spans)
+	k.question(m, it, a, marks)
+	k.laid.set(marks)
+	return k.laid
+}
+
+// suggested are the spans of the suggestion where their text stands in an
+// answer; those whose text is gone are left out.
+func (k *spansKind) suggested(m *model, it *review.Item, a review.Answer) []stretch {
+	before, after := it.Sample.Field(m.task.Fields[0]), k.textOf(m, it, a)
+	return k.movedTo(before, after, it.Sample.Suggestion.Spans)
+}
+
+func (k *spansKind) movedTo(before, after string, spans []review.Span) []stretch {
+	of := newPoints(before).stretches(spans)
+	if before == after || len(spans) == 0 {
+		return of
+	}
+	if c := k.moved; c.before == before && c.after == after && slices.Equal(c.spans, spans) {
+		return slices.Clone(c.at)
+	}
+	var at []stretch
+	for _, s := range reanchor(before, after, of) {
+		if !s.gone {
+			s.check = false
+			at = append(at, s.stretch)
+		}
+	}
+	slices.SortFunc(at, func(a, b stretch) int {
+		if a.less(b) {
+			return -1
+		}
+		return 1
+	})
+	k.moved = movedSpans{before, after, spans, at}
+	return slices.Clone(at)
+}
+
+func (k *spansKind) paintsFor(m *model) spanPaints {
+	if k.paints.st != m.st {
+		k.paints = newSpanPaints(m)
+	}
+	return k.paints
+}
+
+// sections are the other fields and then the text, next to the list of what is
+// marked in it.
+func (k *spansKind) sections(m *model, it *review.Item, w int) []section {
+	name, a := m.task.Fields[0], m.standing(it)
+	var others []review.Field
+	for _, f := range it.Sample.Fields {
+		if f.Name != name {
+			others = append(others, f)
+		}
+	}
+	out := m.fieldSections(it, w, true, others)
+	shown := ""
+	if len(m.task.Fields) > 1 {
+		shown = name
+	}
+	t := k.layout(m, it, a, min(w, measureMost))
+	head := m.heading(shown, m.hidden.in(it.Sample.Seq, name, t.text))
+	if _, edited := a.Fields[name]; edited {
+		head = strings.TrimSpace(m.heading(shown, visible.Hidden(t.text)) + m.st.warn.text("  ✎ edited"))
+	}
+	s := section{head: head, spans: &spanSection{t, k.paintsFor(m)}, part: name}
+	if t.text == "" {
+		s.spans, s.rows = nil, []string{m.st.faint.text("(empty)")}
+	}
+	return append(out, s)
+}
+
+func (k *spansKind) foot(m *model, it *review.Item, w, most int) []string {
+	a := m.standing(it)
+	text := k.textOf(m, it, a)
+	is := newPoints(text).stretches(a.Spans)
+	k.question(m, it, a, is)
+	changes := spanChanges(k.suggested(m, it, a), is)
+	var rows []string
+	switch {
+	case m.unconfirmed(it):
+		rows = append(rows, m.pendingRow(countSpans(len(a.Spans))+changeSigns(changes), w))
+	case !it.Sample.Suggested:
+		rows = append(rows, m.st.warn.text("no suggestion: enter marks spans"))
+	default:
+		said := countSpans(len(it.Sample.Suggestion.Spans))
+		row := m.st.faint.text("suggestion ") + m.st.accent.text(said)
+		rows = append(rows, row+m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-cells("suggestion "+said)))))
+	}
+	if gone := k.goneWords(it); gone != "" && m.unconfirmed(it) {
+		rows = append(rows, m.st.warn.text(oneLine("the edit deleted the text of "+gone, w)))
+	}
+	if it.State.Verdict != "" {
+		most-- // what stands decided comes below
+	}
+	first := max(0, slices.IndexFunc(changes, func(c spanChange) bool { return c.sign != spanKept }))
+	return append(rows, m.spanList(text, changes, w, most-len(rows), first, nil)...)
+}
+
+// changeSigns counts what became of spans: ", +2 -1".
+func changeSigns(changes []spanChange) string {
+	n := map[rune]int{}
+	for _, c := range changes {
+		n[c.sign]++
+	}
+	var out []string
+	for _, sign := range []rune{spanAdded, spanRemoved, spanOther, spanCheck} {
+		if n[sign] > 0 {
+			out = append(out, fmt.Sprintf("%c%d", sign, n[sign]))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(out, " ")
+}
+
+func (k *spansKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if key != "enter" && key != "tab" && key != "shift+tab" || !m.opts.Keys.free(key) {
+		return nil, false
+	}
+	if key == "enter" && m.unconfirmed(it) {
+		return m.confirm(it), true
+	}
+	top, inText := k.rowAt(m, cardHead)
+	p := k.openSpans(m, it)
+	switch key {
+	case "tab":
+		p.jump(1)
+	case "shift+tab":
+		p.jump(-1)
+	default:
+		if w, ok := p.t.nearest(&top, 0); ok && inText {
+			p.cur.on(w) // where the reviewer is reading
+		}
+	}
+	return nil, true
+}
+
+// label marks in the span mode, and opens it on the card: there, no word is
+// chosen yet.
+func (k *spansKind) label(m *model, it *review.Item, i int) tea.Cmd {
+	if p, open := m.spansOpen(it); open {
+		p.changed()
+		p.mark(m, i)
+		return nil
+	}
+	k.openSpans(m, it)
+	m.status.say(levelInfo, "choose words: the key of a label marks them")
+	return nil
+}
+
+func (k *spansKind) labels(m *model, it *review.Item) []tag {
+	out := k.plain.labels(m, it)
+	paints := k.paintsFor(m)
+	for i := range out {
+		out[i].sign = paints.tag[m.task.Labels[out[i].at].Name].text("▬") + " "
+	}
+	return out
+}
+
+func (k *spansKind) hints(m *model, it *review.Item) []hint {
+	if it == nil {
+		return nil
+	}
+	mark := hint{"enter", "mark"}
+	if !m.opts.Keys.free("enter") {
+		mark.key = "tab"
+	}
+	if m.unconfirmed(it) {
+		mark.key = "tab"
+		return append(m.confirmHints(), mark)
+	}
+	return []hint{mark}
+}
+
+func (k *spansKind) help(m *model) []hint {
+	return append([]hint{{"enter", "mark spans in the text; tab goes to the first of them:"}}, spanHelp(m)...)
+}
+
+func (k *spansKind) words(_ *model, a review.Answer) string {
+	if a.Spans == nil {
+		return ""
+	}
+	out := countSpans(len(a.Spans))
+	if names := a.LabelNames(); len(names) > 0 {
+		out += ": " + strings.Join(names, ", ")
+	}
+	return visible.Line(out)
+}
+
+// wordsOn say the spans with their texts.
+func (k *spansKind) wordsOn(m *model, it *review.Item, a review.Answer, _ bool) string {
+	if a.Spans == nil && !it.Sample.Suggested {
+		return ""
+	}
+	return spanWords(k.textOf(m, it, a), a.Spans)
+}
+
+func (k *spansKind) changes(*model, review.Answer, review.Answer, int) []string { return nil }
+
+// changesOn are the spans that a decision changed, one on each row.
+func (k *spansKind) changesOn(m *model, it *review.Item, before, after review.Answer, w int) []string {
+	was, is := k.textOf(m, it, before), k.textOf(m, it, after)
+	from := k.movedTo(was, is, before.Spans)
+	var rows []string
+	for _, c := range spanChanges(from, newPoints(is).stretches(after.Spans)) {
+		if c.sign != spanKept {
+			rows = append(rows, fit(m.changeText(is, c, w/2), w))
+		}
+	}
+	return rows
+}
+
+// changesOn show what became of the suggestion, in terms of the sample for kinds
+// in which that matters.
+func (m *model) changesOn(it *review.Item, before, after review.Answer, w int) []string {
+	if k, ok := m.kind.(interface {
+		changesOn(m *model, it *review.Item, before, after review.Answer, w int) []string
+	}); ok {
+		return k.changesOn(m, it, before, after, w)
+	}
+	return m.kind.changes(m, before, after, w)
+}
+
+// click opens the span mode on the word that was clicked.
+func (k *spansKind) click(m *model, it *review.Item, x, y int) tea.Cmd {
+	r, ok := k.rowAt(m, y)
+	if !ok {
+		return nil
+	}
+	p := k.openSpans(m, it)
+	if w, ok := p.t.nearest(&r, x-1); ok {
+		p.cur.on(w)
+		p.drag = true
+	}
+	return nil
+}
+
+// rowAt is the row of the text on the y-th row of the card; false: something
+// else stands there.
+func (k *spansKind) rowAt(m *model, y int) (spanRow, bool) {
+	if y < cardHead || y >= cardHead+m.card.rowsSeen {
+		return spanRow{}, false
+	}
+	at := m.card.scroll + y - cardHead
+	for i, s := range m.card.sections {
+		at -= len(s.lead(i))
+		switch {
+		case s.spans == nil:
+			at -= s.height()
+		case at < 0 || s.spans.t.reach(at):
+			return spanRow{}, false // above it, or below
+		default:
+			return s.spans.t.row(s.spans.t.rowOn(at))
+		}
+	}
+	return spanRow{}, false
+}

@@ -17,7 +17,9 @@ func (textKind) sections(m *model, it *review.Item, w int) []section {
 	} else {
 		head += m.st.warn.text("  none given: " + m.opts.Keys.of(actEdit) + " writes one")
 	}
-	return append(out, m.textSection(head, before, after, after != before, true, w))
+	sec := m.textSection(head, before, after, after != before, true, w)
+	sec.part = m.task.Target
+	return append(out, sec)
 }
 
 func (textKind) foot(m *model, it *review.Item, w, _ int) []string {

@@ -29,6 +29,7 @@ type model struct {
 	visit *visit // a sample that is looked at outside the queue, nil: the queue
 	card  card
 	kind  kind
+	bulk  *bulkWork // under way, nil: none
 	// pending is an answer in the making, nil: none.
 	pending *pending
 	head    kept // header and rules
@@ -38,6 +39,7 @@ type model struct {
 	title   string
 	pane    pane // takes the keys while it is open
 	guide   guide
+	read    readState
 	status  status
 	pace    pace
 	news    review.News
@@ -77,6 +79,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 	m.stamina.sign(m.began, false)
 	m.title = "winnow: " + oneLine(m.task.Name, 60)
 	m.kind = kindFor(m.task)
+	m.opts.Keys = m.kind.keys(m.opts.Keys)
 	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
 	m.news = desk.News()
 	return m
@@ -116,69 +119,101 @@ type (
 
 // Init asks for the background, the first samples and the news.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.refill(), m.awaitNews())
+	return tea.Batch(tea.RequestBackgroundColor, m.refill(), m.awaitNews(), m.lookForCut())
 }
 
-// Update dispatches by message; keys go to the pane while one is open.
+// Update dispatches, and asks for what reading the card then on screen takes.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.dispatch(msg)
+	if ask := m.askRead(); ask != nil {
+		cmd = tea.Batch(cmd, ask)
+	}
+	return m, cmd
+}
+
+// dispatch goes by message; keys go to the pane while one is open.
+func (m *model) dispatch(msg tea.Msg) tea.Cmd {
 	if _, key := msg.(tea.KeyPressMsg); key {
 		m.active()
 	} else {
 		m.staleSides()
 	}
+	for _, on := range [...]func(tea.Msg) (cmd tea.Cmd, mine bool){m.onTerminal, m.onAnswer, m.onMouse} {
+		if cmd, mine := on(msg); mine {
+			return cmd
+		}
+	}
+	if m.pane != nil {
+		return m.updatePane(msg)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.onKey(msg)
+	case tea.MouseWheelMsg:
+		m.onWheel(msg)
+	case tea.MouseClickMsg:
+		return m.onClick(msg)
+	}
+	return nil
+}
+
+// onTerminal takes what the terminal says of itself.
+func (m *model) onTerminal(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
 	case tea.BlurMsg:
 		m.unfocused()
-		return m, nil
 	case tea.FocusMsg:
 		m.active()
-		return m, nil
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-		return m, nil
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.restyle()
-		return m, nil
 	case tea.ColorProfileMsg:
 		m.plain = msg.Profile <= colorprofile.Ascii
 		m.restyle()
-		return m, nil
 	case tea.ModeReportMsg:
 		// The first frame is drawn before the terminal says how it measures
 		// emoji sequences; with the answer it has to be drawn anew.
 		if msg.Mode == ansi.ModeUnicodeCore {
-			return m, tea.ClearScreen
+			return tea.ClearScreen, true
 		}
-		return m, nil
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// onAnswer takes what commands bring back.
+func (m *model) onAnswer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	switch msg := msg.(type) {
 	case itemsReadMsg:
-		return m, m.onItems(msg)
+		return m.onItems(msg), true
 	case savedMsg:
-		return m, m.onSaved(msg)
+		return m.onSaved(msg), true
 	case visitedMsg:
-		return m, m.onVisited(msg)
+		return m.onVisited(msg), true
 	case newsMsg:
-		return m, m.onNews(msg)
+		return m.onNews(msg), true
 	case editedMsg:
-		return m, m.onEdited(msg)
+		return m.onEdited(msg), true
+	case bulkSteppedMsg:
+		return m.onBulkStepped(msg), true
+	case bulkCutMsg:
+		if msg.text != "" {
+			m.status.say(levelWarn, msg.text)
+		}
 	case draftKeptMsg:
 		m.draftKept(msg)
-		return m, nil
+	case wordsReadMsg:
+		m.onWords(msg)
+	case renderedMsg:
+		m.onRendered(msg)
 	case watchEndedMsg:
-		return m, nil
+	default:
+		return nil, false
 	}
-	if m.pane != nil {
-		return m, m.updatePane(msg)
-	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		return m, m.onKey(msg)
-	case tea.MouseWheelMsg:
-		m.onWheel(msg)
-	case tea.MouseClickMsg:
-		return m, m.onClick(msg)
-	}
-	return m, nil
+	return nil, true
 }
 
 func (m *model) resize(w, h int) {
@@ -226,10 +261,14 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 		m.toggleStream()
 	case actOrder:
 		return m.nextOrder()
-	case actGuidelines, actGuidelinesUp, actGuidelinesDown:
+	case actGuidelines, actGuidelinesUp, actGuidelinesDown, actGuidelinesLabel:
 		return m.guidelinesKey(a)
+	case actWords, actFind, actFold, actRender:
+		m.readKey(a)
 	case actBack, actForward:
 		return m.step(a)
+	case actNarrow, actWiden:
+		return m.threshold(a == actNarrow)
 	case actCopy:
 		return m.copyCard()
 	default:

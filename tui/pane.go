@@ -95,6 +95,10 @@ func (m *model) openPane(a action) tea.Cmd {
 		m.open(p)
 		return nil
 	}
+	if a == actBulk {
+		_, filter := m.session.Chosen()
+		return m.openBulk(filter)
+	}
 	it := m.current()
 	if it == nil {
 		m.status.say(levelHint, "there is no sample on the card")

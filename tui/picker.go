@@ -57,18 +57,18 @@ func (p *picker) cursor() *tea.Cursor {
 	return c
 }
 
-// matches are the indexes of the labels that hold what was typed, those that
-// begin with it first.
-func (p *picker) matches(m *model) []int {
+// matches are the labels that hold what was typed, those that begin with it
+// first.
+func (p *picker) matches(m *model) []tag {
 	typed := strings.ToLower(p.in.Value())
-	var begin, hold []int
-	for i, l := range m.task.Labels {
-		name := strings.ToLower(l.Name)
+	var begin, hold []tag
+	for _, t := range m.kind.labels(m, m.current()) {
+		name := strings.ToLower(t.name)
 		switch {
 		case strings.HasPrefix(name, typed):
-			begin = append(begin, i)
-		case strings.Contains(name, typed), strings.Contains(strings.ToLower(l.Description), typed):
-			hold = append(hold, i)
+			begin = append(begin, t)
+		case strings.Contains(name, typed), strings.Contains(strings.ToLower(m.task.Labels[t.at].Description), typed):
+			hold = append(hold, t)
 		}
 	}
 	return append(begin, hold...)
@@ -81,7 +81,7 @@ func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 		case k.String() == "esc":
 			return nil, true
 		case k.String() == "enter" && len(found) > 0:
-			return m.label(found[p.list.at]), true
+			return m.label(found[p.list.at].at), true
 		case p.list.key(k, len(found), p.h-4):
 			return nil, false
 		}
@@ -97,14 +97,13 @@ func (p *picker) rows(m *model, w, h int) []string {
 	found := p.matches(m)
 	from, to := p.list.window(len(found), max(1, h-len(rows)))
 	for i := from; i < to; i++ {
-		l := m.task.Labels[found[i]]
-		name := oneLine(l.Name, labelMost)
+		l, name := m.task.Labels[found[i].at], found[i].name
 		// The selection paints no more than the name: moving it writes little.
 		sign, shown := " ", name
 		if i == p.list.at {
 			sign, shown = "▸", m.st.selected.text(name)
 		}
-		row := " " + m.labelKeys(found[i]) + " " + sign + " " + shown + blank(labelMost-cells(name)) + " " +
+		row := " " + m.labelKeys(found[i]) + " " + sign + " " + found[i].sign + shown + blank(labelMost-cells(name)) + " " +
 			m.st.faint.text(oneLine(l.Description, w-labelMost-8))
 		rows = append(rows, row)
 	}

@@ -15,9 +15,9 @@ type Recap struct {
 	// Decided counts the samples by verdict.
 	Decided map[review.Verdict]int
 	Elapsed time.Duration
-	// Caught are suggestions that were shown and corrected: another label for
-	// the one suggested, another text for the response. Rejected samples are
-	// not among them: their suggestion need not be what was wrong.
+	// Caught are suggestions that were shown and corrected: other labels, another
+	// text, other spans. Rejected samples are not among them: their suggestion
+	// need not be what was wrong.
 	Caught int
 	// CaughtSure are those of them with a confidence over [Sure].
 	CaughtSure int
@@ -28,8 +28,8 @@ type Recap struct {
 	// Median is the time from card to decision in seconds, 0 where nothing
 	// was decided.
 	Median float64
-	// Responses: what was corrected are texts, not labels.
-	Responses bool
+	// Kind is the task's: it says what was corrected.
+	Kind review.Kind
 }
 
 // Sure is the confidence over which a wrong suggestion is told of by itself.
@@ -53,10 +53,7 @@ func (r Recap) Final() int {
 func (r Recap) Findings() []string {
 	var out []string
 	if r.Caught > 0 {
-		what := "label"
-		if r.Responses {
-			what = "response"
-		}
+		what := suggestionOf(r.Kind)
 		line := fmt.Sprintf("you caught %d wrong %s%s", r.Caught, what, plural(r.Caught))
 		switch {
 		case r.CaughtSure == 1 && r.Caught == 1:
@@ -75,17 +72,34 @@ func (r Recap) Findings() []string {
 	return out
 }
 
+// suggestionOf is one word for what a model suggests.
+func suggestionOf(k review.Kind) string {
+	switch k {
+	case review.Text:
+		return "response"
+	case review.Chat:
+		return "conversation"
+	case review.Prefer:
+		return "preference"
+	case review.Rate:
+		return "rating"
+	case review.MultiLabel, review.Spans:
+		return "suggestion"
+	}
+	return "label"
+}
+
 // tally counts the decisions of one sitting, so that an undo takes off what
 // its decision had added.
 type tally struct {
 	made   map[uint64]review.Decision // by log entry, standing or not
 	stands map[uint64]bool
 	told   *Recap // nil: something has changed since
-	text   bool   // the task is about texts
+	kind   review.Kind
 }
 
 func newTally(kind review.Kind) tally {
-	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, text: !kind.HasLabels()}
+	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, kind: kind}
 }
 
 // count takes in a change that is saved.
@@ -105,7 +119,7 @@ func (t *tally) recap() Recap {
 	if t.told != nil {
 		return *t.told
 	}
-	r := Recap{Decided: map[review.Verdict]int{}, Responses: t.text}
+	r := Recap{Decided: map[review.Verdict]int{}, Kind: t.kind}
 	pairs := map[[2]string]int{}
 	var seconds []float64
 	for n := range t.stands {
@@ -114,14 +128,14 @@ func (t *tally) recap() Recap {
 		if d.Verdict.Final() {
 			seconds = append(seconds, d.Seconds)
 		}
-		if !t.caught(d) {
+		if !caught(d) {
 			continue
 		}
 		r.Caught++
 		if p, known := d.Shown.Confidence.Value(); known && p > Sure {
 			r.CaughtSure++
 		}
-		if !t.text {
+		if d.Before.Label != "" && d.Before.Label != d.After.Label {
 			pairs[[2]string{d.Before.Label, d.After.Label}]++
 		}
 	}
@@ -136,14 +150,13 @@ func (t *tally) recap() Recap {
 }
 
 // caught tells whether a decision corrects a suggestion that was seen.
-func (t *tally) caught(d review.Decision) bool {
-	switch {
-	case !d.Shown.Suggestion || !d.Verdict.Final() || d.Verdict == review.Reject:
+func caught(d review.Decision) bool {
+	if !d.Shown.Suggestion || !d.Verdict.Final() || d.Verdict == review.Reject {
 		return false
-	case t.text:
-		return d.Before.Text != "" && d.Before.Text != d.After.Text
 	}
-	return d.Before.Label != "" && d.Before.Label != d.After.Label
+	before, after := d.Before, d.After
+	before.Fields, after.Fields = nil, nil // what was mended there was not suggested
+	return !before.Equal(review.Answer{}) && !before.Equal(after)
 }
 
 // median is the middle of some values, 0 of none.

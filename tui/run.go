@@ -30,6 +30,10 @@ type Options struct {
 	// is false when that is not known. It may take a moment and is called from
 	// any goroutine. nil: the order does not learn.
 	Explain func(seq uint64) (s rank.Standing, ok bool)
+	// Telling finds the words of a sample that speak for a change the most, as
+	// [rank.Live.Telling] does; like Explain it may take a moment. nil: the order
+	// does not learn.
+	Telling func(seq uint64) (words []rank.Telling, ok bool)
 	// Keys say what each key does; the zero value is [DefaultKeys].
 	Keys Keymap
 	// Theme is one of [Themes]; empty: the first.
@@ -68,13 +72,19 @@ func Run(ctx context.Context, desk *review.Desk, session *review.Session, o Opti
 	// wait for ever for an event loop that has ended.
 	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps), tea.WithoutSignalHandler()}, o.Program...)
 	_, err := tea.NewProgram(m, options...).Run()
+	return m.conclude(ctx, err)
+}
+
+// conclude ends a sitting: it saves what is not saved yet, gives the samples back
+// and sums up. err is how the screen ended.
+func (m *model) conclude(ctx context.Context, err error) (Recap, error) {
 	m.watch.Stop()
-	session.Leave()
+	m.session.Leave()
 	if kept := m.finish(); kept != nil {
 		return m.tally.recap(), kept
 	}
 	recap := m.tally.recap()
-	recap.Elapsed = desk.Now().Sub(m.began)
+	recap.Elapsed = m.desk.Now().Sub(m.began)
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
 		return recap, fmt.Errorf("running the screen: %w", err)
 	}

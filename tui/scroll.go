@@ -4,6 +4,10 @@ import tea "charm.land/bubbletea/v2"
 
 // scroll moves through the card's text.
 func (m *model) scroll(a action) {
+	if v, ok := m.kind.(viewer); ok {
+		v.scroll(m, a)
+		return
+	}
 	c := &m.card
 	page := max(1, c.rowsSeen-1)
 	switch a {
@@ -40,6 +44,11 @@ func (m *model) onWheel(msg tea.MouseWheelMsg) {
 // onClick gives the label that was clicked in the side pane.
 func (m *model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	side := m.lay.side
+	if c := m.lay.card; msg.Button == tea.MouseLeft && msg.X >= c.x && msg.X < c.x+c.w && msg.Y >= c.y && msg.Y < c.y+c.h {
+		if it := m.current(); it != nil {
+			return m.kind.click(m, it, msg.X-c.x, msg.Y-c.y)
+		}
+	}
 	if msg.Button != tea.MouseLeft || !m.lay.wide || m.guide.open || msg.X < side.x || len(m.task.Labels) == 0 {
 		return nil
 	}
@@ -52,5 +61,5 @@ func (m *model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	if i < 0 || i >= shown {
 		return nil
 	}
-	return m.label(i)
+	return m.label(m.kind.labels(m, m.current())[i].at)
 }

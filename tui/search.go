@@ -50,7 +50,7 @@ func (p *searchPane) hints() []hint {
 		}
 		return h
 	}
-	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"↑ ↓", "choose"}, {"esc", "back"}}
+	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"↑ ↓", "choose"}, {"esc", "back"}}
 }
 
 func (p *searchPane) cursor() *tea.Cursor {
@@ -94,6 +94,12 @@ func (p *searchPane) key(m *model, msg tea.KeyPressMsg) (cmd tea.Cmd, done, mine
 	case "tab":
 		cmd, done = p.bind(m, query)
 		return cmd, done, true
+	case "ctrl+t":
+		if f, err := review.ParseFilter(query); answered && err == nil {
+			m.pane = nil
+			return m.openBulk(f), false, true
+		}
+		return nil, false, true
 	case "home", "end":
 		return nil, false, false
 	}
@@ -160,7 +166,7 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 		}
 		text := fmt.Sprintf(" %s  %s  ", it.Confidence, fit(verdict, 9))
 		gist := oneLine(m.gist(it), w)
-		if l := m.kind.words(m, it.Answer()); l != "" {
+		if l := m.wordsOn(&it, it.Answer(), false); l != "" {
 			gist = fit(oneLine(l, 16), 16) + "  " + gist
 		}
 		if i == p.list.at {

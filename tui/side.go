@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"winnow/review"
-	"winnow/tui/visible"
 )
 
 // sideRows is the pane beside the card: labels with keys, progress, the
@@ -37,38 +36,23 @@ func (m *model) sideRows(w, h int) []string {
 // labelRows list the labels with their keys; where there are more than most,
 // the picker has the rest.
 func (m *model) labelRows(w, most int) []string {
-	var suggested, standing []string
-	if it := m.current(); it != nil {
-		suggested = it.Sample.Suggestion.LabelNames()
-		if it.State.Decided() && it.State.Verdict != review.Reject || m.unconfirmed(it) {
-			standing = m.standing(it).LabelNames()
-		}
-	}
+	it := m.current()
+	mine := it != nil && (it.State.Decided() && it.State.Verdict != review.Reject || m.unconfirmed(it))
 	var rows []string
-	for i, l := range m.task.Labels {
+	for i, t := range m.kind.labels(m, it) {
 		if i == most-1 && len(m.task.Labels) > most {
-			return append(rows, m.st.key.text("l")+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
+			return append(rows, m.st.key.text(m.pickerKey())+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
 		}
 		tail := ""
 		switch {
-		case slices.Contains(standing, l.Name):
+		case mine && t.stands:
 			tail = m.st.good.text(" ● you")
-		case slices.Contains(suggested, l.Name):
+		case t.model:
 			tail = m.st.accent.text(" ◂ model")
 		}
-		rows = append(rows, both(m.labelKeys(i)+" "+oneLine(l.Name, labelMost), tail+" ", w-1))
+		rows = append(rows, both(m.labelKeys(t)+" "+t.sign+m.labelText(t), tail+" ", w-1))
 	}
 	return rows
-}
-
-// labelKeys are the keys of the i-th label in four cells: "1 b", " v".
-func (m *model) labelKeys(i int) string {
-	digit := " "
-	if i < 10 {
-		digit = fmt.Sprint((i + 1) % 10)
-	}
-	own := m.task.Labels[i].Key
-	return fit(m.st.key.text(digit)+" "+m.st.key.text(visible.Line(own)), 3)
 }
 
 func (m *model) progressRows(w int) []string {
@@ -195,10 +179,17 @@ func (m *model) nextRows(w, most int) []string {
 
 // gist is the text by which a sample is recognised in a list.
 func (m *model) gist(it review.Item) string {
+	if t := opening(it.Sample.Suggestion.Turns); t != "" {
+		return t
+	}
 	if t := it.Sample.Suggestion.Prose(); t != "" {
 		return t
 	}
-	for _, f := range it.Sample.Fields {
+	fields := slices.Clone(it.Sample.Fields)
+	if m.task.Kind == review.Rate { // what is rated stands last, often behind the same words
+		slices.Reverse(fields)
+	}
+	for _, f := range fields {
 		if t := it.Field(f.Name); t != "" {
 			return t
 		}

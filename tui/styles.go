@@ -38,6 +38,8 @@ type styles struct {
 	key                                         paint // a key in a hint
 	mark                                        paint // a replaced, otherwise invisible character
 	inserted, deleted                           paint
+	word, telling                               paint // a word that speaks for a change, and strongly
+	hit, hitAt                                  paint // what was looked for, and the one jumped to
 	title                                       paint
 }
 
@@ -63,6 +65,10 @@ func newStyles(theme string, dark, plain bool) *styles {
 		mark:     newPaint(fg(t.warn).Reverse(true)),
 		inserted: newPaint(fg(t.good).Underline(true)),
 		deleted:  newPaint(fg(t.bad).Strikethrough(true)),
+		word:     newPaint(fg(t.warn).Underline(true)),
+		telling:  newPaint(fg(t.warn).Underline(true).Bold(true)),
+		hit:      newPaint(fg(t.accent).Reverse(true)),
+		hitAt:    newPaint(fg(t.good).Reverse(true).Bold(true).Underline(true)),
 		title:    newPaint(fg(t.accent).Bold(true)),
 	}
 }

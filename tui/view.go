@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -67,7 +66,7 @@ func (m *model) placeText(w int) string {
 		text += " · filter: " + oneLine(m.opts.query, w/4)
 	}
 	if m.visit != nil {
-		text = "not the queue: → goes back to it"
+		text = "not the queue: " + m.opts.Keys.of(actForward) + " goes back to it"
 	}
 	if m.lay.wide {
 		return text + fmt.Sprintf(" · %s", m.session.Reviewer())
@@ -99,25 +98,20 @@ func (m *model) stripRows(w int) []string {
 // labelLine is all labels with keys on one row; where they do not fit, the
 // picker has the rest.
 func (m *model) labelLine(w int) string {
-	var suggested []string
-	if it := m.current(); it != nil {
-		suggested = m.standing(it).LabelNames()
-	}
 	const gap, more = 2, 10
 	var b strings.Builder
 	used := 0
-	for i, l := range m.task.Labels {
-		keys := strings.Join(strings.Fields(ansi.Strip(m.labelKeys(i))), "/")
-		name := oneLine(l.Name, labelMost)
+	for i, t := range m.kind.labels(m, m.current()) {
+		keys, name := m.onStrip(t)
 		n := ansi.StringWidth(keys + " " + name)
 		last := i == len(m.task.Labels)-1
 		if used+n > w || !last && used+n+gap+more > w {
-			b.WriteString(m.st.key.text("l") + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
+			b.WriteString(m.st.key.text(m.pickerKey()) + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
 			break
 		}
 		used += n + gap
 		paint := paint{}
-		if slices.Contains(suggested, l.Name) {
+		if t.stands {
 			paint = m.st.accent
 		}
 		b.WriteString(m.st.key.text(keys) + " " + paint.text(name) + strings.Repeat(" ", gap))
@@ -149,10 +143,7 @@ func (m *model) footerHints() []hint {
 			if len(m.task.Labels) == 0 {
 				continue
 			}
-			key, does = fmt.Sprintf("1-%d", min(10, len(m.task.Labels))), "label"
-			if len(m.task.Labels) >= 10 {
-				key = "1-0"
-			}
+			key, does = m.digits(), "label"
 		case actDefer:
 			does = "defer"
 		case actEdit:

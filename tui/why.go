@@ -92,6 +92,9 @@ func (p *whyPane) rows(m *model, w, h int) []string {
 func (p *whyPane) placeRows(m *model, w int) []string {
 	rows := []string{" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(p.it.Confidence)}
 	s := p.standing
+	if text := bulkWords(p.it.Decision); text != "" && p.it.State.Verdict != "" {
+		rows = append(rows, wrap(" "+text, w-1)...)
+	}
 	if p.unready {
 		rows = append(rows, m.st.faint.text(" Learning has not come to this sample yet: its place is the given one."))
 	}

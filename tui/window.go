@@ -208,6 +208,7 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 func (m *model) cameUp() {
 	m.clock.restart(m.desk.Now())
 	m.card.top()
+	m.read.laid = laid{}
 	m.pending = nil
 	m.stale()
 }
@@ -246,7 +247,7 @@ func (m *model) step(a action) tea.Cmd {
 		return m.visitBelow(at.entry, trail)
 	}
 	if m.visit == nil {
-		m.status.say(levelHint, "this is the queue; ← goes back through your decisions")
+		m.status.say(levelHint, "this is the queue; "+m.opts.Keys.of(actBack)+" goes back through your decisions")
 		return nil
 	}
 	if len(at.trail) == 0 {

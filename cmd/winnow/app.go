@@ -19,6 +19,8 @@ type app struct {
 	stdout *os.File
 	stderr *os.File
 	env    func(string) string
+	// plain: nothing is drawn or overwritten, for who has the screen read out.
+	plain bool
 	// failure is the error of the command that ran. Commands leave it here
 	// instead of returning it because fang asks the terminal for its
 	// background colour before it shows an error, and a terminal that does

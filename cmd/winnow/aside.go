@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"winnow/generator"
+	"winnow/generator/strategy"
 )
 
 // asideSuffix names the file beside a project that keeps what a source made and
@@ -40,6 +41,9 @@ type asideRow struct {
 	// Raw is the answer as it came, with what is no UTF-8 replaced; of a
 	// filtered sample its record.
 	Raw string `json:"raw"`
+	// Strategy and Row are as in [generator.Reject].
+	Strategy string `json:"strategy,omitempty"`
+	Row      string `json:"row,omitempty"`
 }
 
 // keep writes a refused answer. After an error nothing more is kept.
@@ -53,7 +57,9 @@ func (a *aside) keep(r generator.Reject) {
 		}
 		a.out = bufio.NewWriter(a.file)
 	}
-	line, err := json.Marshal(asideRow{At: time.Now().UTC().Truncate(time.Second), Filter: r.Filter, Reason: r.Reason, Raw: string(r.Raw)})
+	line, err := json.Marshal(asideRow{
+		At: time.Now().UTC().Truncate(time.Second), Filter: r.Filter, Reason: r.Reason, Raw: string(r.Raw), Strategy: r.Strategy, Row: r.Row,
+	})
 	if err == nil {
 		_, err = a.out.Write(append(line, '\n'))
 	}
@@ -70,6 +76,28 @@ func (a *aside) close() (n int, err error) {
 		return 0, fmt.Errorf("keeping what was refused: %w", err)
 	}
 	return a.n, nil
+}
+
+// discarded visits the rows of files that a strategy found to be of no use. What
+// cannot be read is asked about again.
+func discarded(project string) func(yield func(strategy.Made) bool) {
+	return func(yield func(strategy.Made) bool) {
+		f, err := os.Open(asidePath(project))
+		if err != nil {
+			return
+		}
+		defer f.Close() //nolint:errcheck // read only
+		rows := json.NewDecoder(f)
+		for {
+			var row asideRow
+			if rows.Decode(&row) != nil {
+				return
+			}
+			if row.Row != "" && !yield(strategy.Made{Strategy: row.Strategy, Of: row.Row}) {
+				return
+			}
+		}
+	}
 }
 
 // showAside prints what was set aside of a project, with controls as escapes.

@@ -34,7 +34,7 @@ type bar struct {
 
 func (a *app) newBar(title string, lines bool) *bar {
 	return &bar{
-		out: a.stderr, terminal: isTerminal(a.stderr), lines: lines, title: visible.Line(title), last: time.Now(),
+		out: a.stderr, terminal: isTerminal(a.stderr) && !a.plain, lines: lines, title: visible.Line(title), last: time.Now(),
 		width: func() int {
 			if w, _, err := term.GetSize(a.stderr.Fd()); err == nil && w > 0 {
 				return w

@@ -36,6 +36,8 @@ type config struct {
 	Theme string
 	// NoBreaks: breaks are not suggested.
 	NoBreaks bool
+	// ScreenReader: reviews print lines instead of drawing a screen.
+	ScreenReader bool
 }
 
 // readConfig reads the user's configuration; without a file everything is as
@@ -60,6 +62,7 @@ func (a *app) readConfig() (config, error) {
 //
 //	theme: contrast
 //	break: false
+//	screen_reader: true
 //	keys:
 //	  profile: vim
 //	  accept: y
@@ -86,6 +89,10 @@ func (c *config) parse(src []byte) error {
 				err = c.fault(top.Value, "break is true or false: whether breaks are suggested")
 			}
 			c.NoBreaks = !suggest
+		case "screen_reader":
+			if err = yaml.NodeToValue(top.Value, &c.ScreenReader); err != nil {
+				err = c.fault(top.Value, "screen_reader is true or false: whether reviews print lines instead of drawing a screen")
+			}
 		case "theme":
 			c.Theme = strings.Join(keyNames(top.Value), " ")
 			if !slices.Contains(tui.Themes, c.Theme) {

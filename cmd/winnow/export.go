@@ -42,9 +42,12 @@ whole or not at all. A summary on stderr explains every item that was left out.
 Formats: ` + strings.Join(formats.Names, ", ") + `.
 
 Without --decision each format takes the decisions that mean something to it:
-an edit gives trl-preference a pair of chosen and rejected, trl-kto takes
-accepted items as true and rejected ones as false, and native takes all of them
-and says on each record what was decided. none stands for undecided items.
+an edit, or the better of two answers, gives trl-preference and
+openai-preference a pair of chosen and rejected, trl-kto takes accepted items as
+true and rejected ones as false, prodigy, argilla and label-studio say what was
+rejected or deferred in their own way, and native takes all of them and says on
+each record what was decided. none stands for undecided items. label-studio
+writes one JSON array, because it imports no JSONL.
 
 With --split the files are named after the parts: -o out.jsonl gives
 out.train.jsonl and out.test.jsonl. The same seed always splits the same way.

@@ -59,6 +59,7 @@ winnow generate mail.winnow --source offline --count 20 --seed 7`,
 func (g *generating) flags(f *pflag.FlagSet) {
 	f.StringVar(&g.from.baseURL, "base-url", "", "endpoint, up to and with /v1")
 	f.StringVar(&g.from.model, "model", "", "model as the endpoint names it")
+	f.StringVar(&g.from.verify, "verify-cmd", "", "command of the shell that checks each sample: its record comes on standard input, exit code 0 is passed")
 	f.Uint64Var(&g.from.seed, "seed", 0, "seed of what is drawn at random (default: generate.seed of the task)")
 	f.BoolVar(&g.json, "json", false, "report as JSON Lines on stdout: events while it runs, and the end")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"winnow/generator/ask"
+	"winnow/generator/strategy"
 	"winnow/review"
 	"winnow/tui/visible"
 )
@@ -22,14 +23,15 @@ func newPropose(a *app) *cobra.Command {
 	p := proposing{app: a}
 	cmd := &cobra.Command{
 		Use:   "propose TASK WHAT",
-		Short: "Let a model propose attributes or topics for a task file",
-		Long: `Asks a model in what the texts of a task may differ (attributes) or what they are
-about (topics), and prints it as a piece of YAML for the generate section of the
-task file. Nothing is used before you have put it there: strike out what does not
-fit. Values that fit more than one label are left out of those by label.`,
+		Short: "Let a model propose attributes, topics or guidelines for a task file",
+		Long: `Asks a model in what the texts of a task may differ (attributes), what they are
+about (topics), or by which guidelines the examples of the labels and
+generate.seeds were answered (guidelines), and prints it as a piece of YAML for
+the task file. Nothing is used before you have put it there: strike out what does
+not fit. Values that fit more than one label are left out of those by label.`,
 		Example: `winnow propose task.yaml attributes --model gpt-4.1-mini
 winnow propose task.yaml topics --base-url http://localhost:8080/v1 --model qwen3`,
-		Args: a.exactly(2, "winnow propose task.yaml attributes|topics"),
+		Args: a.exactly(2, "winnow propose task.yaml attributes|topics|guidelines"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			return p.run(cmd.Context(), args[0], args[1])
 		}),
@@ -50,7 +52,8 @@ func (p *proposing) run(ctx context.Context, file, what string) error {
 		Generate struct {
 			Attributes map[string]review.Values `yaml:"attributes,omitempty"`
 			Topics     []review.Topic           `yaml:"topics,omitempty"`
-		} `yaml:"generate"`
+		} `yaml:"generate,omitempty"`
+		Guidelines string `yaml:"guidelines,omitempty"`
 	}
 	endpoints, err := p.from.endpoints(task, p.app.env)
 	if err != nil {
@@ -63,13 +66,15 @@ func (p *proposing) run(ctx context.Context, file, what string) error {
 		out.Generate.Attributes, err = ask.ProposeAttributes(ctx, e, task, func(d string) { p.app.say("  values of %s", d) })
 	case "topics":
 		out.Generate.Topics, err = ask.ProposeTopics(ctx, e, task)
+	case "guidelines":
+		out.Guidelines, err = ask.InduceGuidelines(ctx, e, task, examplesOf(task))
 	default:
-		return &usageError{fmt.Sprintf("%q cannot be proposed", what), "attributes and topics can"}
+		return &usageError{fmt.Sprintf("%q cannot be proposed", what), "attributes, topics and guidelines can"}
 	}
 	if err != nil {
 		return err
 	}
-	text, err := yaml.MarshalWithOptions(out, yaml.IndentSequence(true))
+	text, err := yaml.MarshalWithOptions(out, yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
 	if err != nil {
 		return fmt.Errorf("writing the proposal: %w", err)
 	}
@@ -79,4 +84,19 @@ func (p *proposing) run(ctx context.Context, file, what string) error {
 	}
 	_, err = p.app.stdout.WriteString(shown)
 	return err
+}
+
+// examplesOf are the answers that a task file gives: the examples of its labels,
+// and the seeds.
+func examplesOf(t review.Task) []strategy.Example {
+	var out []strategy.Example
+	for _, l := range t.Labels {
+		for _, text := range l.Examples {
+			out = append(out, strategy.Example{Values: map[string]string{t.Fields[0]: text, t.Target: l.Name}})
+		}
+	}
+	for _, seed := range t.Generate.Seeds {
+		out = append(out, strategy.Example{Values: seed})
+	}
+	return out
 }

@@ -11,6 +11,7 @@ import (
 
 	"winnow/review"
 	"winnow/store"
+	"winnow/store/jsonl/formats"
 )
 
 func newPurge(a *app) *cobra.Command {
@@ -74,15 +75,16 @@ func (a *app) purge(ctx context.Context, path string, ids []string) error {
 	return nil
 }
 
-// walkUnpurged visits every sample that still has its content, in arrival
-// order.
-func walkUnpurged(db *store.DB) func(func(review.Item) bool) error {
-	return func(visit func(review.Item) bool) error {
-		return db.Walk(review.OrderAll, func(it review.Item) bool {
-			if it.Decision != nil && it.Decision.Purged {
-				return true
-			}
-			return visit(it)
+// walkUnpurged reads every sample that still has its content, in arrival order.
+func walkUnpurged(db *store.DB) formats.Walk {
+	return func(gists bool, begin func() (func(*review.Item), func() error)) error {
+		return db.WalkAll(gists, func() (func(*review.Item), func() error) {
+			take, end := begin()
+			return func(it *review.Item) {
+				if it.Decision == nil || !it.Decision.Purged {
+					take(it)
+				}
+			}, end
 		})
 	}
 }

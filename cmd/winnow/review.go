@@ -33,6 +33,7 @@ type reviewing struct {
 	generate int
 	from     sourcing
 	goal     string
+	plain    bool
 }
 
 func newReview(a *app) *cobra.Command {
@@ -52,6 +53,10 @@ generated samples; see ` + "`winnow generate --help`" + ` for which source is us
 (30m): it has a bar of its own, and reaching it is said once. Time counts while
 you are at it: not in pauses, and not while another window has the focus.
 
+--screen-reader prints plain lines, one after the other, instead of drawing a
+screen; the keys are the same. Without a terminal it reads a key or an answer from
+each line of its input. "screen_reader: true" in the configuration makes it usual.
+
 Every decision is saved at once: quit at any moment, and go on later with the
 same command. Press ? for the keys.`,
 		Example: `winnow review data.jsonl
@@ -67,10 +72,12 @@ winnow review mail.winnow --task task.yaml --generate 200`,
 	f.StringVar(&r.project, "project", "", "where the project of data.jsonl is, if not beside it")
 	f.StringVar(&r.reviewer, "reviewer", "", "who decides (default: $WINNOW_REVIEWER, else $USER)")
 	f.StringVar(&r.goal, "goal", "", "what to do in this sitting: decisions (50) or time (30m)")
+	f.BoolVar(&r.plain, "screen-reader", false, "plain lines instead of a screen")
 	f.IntVar(&r.generate, "generate", 0, "generated samples that the project should have")
 	f.StringVar(&r.from.source, "source", "", "source of --generate: openai or offline")
 	f.StringVar(&r.from.baseURL, "base-url", "", "endpoint of --generate, up to and with /v1")
 	f.StringVar(&r.from.model, "model", "", "model of --generate, as the endpoint names it")
+	f.StringVar(&r.from.verify, "verify-cmd", "", "command of the shell that checks each sample of --generate: exit code 0 is passed")
 	return cmd
 }
 
@@ -89,7 +96,7 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := r.app.interactive("reviewing", "without one, `winnow import` and `winnow generate` fill a project, `winnow stats` and `winnow export` read it"); err != nil {
+	if err := r.canShow(); err != nil {
 		return err
 	}
 	banner := r.app.warn(path)
@@ -102,7 +109,7 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 		r.app.say("warning: %s cannot be written: it is opened for reading, and nothing can be decided", path)
 	}
 	defer func() { err = errors.Join(err, p.discard()) }()
-	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: banner, goal: goal}
+	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: banner, goal: goal, plain: r.plain}
 	if s.generate == 0 && p.desk.News().Counts.Samples == 0 {
 		return &nothingError{"nothing to review: the project has no samples", "`winnow import " + path + " rows.jsonl` brings some, or --generate N"}
 	}
@@ -112,6 +119,19 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 	}
 	r.app.tellRecap(recap, p)
 	return stopped(ctx)
+}
+
+// canShow makes sure that the review can be shown, in plain lines or on a screen.
+func (r *reviewing) canShow() error {
+	settings, err := r.app.readConfig()
+	if err != nil {
+		return err
+	}
+	r.plain = r.plain || settings.ScreenReader
+	if r.app.plain = r.plain; r.plain {
+		return nil
+	}
+	return r.app.interactive("reviewing", "without one, --screen-reader works by lines, `winnow import` and `winnow generate` fill a project, `winnow stats` and `winnow export` read it")
 }
 
 // goalMost is the most decisions that a goal may have.

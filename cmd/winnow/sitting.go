@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/term"
+
 	"winnow/generator"
 	"winnow/review"
 	"winnow/review/rank"
@@ -23,6 +25,7 @@ type sitting struct {
 	generate int
 	banner   string // a lasting warning for the screen
 	goal     tui.Goal
+	plain    bool // lines instead of a screen
 }
 
 // run shows the screen until the reviewer quits. The source is stopped then,
@@ -42,7 +45,7 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 	stop := func() error { return nil }
 	if s.learns() {
 		learner := rank.NewLive(s.project.db)
-		options.Explain = learner.Explain
+		options.Explain, options.Telling = learner.Explain, learner.Telling
 		defer s.learn(ctx, learner)()
 	}
 	if s.generate > 0 {
@@ -55,8 +58,29 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 			stop = start(ctx, run)
 		}
 	}
-	recap, err := tui.Run(ctx, s.project.desk, s.project.desk.Session(s.reviewer), options)
+	recap, err := s.show(ctx, options, s.plain || settings.ScreenReader)
 	return recap, errors.Join(err, stop())
+}
+
+// show lets the reviewer decide, on a screen or in plain lines.
+func (s sitting) show(ctx context.Context, o tui.Options, plain bool) (tui.Recap, error) {
+	desk := s.project.desk
+	seat := desk.Session(s.reviewer)
+	if !plain {
+		return tui.Run(ctx, desk, seat, o)
+	}
+	lines := tui.Plain{In: s.app.stdin, Out: s.app.stdout}
+	if isTerminal(s.app.stdin) && isTerminal(s.app.stdout) {
+		lines.Raw = func() (func() error, error) {
+			fd := s.app.stdin.Fd()
+			was, err := term.MakeRaw(fd)
+			if err != nil {
+				return nil, fmt.Errorf("reading single keys from the terminal: %w", err)
+			}
+			return func() error { return term.Restore(fd, was) }, nil
+		}
+	}
+	return tui.RunPlain(ctx, desk, seat, o, lines)
 }
 
 // learns tells whether the order learns from the decisions.

@@ -23,6 +23,8 @@ type sourcing struct {
 	// strategy wins over that of the task.
 	strategy string
 	seed     uint64
+	// verify is a command that checks each sample, "" for none.
+	verify string
 	// word makes the offline source write at a pace that eyes can follow.
 	word time.Duration
 }
@@ -81,7 +83,8 @@ func (s sourcing) openFor(p *project, task review.Task, getenv func(string) stri
 			return nil, err
 		}
 		return ask.New(task, ask.Config{
-			Endpoints: endpoints, Second: second, Files: files, Reviews: &decided{store: p.db}, Known: p.known,
+			Endpoints: endpoints, Second: second, Files: files, Reviews: &decided{store: p.db}, Known: p.known, Discarded: discarded(p.path),
+			Verify: verifier(s.verify),
 		})
 	}
 	if len(task.Generate.Grammar) == 0 {

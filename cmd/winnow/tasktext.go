@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -24,7 +26,11 @@ func taskText(t review.Task) ([]byte, error) {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# A Winnow task: what is made, and how it is judged.")
 	line("name: %s", yamlText(t.Name))
-	line("kind: %-20s# classify: a label for a text · text: a response to an instruction", t.Kind)
+	line("# What is reviewed:")
+	for _, k := range review.Kinds {
+		line("#   %-11s %s", k, kindWords[k])
+	}
+	line("kind: %s", t.Kind)
 	line("")
 	line("# The codebook: sent to the model and shown to the reviewer, the same words.")
 	guidelines := t.Guidelines
@@ -37,21 +43,74 @@ func taskText(t review.Task) ([]byte, error) {
 	line("fields: %s", yamlList(t.Fields))
 	line("# The member that holds the suggestion and receives the curated answer.")
 	line("target: %s", yamlText(t.Target))
-	if len(t.Labels) > 0 {
-		line("")
-		line("# The labels. The keys 1 to 9 and 0 choose them in this order; key gives one")
-		line("# of its own. description and examples go into the prompt; the offline source")
-		line("# learns from the examples.")
-		line("labels:")
-		for _, l := range t.Labels {
-			line("  - name: %s", yamlText(l.Name))
-			line("    # key: b")
-			line("    # description: when to choose it")
-			line("    # examples: [\"a text of this class\"]")
-		}
-	}
+	preferText(t, line)
+	rateText(t, line)
+	labelText(t, line)
 	b.WriteString(generateHelp)
 	return readsBack(t, b.Bytes())
+}
+
+// preferText writes what is compared.
+func preferText(t review.Task, line func(string, ...any)) {
+	if t.Kind != review.Prefer {
+		return
+	}
+	line("")
+	line("# The fields that are compared. Their labels stand in this order, then one for")
+	line("# a tie and one for none of them.")
+	line("answers: %s", yamlList(t.Answers))
+}
+
+// rateText writes the scale and what is rated one by one.
+func rateText(t review.Task, line func(string, ...any)) {
+	if t.Kind != review.Rate {
+		return
+	}
+	if isUsual(t) {
+		line("")
+		line("# The levels: 1-5, or a-d where a is the best; labels may name others.")
+		line("scale: %s", yamlText(cmp.Or(t.Scale, "1-5")))
+	}
+	line("")
+	line("# What is rated one by one, beside the whole.")
+	if len(t.Requirements) == 0 {
+		line("# requirements: [{name: correct, description: it says nothing that is wrong}]")
+		return
+	}
+	line("requirements:")
+	for _, r := range t.Requirements {
+		line("  - name: %s", yamlText(r.Name))
+		line("    # description: when it is met")
+	}
+}
+
+// isUsual tells whether the labels are those that the task has without naming
+// any.
+func isUsual(t review.Task) bool {
+	bare := t
+	bare.Labels = nil
+	return slices.Equal(bare.WithDefaults().LabelNames(), t.LabelNames())
+}
+
+func labelText(t review.Task, line func(string, ...any)) {
+	if len(t.Labels) == 0 || isUsual(t) {
+		return
+	}
+	line("")
+	line("# The labels. The keys 1 to 9 and 0 choose them in this order; key gives one")
+	line("# of its own. description and examples go into the prompt; the offline source")
+	line("# learns from the examples.")
+	line("labels:")
+	for _, l := range t.Labels {
+		line("  - name: %s", yamlText(l.Name))
+		line("    # key: b")
+		if l.Description != "" {
+			line("    description: %s", yamlText(l.Description))
+		} else {
+			line("    # description: when to choose it")
+		}
+		line("    # examples: [\"a text of this class\"]")
+	}
 }
 
 const generateHelp = `
@@ -80,7 +139,7 @@ func readsBack(t review.Task, text []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if got.Name != t.Name || len(got.Labels) != len(t.Labels) || t.Guidelines != "" && got.Guidelines != t.Guidelines {
+	if got.Name != t.Name || !slices.Equal(got.LabelNames(), t.LabelNames()) || !slices.Equal(got.Fields, t.Fields) || t.Guidelines != "" && got.Guidelines != t.Guidelines {
 		return nil, fmt.Errorf("the task %q cannot be written as a task file", t.Name)
 	}
 	return text, nil

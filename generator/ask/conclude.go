@@ -79,7 +79,14 @@ func (w *witnesses) probability(c *candidate) *float64 {
 // conclude writes into a sample's record what was said of it, and hands it
 // over, unless the judge holds it back.
 func (r *run) conclude(c *candidate) {
+	share, voted := c.majority(r.req.Task)
 	d, w := c.draft, r.witnesses
+	if voted {
+		d.Signals = append(d.Signals, review.Signal{Name: review.SignalVotes, Value: share})
+	}
+	if c.verified != nil {
+		d.Signals = append(d.Signals, review.Signal{Name: review.SignalVerified, Value: truth(c.verified.Passed)})
+	}
 	if shares := w.calibrated(c); shares != nil {
 		if p := d.Evidence.Probability; p != nil {
 			d.Signals = append(d.Signals, review.Signal{Name: review.SignalObeyed, Value: *p})
@@ -93,6 +100,9 @@ func (r *run) conclude(c *candidate) {
 	}
 	if c.mark != nil {
 		d.Signals = append(d.Signals, review.Signal{Name: review.SignalJudge, Value: *c.mark})
+	}
+	if c.guess != nil {
+		d.Signals = append(d.Signals, review.Signal{Name: SignalJudgeGuess, Value: c.guess.pass})
 	}
 	add := func(name string, v any) {
 		if b, err := json.Marshal(v); err == nil {
@@ -120,7 +130,18 @@ func (r *run) conclude(c *candidate) {
 		r.hold(c.flight, "judge", fmt.Sprintf("the judge gives it %g of 5, and %g is the least", *c.mark*mostMark, least), s)
 		return
 	}
+	if least := r.req.Task.Generate.Filters.Judge; c.guess != nil && c.guess.pass < 0.5 {
+		r.hold(c.flight, "judge", c.guess.why(least), s)
+		return
+	}
 	r.deliver(c.flight, s)
+}
+
+func truth(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func signalsOf(of []review.Alternative) []review.Signal {

@@ -16,6 +16,18 @@
 // not spend, so that calls under way at once cannot spend more than the budget
 // together. Money is reserved at the dearer of the two prices.
 //
+// # Student
+//
+// A small model in this process learns from what reviewers decided (package
+// student). It says of new samples how likely their labels are, can hold back what
+// it knows already, chooses which row is labelled next, and answers for a judge
+// where it has proved right. It costs no request.
+//
+// # Checks
+//
+// [Config.Verify] checks samples by something of the user's own, in goroutines
+// beside the calls. Nothing that a task file says is ever run.
+//
 // # Pace
 //
 // Calls under way at once begin at the number of the task, are halved when an

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -153,6 +154,9 @@ type likely struct {
 	top float64
 	of  map[string][]float64
 }
+
+// errNoLogprob says that the filter has nothing to go by.
+var errNoLogprob = errors.New("generate.filters.top holds nothing back: the endpoint tells no log-probabilities")
 
 // fewestLikely is how many samples of a label there must be before any is held
 // back.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"winnow/generator"
+	"winnow/generator/prompt"
 	"winnow/generator/strategy"
 	"winnow/review"
 )
@@ -13,6 +14,8 @@ import (
 func (r *run) heed(ev event) {
 	f, p := ev.flight, ev.piece
 	switch {
+	case ev.verdict != nil:
+		r.verified(*ev.verdict)
 	case ev.end:
 		r.close(ev)
 		r.judge(ev)
@@ -30,10 +33,10 @@ func (r *run) heed(ev event) {
 	case p.Reject != nil && isTestimony(f):
 		r.emit(generator.Event{Reject: p.Reject})
 	case p.Reject != nil:
-		r.reject(f, p.Reject.Reason, p.Reject.Raw)
+		r.reject(f, *p.Reject)
 	case p.Object != nil:
 		f.objects++
-		r.object(f, *p.Object)
+		r.object(f, prompt.Named(r.req.Task, *p.Object))
 	}
 }
 
@@ -54,7 +57,7 @@ func (r *run) object(f *flight, o generator.Object) {
 		return
 	}
 	if f.Single && f.objects > 1 {
-		r.reject(f, "one was asked for, and this is one more", o.Raw)
+		r.reject(f, generator.Reject{Reason: "one was asked for, and this is one more", Raw: o.Raw})
 		return
 	}
 	got := r.strategy.Take(r.state(f.number), f.Ask, o)
@@ -68,19 +71,20 @@ func (r *run) object(f *flight, o generator.Object) {
 	case got.Refused != "":
 		f.judged = true
 		f.declined++
-		if got.Expected {
-			r.barren, r.refused = 0, 0
+		row := ""
+		if got.Expected && f.Single && len(f.Parents) > 0 {
+			r.barren, r.refused, row = 0, 0, f.Parents[0]
 		}
-		r.reject(f, got.Refused, o.Raw)
+		r.reject(f, generator.Reject{Reason: got.Refused, Raw: o.Raw, Row: row})
 		return
 	case got.Draft == nil:
 		f.steps++
 		r.barren = 0 // a step on the way
 		return
 	}
-	s, err := record(r.req.Task, *got.Draft)
+	s, err := r.sample(f, got.Draft)
 	if err != nil {
-		r.reject(f, err.Error(), o.Raw)
+		r.reject(f, generator.Reject{Reason: err.Error(), Raw: o.Raw})
 		return
 	}
 	s.Provenance = r.provenance(f, got.Draft)
@@ -89,22 +93,46 @@ func (r *run) object(f *flight, o generator.Object) {
 		r.emit(generator.Event{Reject: &generator.Reject{Reason: "a step on the way: " + got.Between, Filter: "step", Raw: s.Raw}})
 		return
 	}
+	if _, said := s.Signal(review.SignalMeanLogprob); r.req.Task.Generate.Filters.Top > 0 && !said {
+		r.tell(errNoLogprob)
+	}
 	if name, why := r.filters.hold(s); name != "" {
 		r.hold(f, name, why, s)
 		return
 	}
 	f.samples++
-	if r.witnesses.wanted() {
+	if r.witnessed() {
 		r.summon(f, *got.Draft, s)
 		return
 	}
 	r.deliver(f, s)
 }
 
+// sample is what a draft becomes, with the role under which it was written and
+// what the student says of it.
+func (r *run) sample(f *flight, d *strategy.Draft) (review.Sample, error) {
+	t := r.req.Task
+	if len(t.Generate.Roles) > 0 && t.Kind == review.Text {
+		d.Extra = append(d.Extra, review.Member{Name: memberSystem, Value: []byte(prompt.Quote(f.Task.Generate.Role))})
+	}
+	s, err := record(t, *d)
+	if err != nil {
+		return s, err
+	}
+	if more := r.student.signals(t.Generate.Signals.Student, s); more != nil {
+		d.Signals = append(d.Signals, more...)
+		return record(t, *d)
+	}
+	return s, nil
+}
+
 // hold tells of a sample that a filter holds back.
 func (r *run) hold(f *flight, filter, why string, s review.Sample) {
 	f.rejected++
 	f.judged = true
+	if filter == "known" || filter == "top" || filter == "judge" {
+		f.declined++ // as is meant: they hold most back
+	}
 	r.tallyOf(f.Strategy).held++
 	r.lastWhy = why
 	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Filter: filter, Raw: s.Raw}})

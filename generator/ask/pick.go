@@ -13,8 +13,10 @@ const usualPicker = "balanced"
 // picking chooses demonstrations among what reviewers took.
 type picking struct {
 	picker demo.Picker
-	leaf   bool     // only of the leaf of the request
-	texts  []string // what was made, for the picker that leads away from it
+	leaf   bool           // only of the leaf of the request
+	texts  []string       // what was made, for the picker that leads away from it
+	shown  map[string]int // how often a sample was shown, by its id
+	stand  *trusted       // those that stand in for what reviewers took; nil: none
 }
 
 // mostTexts bounds the texts that the picker dissimilar leads away from: the
@@ -22,25 +24,43 @@ type picking struct {
 const mostTexts = 500
 
 func newPicking(t review.Task) (*picking, error) {
-	p := &picking{}
+	p := &picking{shown: map[string]int{}}
 	name := t.Generate.Demonstrations.Pick
 	if name == "" {
 		name = usualPicker
 	}
 	var err error
-	p.picker, err = demo.ByName(name, demo.WithExisting(func() []string { return p.texts }))
+	p.picker, err = demo.ByName(name,
+		demo.WithExisting(func() []string { return p.texts }),
+		demo.WithShown(func(id string) int { return p.shown[id] }))
 	if err != nil {
 		return nil, &generator.Error{Reason: "generate.demonstrations.pick: " + err.Error(), Hint: "for example pick: nearest", Err: err}
 	}
 	p.leaf = name == "leaf"
+	if t.Generate.Demonstrations.Made {
+		p.stand = &trusted{}
+	}
 	return p, nil
 }
 
 // made tells of a sample that there is now.
 func (p *picking) made(s review.Sample) {
+	if p.stand != nil {
+		p.stand.add(s)
+	}
 	p.texts = append(p.texts, textOfSample(s))
 	if len(p.texts) > 2*mostTexts {
 		p.texts = append([]string(nil), p.texts[mostTexts:]...)
+	}
+}
+
+// last are the texts that were made last.
+func (p *picking) last() []string { return p.texts[max(0, len(p.texts)-mostTexts):] }
+
+// showed tells of samples that a prompt showed.
+func (p *picking) showed(ids []string) {
+	for _, id := range ids {
+		p.shown[id]++
 	}
 }
 
@@ -55,8 +75,12 @@ func textOfSample(s review.Sample) string {
 // from returns how a strategy chooses among examples.
 func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.Example {
 	return func(query string, k int) []strategy.Example {
-		pool, of, paths := make([]demo.Demo, 0, len(st.Accepted)), map[string]strategy.Example{}, map[string]bool{}
-		for i, e := range st.Accepted {
+		from := st.Accepted
+		if len(from) < k {
+			from = append(from[:len(from):len(from)], st.Trusted...)
+		}
+		pool, of, paths := make([]demo.Demo, 0, len(from)), map[string]strategy.Example{}, map[string]bool{}
+		for i, e := range from {
 			d := demo.Demo{ID: e.ID, Explanation: e.Explanation, Path: e.Topic, At: i}
 			for _, f := range st.Task.Fields {
 				d.Fields = append(d.Fields, review.Field{Name: f, Text: e.Values[f]})
@@ -77,6 +101,7 @@ func (p *picking) from(st *strategy.State) func(query string, k int) []strategy.
 		}
 		for _, d := range picker.Pick(pool, query, k, st.Seed) {
 			out = append(out, of[d.ID])
+			p.shown[d.ID]++
 		}
 		return out
 	}

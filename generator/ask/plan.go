@@ -93,7 +93,10 @@ func (r *run) planWitnesses(p *Plan, per int) {
 	if w.Second != "" {
 		each++
 	}
-	if w.Votes > 0 {
+	switch {
+	case w.Votes > 0 && r.req.Task.Kind == review.Text:
+		each += float64(w.Votes - 1)
+	case w.Votes > 0:
 		part := usualPart
 		if w.Part != nil {
 			part = *w.Part

@@ -53,19 +53,59 @@ func ProposeTopics(ctx context.Context, e generator.Endpoint, t review.Task) ([]
 	return out, nil
 }
 
+// InduceGuidelines lets a model write the guidelines that the answers of examples
+// went by, as a draft for a person to change.
+func InduceGuidelines(ctx context.Context, e generator.Endpoint, t review.Task, examples []strategy.Example) (string, error) {
+	if len(examples) == 0 {
+		return "", &generator.Error{Reason: "there are no examples to induce guidelines from", Hint: "give labels examples, or generate.seeds"}
+	}
+	out := ""
+	err := first(ctx, e, strategy.ProposeGuidelines(t, examples), func(o generator.Object) bool {
+		out = strategy.Induced(o)
+		return out != ""
+	})
+	return out, err
+}
+
+// DraftTask lets a model draft the task that a person describes. It is valid, and
+// meant to be changed.
+func DraftTask(ctx context.Context, e generator.Endpoint, description string) (review.Task, error) {
+	var out review.Task
+	err := first(ctx, e, strategy.DraftTask(description), func(o generator.Object) bool {
+		out = strategy.Drafted(o)
+		return true
+	})
+	if err == nil {
+		if fault := out.Validate(nil); fault != nil {
+			err = &generator.Error{Reason: "the task that the model drafted cannot be used: " + fault.Error(), Hint: "describe it in other words, or write it yourself", Err: fault}
+		}
+	}
+	return out, err
+}
+
 // propose makes one call and returns the list that it brings.
 func propose(ctx context.Context, e generator.Endpoint, a *strategy.Ask, most int) ([]string, error) {
 	var out []string
+	err := first(ctx, e, a, func(o generator.Object) bool {
+		out = strategy.Proposed(o, most)
+		return len(out) > 0
+	})
+	return out, err
+}
+
+// first makes one call and hands over its first object; false: it is of no use.
+func first(ctx context.Context, e generator.Endpoint, a *strategy.Ask, take func(generator.Object) bool) error {
+	useful := false
 	a.Seed = 1
 	_, err := e.Do(ctx, call(a), func(p generator.Piece) error {
 		if p.Object == nil {
 			return nil
 		}
-		out = strategy.Proposed(*p.Object, most)
+		useful = take(*p.Object)
 		return generator.ErrEnough
 	})
-	if err == nil && len(out) == 0 {
-		err = &generator.Error{Reason: "the model proposed nothing", Hint: "another model may; or write them yourself"}
+	if err == nil && !useful {
+		err = &generator.Error{Reason: "the model proposed nothing", Hint: "another model may; or write it yourself"}
 	}
-	return out, err
+	return err
 }

@@ -19,6 +19,7 @@ const (
 	memberWhyNot    = "no_confidence"
 	memberLabelAsIs = "label_written"
 	memberReplaced  = "replaced_characters"
+	memberSystem    = "system" // the role that was drawn, where several are
 )
 
 const replacement = "\ufffd"

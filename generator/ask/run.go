@@ -43,19 +43,21 @@ type run struct {
 	req  generator.Request
 	emit func(generator.Event)
 
-	pace    pace
-	events  chan event
-	flying  map[int]*flight
-	urgent  []*strategy.Ask // about samples that wait
-	waiting []*strategy.Ask // further asks, and those that another endpoint shall answer
-	made    int
-	byLabel map[string]int
-	barren  int
-	refused int             // answers since the last sample
-	lastWhy string          // of the last reject
-	ended   error           // why nothing more is asked, nil while it is
-	told    map[string]bool // the failures that were said
-	shown   int             // the flight whose half text is on screen
+	pace     pace
+	events   chan event
+	flying   map[int]*flight
+	checking int             // checks under way
+	checks   chan struct{}   // room for those that are made at once
+	urgent   []*strategy.Ask // about samples that wait
+	waiting  []*strategy.Ask // further asks, and those that another endpoint shall answer
+	made     int
+	byLabel  map[string]int
+	barren   int
+	refused  int             // answers since the last sample
+	lastWhy  string          // of the last reject
+	ended    error           // why nothing more is asked, nil while it is
+	told     map[string]bool // the failures that were said
+	shown    int             // the flight whose half text is on screen
 }
 
 // flight is one ask under way.
@@ -76,13 +78,14 @@ type flight struct {
 	over     bool // nothing more of it is wanted
 }
 
-// event is news of a flight: a piece, or its end.
+// event is news of a flight: a piece, or its end; or what came of a check.
 type event struct {
-	flight *flight
-	piece  generator.Piece
-	end    bool
-	answer generator.Answer
-	err    error
+	verdict *verdict // nil: it is of a flight
+	flight  *flight
+	piece   generator.Piece
+	end     bool
+	answer  generator.Answer
+	err     error
 }
 
 func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
@@ -93,7 +96,7 @@ func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
 	return &run{
 		Source: s, req: req, emit: emit, pace: newPace(most),
 		events: make(chan event), flying: map[int]*flight{}, byLabel: map[string]int{},
-		told: map[string]bool{},
+		told: map[string]bool{}, checks: make(chan struct{}, most),
 	}
 }
 
@@ -111,7 +114,7 @@ func (r *run) generate(ctx context.Context) error {
 	defer r.leave()
 	for {
 		r.begin()
-		if len(r.flying) == 0 {
+		if len(r.flying)+r.checking == 0 {
 			r.settle()
 			if r.made >= r.req.Count {
 				return nil
@@ -137,8 +140,10 @@ func (r *run) generate(ctx context.Context) error {
 // land waits for the calls under way to end. Of what they still bring only whole
 // objects count, as long as any are wanted: they had come before the end.
 func (r *run) land() {
-	for len(r.flying) > 0 {
+	for len(r.flying)+r.checking > 0 {
 		switch ev := <-r.events; {
+		case ev.verdict != nil:
+			r.verified(*ev.verdict)
 		case ev.end:
 			r.close(ev)
 		case ev.piece.Object != nil && r.made < r.req.Count:
@@ -214,7 +219,7 @@ func (r *run) next() *strategy.Ask {
 		r.asked++ // what came of that request is there
 	}
 	st := r.state(r.req.Skip + r.asked + 1)
-	st.Left = left
+	st.Left, st.Avoid = left, overused(st.Task, r.picking.last(), st.Task.Generate.Avoid)
 	a := r.strategy.Next(st)
 	if a != nil && a.Strategy == "" {
 		a.Strategy = r.req.Task.Generate.StrategyNames()[0]
@@ -243,9 +248,14 @@ func (r *run) state(n int) *strategy.State {
 	}
 	st := &strategy.State{
 		Task: r.req.Task, Number: n, Seed: seed, Rand: rand.New(rand.NewPCG(seed, 1)),
-		Wanted: r.req.Count, Most: r.perMost, Have: have, Done: r.done,
+		Wanted: r.req.Count, Most: r.perMost, Have: have, Done: r.done, Topics: r.topics,
+	}
+	if roles := st.Task.Generate.Roles; len(roles) > 0 { // many system messages (Orca, Mukherjee et al. 2023, section 3.1)
+		st.Task.Generate.Role = roles[(n-1)%len(roles)]
 	}
 	r.steering.fill(st, r.cfg.Reviews, r.picking)
+	r.student.learn(r.steering.decided)
+	r.student.fill(st)
 	return st
 }
 
@@ -327,10 +337,14 @@ func (r *run) end(err error) {
 }
 
 // reject tells of something that is no sample.
-func (r *run) reject(f *flight, why string, raw []byte) {
+func (r *run) reject(f *flight, what generator.Reject) {
 	f.rejected++
-	r.lastWhy = why
-	r.emit(generator.Event{Reject: &generator.Reject{Reason: why, Raw: raw}})
+	r.lastWhy = what.Reason
+	if what.Row != "" {
+		what.Strategy = f.Strategy
+		r.done[strategy.Made{Strategy: f.Strategy, Of: what.Row}] = true
+	}
+	r.emit(generator.Event{Reject: &what})
 	if f.rejected >= mostRejects && f.samples == 0 {
 		f.over = true
 		f.cancel(generator.ErrEnough)

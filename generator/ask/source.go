@@ -24,6 +24,11 @@ type Config struct {
 	// Known are samples that the project has already, so that they are not
 	// made again; nil: none.
 	Known func(yield func(review.Sample) bool)
+	// Discarded are the rows that a strategy has found to be of no use before,
+	// as [generator.Reject] told them; nil: none.
+	Discarded func(yield func(strategy.Made) bool)
+	// Verify checks each sample by something of the user's own; nil: nothing does.
+	Verify Verifier
 	// Now is the clock; nil: the wall clock.
 	Now func() time.Time
 }
@@ -48,12 +53,14 @@ type Source struct {
 	steering  steering
 	witnesses *witnesses
 	picking   *picking
+	student   *apprentice
 	tallies   map[string]*tally // by strategy
 	mine      map[string]bool   // ids of the samples that it made
 	now       func() time.Time
 
-	done map[strategy.Made]bool // what there are samples of
-	used map[uint64]bool        // seeds of the requests that brought them
+	done   map[strategy.Made]bool // what there are samples of
+	topics map[string]bool        // and of which leaves
+	used   map[uint64]bool        // seeds of the requests that brought them
 
 	mu    sync.Mutex // held while Generate runs: one run at a time
 	asked int        // asks, over all runs: no two are the same
@@ -92,22 +99,33 @@ func New(task review.Task, cfg Config) (*Source, error) {
 	if s.filters, err = newFilters(task, cfg); err != nil {
 		return nil, err
 	}
-	s.know(cfg.Known)
+	if s.student = newApprentice(task); task.Generate.Filters.Known > 0 {
+		s.filters = append(s.filters, known{task.Generate.Filters.Known, s.student})
+	}
+	s.know(cfg)
 	return s, nil
 }
 
 // know takes in what the project has, so that it is not asked for again.
-func (s *Source) know(known func(yield func(review.Sample) bool)) {
-	s.done, s.used = map[strategy.Made]bool{}, map[uint64]bool{}
-	if known == nil {
+func (s *Source) know(cfg Config) {
+	s.done, s.used, s.topics = map[strategy.Made]bool{}, map[uint64]bool{}, map[string]bool{}
+	if cfg.Discarded != nil {
+		for row := range cfg.Discarded {
+			s.done[row] = true
+		}
+	}
+	if cfg.Known == nil {
 		return
 	}
-	for one := range known {
+	for one := range cfg.Known {
 		for _, f := range s.filters {
 			f.keep(one)
 		}
+		s.picking.made(one)
 		if p := one.Provenance; p.Source == sourceTag {
 			s.used[p.Seed] = true
+			s.topics[topicOf(one)] = true
+			s.picking.showed(p.Parents)
 			for _, id := range p.Parents {
 				s.done[strategy.Made{Strategy: p.Strategy, Of: id}] = true
 			}

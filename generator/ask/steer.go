@@ -50,10 +50,17 @@ type steering struct {
 
 // fill tells a strategy what the reviewers' decisions say.
 func (s *steering) fill(st *strategy.State, from Reviews, choose *picking) {
+	if from != nil {
+		s.update(from)
+	}
+	if choose.stand != nil {
+		if st.Trusted = choose.stand.examples(st.Task, s.decided); len(st.Trusted) > 0 {
+			st.Pick = choose.from(st)
+		}
+	}
 	if from == nil {
 		return
 	}
-	s.update(from)
 	how := st.Task.Generate.Steer
 	st.Corrected = s.corrected
 	if review.On(how.Quota) {
@@ -163,8 +170,7 @@ func (s *steering) demonstrate(st *strategy.State, choose *picking) {
 // example is a decided sample as a demonstration.
 func example(t review.Task, d Reviewed) strategy.Example {
 	e := strategy.Example{ID: d.Sample.ID, Values: map[string]string{}, Changed: d.Decision != review.Accept}
-	_, after, _ := strings.Cut(d.Sample.Provenance.Condition, strategy.TopicCondition+": ")
-	e.Topic, _, _ = strings.Cut(after, "; ")
+	e.Topic = topicOf(d.Sample)
 	for _, f := range d.Sample.Fields {
 		e.Values[f.Name] = f.Text
 		if edited, ok := d.Answer.Fields[f.Name]; ok {
@@ -176,4 +182,12 @@ func example(t review.Task, d Reviewed) strategy.Example {
 		e.Values[t.Target] = d.Answer.Text
 	}
 	return e
+}
+
+// topicOf is the leaf of the tree of topics that a sample was asked for, "" for
+// none.
+func topicOf(s review.Sample) string {
+	_, after, _ := strings.Cut(s.Provenance.Condition, strategy.TopicCondition+": ")
+	topic, _, _ := strings.Cut(after, "; ")
+	return topic
 }

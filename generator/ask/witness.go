@@ -61,9 +61,13 @@ type candidate struct {
 	voted  bool
 	stated *float64
 	mark   *float64
+	guess  *said // in place of the mark
 	second []review.Alternative
 	says   string // the second model's label
 	whyNot string
+
+	verified  *Verified
+	responses []response // beside the sample's own
 }
 
 // witnesses asks about samples what the task's signals say.
@@ -72,17 +76,19 @@ type witnesses struct {
 	second  *lane
 	pending []*candidate // in the order in which they came
 	prior   [orders][]map[string]float64
-	priors  int       // under way; below 0: not asked yet
+	priors  int // under way; below 0: not asked yet
+	judge   *understudy
 	seen    []float64 // label probabilities so far, for the part that is voted on
 }
 
 func newWitnesses(t review.Task, second *Endpoint) (*witnesses, error) {
 	w := &witnesses{plan: t.Generate.Signals, priors: -1}
 	p := w.plan
-	if !t.Kind.OneLabel() && (p.Label || p.Votes > 0 || p.Second != "") {
+	w.judge = newUnderstudy(t.Generate)
+	if !t.Kind.OneLabel() && (p.Label || p.Second != "") {
 		return nil, &generator.Error{
-			Reason: "generate.signals: label, votes and second are for kind classify",
-			Hint:   "for kind " + string(t.Kind) + " there are stated and judge",
+			Reason: "generate.signals: label and second are for kind classify",
+			Hint:   "for kind " + string(t.Kind) + " there are stated, votes and judge",
 		}
 	}
 	if p.Second != "" {
@@ -98,6 +104,8 @@ func newWitnesses(t review.Task, second *Endpoint) (*witnesses, error) {
 }
 
 // wanted tells whether anything is asked at all.
+func (r *run) witnessed() bool { return r.cfg.Verify != nil || r.witnesses.wanted() }
+
 func (w *witnesses) wanted() bool {
 	p := w.plan
 	return p.Label || p.Votes > 0 || p.Stated || p.Judge != "" || p.Second != ""
@@ -119,11 +127,14 @@ func (r *run) summon(f *flight, d strategy.Draft, s review.Sample) {
 		r.testify(testimony{kind: byStated, of: c}, statedAsk(t, s))
 	}
 	if p.Judge != "" {
-		r.testify(testimony{kind: byJudge, of: c}, judgeAsk(t, s, p.Judge))
+		if c.guess = w.judge.stead(s); c.guess == nil {
+			r.testify(testimony{kind: byJudge, of: c}, judgeAsk(t, s, p.Judge))
+		}
 	}
 	if p.Second != "" {
 		r.testify(testimony{kind: bySecond, of: c}, strategy.Relabel(t, textsOf(s)))
 	}
+	r.verify(c, s, false)
 	if c.open == 0 {
 		r.weighUp()
 	}
@@ -216,7 +227,7 @@ func about(t review.Task, s review.Sample) *strategy.Ask {
 	for _, f := range s.Fields {
 		a.Material = append(a.Material, prompt.Material{Name: f.Name, Text: f.Text})
 	}
-	a.Material = append(a.Material, prompt.Material{Name: "Suggestion", Text: s.Suggestion.Label + s.Suggestion.Text})
+	a.Material = append(a.Material, prompt.Material{Name: "Suggestion", Text: prompt.Word(t, s.Suggestion.Label) + s.Suggestion.Text})
 	return a
 }
 
@@ -239,13 +250,13 @@ func (r *run) hear(f *flight, t *testimony, o generator.Object) {
 	case byLabel:
 		c.shares[t.order], c.whyNot = o.Evidence.Shares, o.Evidence.Why
 	case byVote:
-		if label, _, err := canonicalLabel(task, strategy.Text(o, task.Target)); err == nil {
-			c.votes = append(c.votes, label)
-		}
+		r.hearVote(c, strategy.Text(o, task.Target))
 	case byStated:
 		c.stated = between(strategy.Text(o, memberStated), 1)
 	case byJudge:
-		c.mark = between(strategy.Text(o, memberMark), mostMark)
+		if c.mark = between(strategy.Text(o, memberMark), mostMark); c.mark != nil {
+			w.judge.hear(c.sample, *c.mark)
+		}
 	case bySecond:
 		if label, _, err := canonicalLabel(task, strategy.Text(o, task.Target)); err == nil {
 			c.says, c.second = label, o.Evidence.Shares
@@ -287,43 +298,4 @@ func (r *run) weighUp() {
 		r.conclude(c)
 	}
 	w.pending = append(rest, w.pending...)
-}
-
-// vote asks for more answers where the label is uncertain, and tells whether it
-// did (Wang et al. 2021: effort goes where confidence is low; votes over
-// samples as in self-consistency).
-func (r *run) vote(c *candidate) bool {
-	w := r.witnesses
-	if w.plan.Votes == 0 || c.voted || r.ctx.Err() != nil {
-		return false
-	}
-	c.voted = true
-	if p := w.probability(c); p != nil {
-		w.seen = append(w.seen, *p)
-		if !w.uncertain(*p) {
-			return false
-		}
-	}
-	for range w.plan.Votes {
-		a := strategy.Relabel(r.req.Task, textsOf(c.sample))
-		warm := 0.7
-		a.Weigh, a.Temperature = "", &warm
-		r.testify(testimony{kind: byVote, of: c}, a)
-	}
-	return true
-}
-
-// uncertain tells whether a probability is among the lowest so far.
-func (w *witnesses) uncertain(p float64) bool {
-	part := usualPart
-	if w.plan.Part != nil {
-		part = *w.plan.Part
-	}
-	lower := 0
-	for _, s := range w.seen {
-		if s < p {
-			lower++
-		}
-	}
-	return float64(lower) < part*float64(len(w.seen))
 }

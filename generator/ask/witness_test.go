@@ -219,7 +219,7 @@ func TestSignals_StoppingKeepsWhatArrived(t *testing.T) {
 func TestNew_SignalsForLabelsNeedLabels(t *testing.T) {
 	t.Parallel()
 	task := review.Task{Name: "k", Kind: review.Text, Fields: []string{"instruction"}, Target: "output"}
-	task.Generate.Signals.Votes = 3
+	task.Generate.Signals.Label = true
 	if _, err := ask.New(task, one(&fake{})); err == nil || !strings.Contains(err.Error(), "are for kind classify") {
 		t.Errorf("got %v", err)
 	}

@@ -57,6 +57,7 @@ type Option func(*options)
 type options struct {
 	path     string
 	existing func() []string
+	shown    func(id string) int
 }
 
 // WithPath names the leaf for the picker "leaf". Without it the seed chooses one.
@@ -65,6 +66,11 @@ func WithPath(path string) Option { return func(o *options) { o.path = path } }
 // WithExisting gives the picker "dissimilar" the texts that exist already. It is
 // called at each pick. Without it only the demonstrations are kept apart.
 func WithExisting(texts func() []string) Option { return func(o *options) { o.existing = texts } }
+
+// WithShown tells the picker "dissimilar" how often a demonstration was shown
+// before, by its ID, so that it does not show the same outliers again and again.
+// It is called at each pick. Without it none was.
+func WithShown(times func(id string) int) Option { return func(o *options) { o.shown = times } }
 
 // table is every picker by its name, in the order of the names.
 func table() []struct {
@@ -77,8 +83,10 @@ func table() []struct {
 	}{
 		{"balanced", func(options) Picker { return Balanced(Random()) }},
 		{"cluster-complex", func(options) Picker { return ClusterComplex() }},
-		{"dissimilar", func(o options) Picker { return Dissimilar(o.existing) }},
+		{"dissimilar", func(o options) Picker { return Dissimilar(o.existing, o.shown) }},
+		{"influence", func(options) Picker { return Influential() }},
 		{"leaf", func(o options) Picker { return Leaf(o.path, Random()) }},
+		{"margin", func(options) Picker { return Telling() }},
 		{"nearest", func(options) Picker { return Nearest() }},
 		{"random", func(options) Picker { return Random() }},
 		{"vote-k", func(options) Picker { return VoteK() }},

@@ -76,7 +76,7 @@ func TestByName_UnknownNamesWhatThereIs(t *testing.T) {
 	if !errors.Is(err, demo.ErrUnknown) {
 		t.Fatalf("error %v", err)
 	}
-	want := `unknown way to choose demonstrations "neerest": there are balanced, cluster-complex, dissimilar, leaf, nearest, random, vote-k`
+	want := `unknown way to choose demonstrations "neerest": there are balanced, cluster-complex, dissimilar, influence, leaf, margin, nearest, random, vote-k`
 	if err.Error() != want {
 		t.Errorf("error %q, want %q", err, want)
 	}
@@ -287,7 +287,7 @@ func TestDissimilar_LeadsAwayFromWhatExists(t *testing.T) {
 			fewer = append(fewer, text)
 		}
 	}
-	p = demo.Dissimilar(func() []string { return fewer })
+	p = demo.Dissimilar(func() []string { return fewer }, nil)
 	for seed := range uint64(10) {
 		picked := p.Pick(pool, "", 3, seed)
 		if got := clustersOf(picked); len(got) != 1 || got[0] != "2" {
@@ -299,7 +299,7 @@ func TestDissimilar_LeadsAwayFromWhatExists(t *testing.T) {
 func TestDissimilar_KeepsDemonstrationsApart(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(10) {
-		picked := demo.Dissimilar(nil).Pick(clusters(seed, 20, 20, 20, 20, 20), "", 5, seed)
+		picked := demo.Dissimilar(nil, nil).Pick(clusters(seed, 20, 20, 20, 20, 20), "", 5, seed)
 		if got := clustersOf(picked); len(got) < 4 {
 			t.Errorf("seed %d: %v are of clusters %v only", seed, ids(picked), got)
 		}

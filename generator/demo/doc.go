@@ -16,10 +16,15 @@
 //   - cluster-complex: of each group of like ones the one with the longest
 //     explanation (Synthetic Prompting, Shao et al. 2023).
 //   - dissimilar: the most unlike what exists already and one another, to lead
-//     away from what is written over and over.
+//     away from what is written over and over; the less, the more often it was
+//     shown.
+//   - influence: from which a small model learns most about the others (ProGen,
+//     Ye et al. 2022).
+//   - margin: whose label a small model tells from the others with the least
+//     doubt (in place of FewGen's weights, Meng et al. 2023).
 //   - leaf: only from one leaf of the taxonomy (LAB, Sudalairaj et al. 2024).
 //   - balanced: of each label as many, in turn.
 //
 // Likeness is the cosine of TF-IDF vectors ([similar.Vectors]): it needs no
-// endpoint.
+// endpoint. The small model is that of package student.
 package demo

@@ -133,18 +133,30 @@ func (clusterComplex) Pick(pool []Demo, _ string, k int, seed uint64) []Demo {
 	return picked
 }
 
-type dissimilar struct{ existing func() []string }
+type dissimilar struct {
+	existing func() []string
+	shown    func(id string) int
+}
 
 // Dissimilar returns the picker of the demonstrations that are most unlike the
 // texts that exist and unlike one another: again and again the one whose nearest
 // text, existing or taken, is the farthest away. A text that exists in the same
 // words as the demonstration is the demonstration itself and does not count.
-// Existing may be nil; it is called at each pick.
-func Dissimilar(existing func() []string) Picker { return dissimilar{existing} }
+// How far one is away counts half as much for each time that it was shown: what
+// is like nothing else would be the only one shown otherwise, and what comes
+// would be like it. Both functions may be nil; they are called at each pick.
+func Dissimilar(existing func() []string, shown func(id string) int) Picker {
+	return dissimilar{existing, shown}
+}
 
 func (p dissimilar) Pick(pool []Demo, _ string, k int, seed uint64) []Demo {
 	pool = first(drawn(pool, seed), mostCandidates)
 	closest := p.closest(pool, seed)
+	for i, d := range pool {
+		if p.shown != nil {
+			closest[i] = 1 - (1-closest[i])*math.Pow(0.5, float64(p.shown(d.ID)))
+		}
+	}
 	v := similar.NewVectors(textsOf(pool))
 	var picked []Demo
 	for len(picked) < min(k, len(pool)) {

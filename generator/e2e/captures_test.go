@@ -179,7 +179,7 @@ func replay(t *testing.T, c *capture, task review.Task, count int) (*desk, error
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	run := generator.NewRun(source, generator.Request{Task: task, Count: count, Seed: 7}, d, generator.StopOnError(),
 		generator.Aside(func(r generator.Reject) { d.aside = append(d.aside, r.Reason) }))

@@ -14,6 +14,7 @@ import (
 
 	"winnow/generator"
 	"winnow/generator/ask"
+	"winnow/generator/strategy"
 	"winnow/review"
 )
 
@@ -220,3 +221,39 @@ func TestResume_NoRowIsLostByAFailure(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that a row which the plan discarded is not paid for again by the next
+// process, whatever became of the others.
+func TestResume_DiscardedRowsStayDiscarded(t *testing.T) {
+	t.Parallel()
+	task, ok := taskFor("transform")
+	if !ok {
+		t.Fatal("no task")
+	}
+	first, second := &model{}, &model{}
+	cfg := ask.Config{Files: files}
+	before := ran(t, first, task, cfg, generator.Request{Count: 10, Seed: 7})
+	before.sound(t, task, 10)
+	var gone []strategy.Made
+	for _, r := range before.refused {
+		if r.Row != "" {
+			gone = append(gone, strategy.Made{Strategy: r.Strategy, Of: r.Row})
+		}
+	}
+	if len(gone) == 0 {
+		t.Fatal("no row was discarded")
+	}
+	cfg.Known, cfg.Discarded = known(before.samples), slices.Values(gone)
+	after := ran(t, second, task, cfg, generator.Request{Count: 10, Skip: 10, Seed: 7})
+	after.sound(t, task, 10)
+	for _, x := range second.exchanges() {
+		for _, y := range first.exchanges() {
+			if cond(x.user, "row") == cond(y.user, "row") {
+				t.Errorf("asked again about row %s", cond(x.user, "row"))
+			}
+		}
+	}
+}
+
+// cond is the value of a condition of a prompt.
+func cond(user, name string) string { return wish{user: user}.condition(name) }

@@ -45,6 +45,27 @@ func dishes() []map[string]string {
 	return out
 }
 
+// pots are questions with numbers, and their answers.
+func pots() []map[string]string {
+	var out []map[string]string
+	for i := range 9 {
+		out = append(out, map[string]string{
+			"instruction": fmt.Sprintf("A pot holds %d cups. How many cups do %d pots hold?", i+3, 2*i+5),
+			"output":      fmt.Sprint((i + 3) * (2*i + 5)),
+		})
+	}
+	return out
+}
+
+// sentences is a task about two texts.
+func sentences(g review.Generate) review.Task {
+	t := parcels(g)
+	t.Name, t.Guidelines = "likeness", "Do the two sentences say the same?"
+	t.Fields = []string{"first", "second"}
+	t.Labels = []review.Label{{Name: "unlike"}, {Name: "alike"}, {Name: "same"}}
+	return t
+}
+
 // files are the files that the tasks name.
 func files(path string) ([]strategy.Row, error) {
 	var out []strategy.Row
@@ -128,6 +149,8 @@ var taskOf = map[string]review.Task{
 	"inspire":     parcels(review.Generate{File: "letters.txt"}),
 	"mix":         parcels(review.Generate{}),
 	"from-errors": parcels(review.Generate{}),
+	"pairs":       sentences(review.Generate{Attributes: map[string]review.Values{"about": {All: []string{"the weather", "a journey"}}}}),
+	"fobar":       kitchen(review.Generate{Seeds: pots()}),
 	"label":       parcels(review.Generate{File: "letters.txt", Rationale: true}),
 }
 

@@ -151,7 +151,11 @@ func TestDo_Faults(t *testing.T) {
 				requests.Add(1)
 				f.serve(w, r)
 			}, func(c *Config) {
-				c.Timeouts.FirstByte, c.Timeouts.Idle, c.Timeouts.Silence = 600*time.Millisecond, 600*time.Millisecond, 800*time.Millisecond
+				if strings.Contains(f.reason, "in time") || strings.Contains(f.reason, "stalled") { // it is waited for
+					c.Timeouts.FirstByte, c.Timeouts.Idle, c.Timeouts.Silence = 600*time.Millisecond, 600*time.Millisecond, 800*time.Millisecond
+					return
+				}
+				c.Timeouts = Timeouts{Connect: time.Minute, FirstByte: time.Minute, Idle: time.Minute, Silence: time.Minute, Total: 2 * time.Minute}
 			})
 			c := weatherCall(5)
 			c.MaxTokens = 1 << 24 // so that not the limit ends what has no end
@@ -288,6 +292,7 @@ func TestDo_BadCertificate(t *testing.T) {
 	defer server.Close()
 	cfg := Config{BaseURL: server.URL, Model: "tiny", Key: NewSecret(canary)}
 	quick(&cfg)
+	cfg.Timeouts.Connect = time.Minute // the server has much to work out
 	s := open(t, cfg)
 	o := do(t, s, weatherCall(1))
 	if e := o.failure(t); !strings.Contains(e.Reason, "no safe connection") || e.Retry || len(o.waits) != 0 {

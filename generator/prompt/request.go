@@ -31,6 +31,8 @@ type Request struct {
 	Examples []Example
 	// Members are what each object of the answer has.
 	Members []generator.Member
+	// Avoid are words that the texts shall do without.
+	Avoid []string
 	// Number tells requests apart that are alike otherwise; 0: not said.
 	Number int
 }
@@ -89,6 +91,7 @@ func (r Request) system() string {
 	if len(t.Labels) > 0 && !r.Bare {
 		b.WriteString("\nLabels:\n")
 		for _, l := range t.Labels {
+			l.Name = Word(t, l.Name)
 			writeLabel(&b, l)
 		}
 	}
@@ -114,6 +117,9 @@ func (r Request) user() string {
 	}
 	b.WriteString(strings.Join(r.Do, "\n"))
 	b.WriteByte('\n')
+	if len(r.Avoid) > 0 {
+		fmt.Fprintf(&b, "Do without these words, which were used too often: %s.\n", List(r.Avoid))
+	}
 	if len(r.Conditions) > 0 {
 		b.WriteString("\nThis time:\n")
 		for _, c := range r.Conditions {
@@ -140,6 +146,9 @@ func (r Request) example(e Example) string {
 	var parts []string
 	add := func(name string) {
 		if v, ok := e[name]; ok {
+			if name == r.Task.Target {
+				v = Word(r.Task, v)
+			}
 			parts = append(parts, Quote(name)+": "+Quote(v))
 		}
 	}

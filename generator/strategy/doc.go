@@ -33,19 +33,37 @@
 //	Self-Prompting (Li 2022)              pipeline.go          TestPipeline_StepsRunInOrderAndWhatIsOnTheWayIsKept
 //	Zero- and few-shot labels, CoT        label.go             TestLabel_ReasonsFirstAndKeepsTheLabelWhenThatIsCutOff
 //	AnnoLLM (He 2024)                     label.go             TestLabel_ExplainsDemonstrationsOnce
+//	  which rows first (LLMaAA '23)       acquire.go           TestLabel_AsksFirstAboutWhatTheStudentDoubts
 //	Confusable labels (Sahu 2022)         state.go             TestSteering_CorrectionsRaiseWhatIsAskedForAndItFallsBack
+//	DINO (Schick and Schütze 2021)        pairs.go             TestPairs_OneFirstTextHasASecondForEachLabelAndAScore
+//	MetaMath, backward (Yu 2024)          fobar.go             TestFobar_TheAnswerBackwardMustBeTheMaskedNumber
+//	WizardMath, WizardCoder (Luo 2023)    evolve.go            TestEvolve_OperatorsOfTheTaskFile
+//	Instruction induction (Honovich '23)  induce.go            TestInduceGuidelines_FromExamplesAloneAsADraft
+//	Prompt2Model (Viswanathan 2023)       induce.go            TestDraftTask_CanBeRunAsItIs
 //
-// And beside it: KATE, vote-k, LAB and cluster-complex demonstrations in package
-// demo; domain-context calibration (Fei 2023), votes for the uncertain part
-// (Wang 2021), verbalised confidence and judges (AlpaGasus, Chen 2023) in
-// ask/witness.go; SuperGen's likelihood, Self-Instruct's ROUGE-L, MinHash and
-// test files in ask/filter*.go; the grammar (symbolic generation) in package
-// offline.
+// And beside it, in package ask and those that it uses:
 //
-// Of the methods that need no training of a large model these are not built:
-// influence (ProGen), learned weights (SunGen), checks by a command of the
-// user's (SymGen, WizardCoder: a task file that comes from elsewhere would run
-// it), masked numbers asked backward (MetaMath), a student that picks what it
-// gets wrong (ToxiGen), a classifier in place of most judging (phi-1), and pairs
-// of texts with a score (DINO).
+//	KATE, vote-k, LAB, cluster-complex    demo                 TestNearest_…, TestVoteK_…, TestLeaf_…, TestClusterComplex_…
+//	ProGen's influence, FewGen's margin   demo/taught.go       TestTaught_NoWrongLabelIsShown, TestInfluence_IsWhatLeavingOutShows
+//	FreeAL, demonstrations of its own     ask/trusted.go       TestDemonstrations_MadeOnesStandInUntilReviewersTookEnough
+//	Calibration by the domain (Fei 2023)  ask/witness.go       TestSignals_ALeaningModelBecomesUniform
+//	Votes for the uncertain (Wang 2021)   ask/vote.go          TestSignals_VotesAreSpentOnTheUncertainPart
+//	Agreement of responses (SymGen 2023)  ask/verify.go        TestVotes_TheAnswerOfTheMajorityIsKept
+//	  a check of the user's own           ask/verify.go        TestVerify_ItsVerdictIsASignalAndItsOutputTheVote
+//	Judge (AlpaGasus, Chen 2023)          ask/conclude.go      TestFilters_TheJudgeHoldsBack
+//	  a classifier in its place (phi-1)   ask/understudy.go    TestJudge_TheUnderstudySparesRequestsWhereItHasProvedRight
+//	CLLM, SunGen, agreement of neighbours ask/apprentice.go    TestStudent_SignalsTellWrongLabels
+//	ToxiGen, what the student gets wrong  ask/apprentice.go    TestFilters_KnownHoldsBackWhatTheStudentKnows
+//	SuperGen's likelihood (Meng 2022)     ask/filter.go        TestFilters_TopKeepsWhatTheModelFindsLikely
+//	Suppressed words (Chung 2023)         ask/avoid.go         TestAvoid_TheMoreAWordIsUsedTheEarlierItIsNamed
+//	Verbalizers (GPT3Mix, Yoo 2021)       prompt/verbal.go     TestVerbalizer_AnswersAreLabelsAgain
+//	System messages in turn (Orca 2023)   ask/run.go           TestRoles_TakeTurnsAndStandInTheRecord
+//
+// Filters by rules, MinHash, ROUGE-L and test files are in ask/filter*.go, symbolic
+// generation in package offline.
+//
+// What needs a large model to be trained is not built: the tuning of FewGen,
+// Ada-Instruct, private synthesis, pre-training on formal languages. Words are not
+// suppressed by logit_bias, which is told in numbers of a model's own tokens that
+// nobody here knows.
 package strategy

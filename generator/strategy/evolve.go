@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,9 +13,11 @@ import (
 
 // evolve makes instructions harder or rarer, step by step, and drops those that
 // did not become so (Evol-Instruct, Xu et al. 2023, section 3). Each comes from
-// a seed, an accepted sample or one evolved before.
+// a seed, an accepted sample or one evolved before. A field may bring operators of
+// its own, in words (as WizardCoder and WizardMath did, Luo et al. 2023).
 type evolve struct {
 	operators []string
+	does      map[string]string
 	pool      []evolved
 	rounds    int
 	fed       bool // by another step, and by nothing else
@@ -49,15 +52,16 @@ func newEvolve(g generateOf) (Strategy, error) {
 	if g.kind != review.Text {
 		return nil, onlyFor("evolve", review.Text)
 	}
-	e := &evolve{operators: g.Operators, rounds: g.Rounds}
+	e := &evolve{operators: g.Operators, does: maps.Clone(operations), rounds: g.Rounds}
+	maps.Copy(e.does, g.Operations)
 	if len(e.operators) == 0 {
-		e.operators = keys(operations)
+		e.operators = keys(e.does)
 	}
 	for _, o := range e.operators {
-		if operations[o] == "" {
+		if e.does[o] == "" {
 			return nil, &generator.Error{
 				Reason: "strategy evolve has no operator " + prompt.Quote(o),
-				Hint:   "the operators are " + strings.Join(keys(operations), ", "),
+				Hint:   "the operators are " + strings.Join(keys(e.does), ", ") + "; generate.operations adds others, each in words",
 			}
 		}
 	}
@@ -90,10 +94,10 @@ func (e *evolve) Next(st *State) *Ask {
 	a.Members = []generator.Member{{Name: field}}
 	a.Do = []string{
 		"Rewrite the material below into a more complex version that a person can still understand and answer.",
-		operations[op],
+		e.does[op],
 	}
 	if op == "breadth" {
-		a.Do = []string{"Take the material below for inspiration.", operations[op]}
+		a.Do = []string{"Take the material below for inspiration.", e.does[op]}
 	} else {
 		a.Do = append(a.Do, "Add 10 to 20 words, not more.")
 	}

@@ -11,7 +11,10 @@ import (
 // fromErrors asks for more of what reviewers corrected most: labels in
 // proportion to how often they were the right ones where another was suggested,
 // after the corrected samples themselves (S3, Wang et al. 2023, section 3.2).
-// Until there is a correction it asks as zerogen does.
+// Until there is a correction it goes by what the student takes for something
+// else among what they decided (in the manner of ToxiGen, Hartvigsen et al. 2022,
+// whose classifier is asked while the model writes), and until then it asks as
+// zerogen does.
 type fromErrors struct{}
 
 func (fromErrors) Next(st *State) *Ask {
@@ -20,8 +23,8 @@ func (fromErrors) Next(st *State) *Ask {
 		return zerogen{}.Next(st)
 	}
 	a := st.write(st.count(st.Left), p.Right)
-	a.Do = append(a.Do, "The right label of such texts is easily mistaken for "+prompt.Quote(p.Suggested)+": write texts of which that is true.")
-	a.condition("mistaken for", p.Suggested)
+	a.Do = append(a.Do, "The right label of such texts is easily mistaken for "+prompt.Quote(prompt.Word(st.Task, p.Suggested))+": write texts of which that is true.")
+	a.condition("mistaken for", prompt.Word(st.Task, p.Suggested))
 	shown := 0
 	for _, e := range slices.Backward(st.Accepted) {
 		if shown < usualExamples && e.Changed && e.Values[st.Task.Target] == p.Right {
@@ -35,8 +38,11 @@ func (fromErrors) Next(st *State) *Ask {
 // mistake draws a pair of labels in proportion to how often it was corrected.
 func (st *State) mistake() (Pair, bool) {
 	var pairs []Pair
-	all := 0
-	for p, n := range st.Corrected {
+	from, all := st.Corrected, 0
+	if len(from) == 0 {
+		from = st.Mistaken
+	}
+	for p, n := range from {
 		pairs = append(pairs, p)
 		all += n
 	}
@@ -48,7 +54,7 @@ func (st *State) mistake() (Pair, bool) {
 	})
 	at := st.Rand.IntN(all)
 	for _, p := range pairs {
-		if at -= st.Corrected[p]; at < 0 {
+		if at -= from[p]; at < 0 {
 			return p, true
 		}
 	}

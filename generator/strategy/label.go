@@ -16,8 +16,7 @@ import (
 // members of the row.
 type label struct {
 	g        generateOf
-	rows     []Row
-	at       int
+	rows     *queue
 	why      map[string]string // explanation of a demonstration, by its id
 	explains map[string]bool   // those that are asked for
 }
@@ -27,20 +26,21 @@ const memberWhy = "why"
 
 func newLabel(g generateOf) (Strategy, error) {
 	rows, err := g.rows("label", "file: rows.jsonl\n")
-	return &label{g: g, rows: rows, why: map[string]string{}, explains: map[string]bool{}}, err
+	return &label{g: g, rows: newQueue("label", rows), why: map[string]string{}, explains: map[string]bool{}}, err
 }
 
 func (s *label) Next(st *State) *Ask {
-	if s.at = st.unmade("label", s.rows, s.at); s.at >= len(s.rows) {
+	at := s.rows.next(st, s.textOf)
+	if at < 0 {
 		return nil
 	}
-	row := s.rows[s.at]
+	row := s.rows.rows[at]
 	query := s.textOf(row)
 	shown := s.shown(st, query)
 	if a := s.explain(st, shown); a != nil {
 		return a
 	}
-	s.at++
+	s.rows.taken[at] = true
 	a := s.ask(st, row)
 	for _, e := range shown {
 		e.Explanation = s.why[e.ID]
@@ -115,7 +115,7 @@ func (s *label) explain(st *State, shown []Example) *Ask {
 		for _, f := range t.Fields {
 			a.Material = append(a.Material, prompt.Material{Name: f, Text: e.Values[f]})
 		}
-		a.Material = append(a.Material, prompt.Material{Name: t.Target, Text: e.Values[t.Target]})
+		a.Material = append(a.Material, prompt.Material{Name: t.Target, Text: prompt.Word(t, e.Values[t.Target])})
 		return a
 	}
 	return nil

@@ -45,7 +45,7 @@ func (s mix) Next(st *State) *Ask {
 	a.Do = []string{
 		"Mix the examples into one new text that takes something of each, as somebody might have written it.",
 		"Then read it again and give in " + prompt.Quote(st.Task.Target) + " the label that the guidelines give it.",
-		"The label is exactly one of: " + prompt.List(st.Task.LabelNames()) + ".",
+		"The label is exactly one of: " + prompt.List(prompt.Words(st.Task)) + ".",
 	}
 	for _, i := range st.Rand.Perm(len(of))[:min(blended, len(of))] {
 		a.example(of[i])

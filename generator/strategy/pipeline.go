@@ -26,7 +26,7 @@ type pipe struct {
 }
 
 // takers are the strategies that can go out from results of others.
-var takers = [...]string{"paraphrase", "evolve", "critique-revise"}
+var takers = [...]string{"paraphrase", "evolve", "critique-revise", "fobar"}
 
 func newPipeline(g generateOf) (Strategy, error) {
 	p := &pipeline{}

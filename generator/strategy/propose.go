@@ -21,7 +21,7 @@ func ProposeDimensions(t review.Task) *Ask {
 func ProposeValues(t review.Task, dimension, label string) *Ask {
 	do := "Name up to eight values that " + prompt.Quote(dimension) + " may have in texts for this task, each in a few words."
 	if label != "" {
-		do = "Name up to eight values that " + prompt.Quote(dimension) + " may have in texts whose right label is " + prompt.Quote(label) +
+		do = "Name up to eight values that " + prompt.Quote(dimension) + " may have in texts whose right label is " + prompt.Quote(prompt.Word(t, label)) +
 			", each in a few words. Leave out values that fit another label as well."
 	}
 	return proposal(t, do)

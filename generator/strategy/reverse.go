@@ -27,7 +27,7 @@ func (s reverse) Next(st *State) *Ask {
 	a.Members = a.Members[:len(t.Fields)]
 	a.Do = []string{
 		"Write " + prompt.Samples(a.Count) + ", no two alike and none like the examples.",
-		"The right label of each, by the guidelines, is " + prompt.Quote(label) + ". Do not name it.",
+		"The right label of each, by the guidelines, is " + prompt.Quote(prompt.Word(t, label)) + ". Do not name it.",
 	}
 	for _, name := range keys(s.of) {
 		if values := s.of[name].For(label); len(values) > 0 {
@@ -87,9 +87,9 @@ func Relabel(t review.Task, texts map[string]string) *Ask {
 			Task: t, Role: "You label texts, as a careful annotator does",
 			Do: []string{
 				"Give in " + prompt.Quote(t.Target) + " the label that the guidelines give to this.",
-				"The label is exactly one of: " + prompt.List(t.LabelNames()) + ".",
+				"The label is exactly one of: " + prompt.List(prompt.Words(t)) + ".",
 			},
-			Members: []generator.Member{target(t)},
+			Members: []generator.Member{Target(t)},
 		},
 		Count: 1, Single: true, Weigh: t.Target, Temperature: &cold,
 	}

@@ -40,8 +40,22 @@ type State struct {
 	Pick func(query string, k int) []Example
 	// Accepted are the samples that reviewers took or mended, oldest first.
 	Accepted []Example
+	// Trusted are samples that nobody decided and that may stand in for Accepted in
+	// what Pick chooses among.
+	Trusted []Example
 	// Done tells of which rows there are samples already.
 	Done map[Made]bool
+	// Student is what a small model that learned from the reviewers says of a
+	// text, the likeliest label first; nil: there is none yet.
+	Student func(text string) []review.Alternative
+	// Mistaken counts by label and by what the student took it for, among what
+	// reviewers decided, each by a student that had not seen it.
+	Mistaken map[Pair]int
+	// Avoid are words that were used too often.
+	Avoid []string
+	// Topics are the leaves of which there are samples, as the condition of their
+	// requests names them.
+	Topics map[string]bool
 	// Corrected counts by suggested label and by what reviewers made of it.
 	Corrected map[Pair]int
 }
@@ -78,14 +92,14 @@ func members(t review.Task) []generator.Member {
 	for i, f := range t.Fields {
 		out = append(out, generator.Member{Name: f, Optional: i > 0})
 	}
-	return append(out, target(t))
+	return append(out, Target(t))
 }
 
-// target is the member that holds the answer.
-func target(t review.Task) generator.Member {
+// Target is the member that holds the answer.
+func Target(t review.Task) generator.Member {
 	m := generator.Member{Name: t.Target}
 	if t.Kind.OneLabel() {
-		m.Type, m.OneOf = generator.ChoiceMember, t.LabelNames()
+		m.Type, m.OneOf = generator.ChoiceMember, prompt.Words(t)
 	}
 	return m
 }
@@ -94,7 +108,7 @@ func target(t review.Task) generator.Member {
 func (st *State) write(n int, label string) *Ask {
 	t := st.Task
 	a := &Ask{
-		Request: prompt.Request{Task: t, Number: st.Number, Members: members(t)},
+		Request: prompt.Request{Task: t, Number: st.Number, Members: members(t), Avoid: st.Avoid},
 		Count:   n, Samples: n, Label: label, Seed: st.Seed, Temperature: t.Generate.Temperature,
 	}
 	a.Do = append(a.Do, "Write "+prompt.Samples(n)+", no two alike and none like the examples.")
@@ -115,12 +129,12 @@ func (st *State) write(n int, label string) *Ask {
 		label = ""
 	}
 	if label != "" {
-		a.Do = append(a.Do, "Aim at texts whose right label is "+prompt.Quote(label)+".")
+		a.Do = append(a.Do, "Aim at texts whose right label is "+prompt.Quote(prompt.Word(t, label))+".")
 	}
 	a.Do = append(a.Do,
 		"When "+prompt.List(t.Fields)+" is written, read it again and give in "+prompt.Quote(t.Target)+
 			" the label that the guidelines give it, even if it has become another one.",
-		"The label is exactly one of: "+prompt.List(t.LabelNames())+".")
+		"The label is exactly one of: "+prompt.List(prompt.Words(t))+".")
 	return a
 }
 
@@ -132,8 +146,8 @@ func (a *Ask) contrast(p Pair) {
 	a.Count += a.Count % 2
 	a.Samples = a.Count
 	a.Do = append(a.Do,
-		"Write them in pairs: a text whose right label is "+prompt.Quote(p.Suggested)+
-			", and next to it one as like as possible whose right label is "+prompt.Quote(p.Right)+
+		"Write them in pairs: a text whose right label is "+prompt.Quote(prompt.Word(a.Task, p.Suggested))+
+			", and next to it one as like as possible whose right label is "+prompt.Quote(prompt.Word(a.Task, p.Right))+
 			". The two labels are often confused: make plain what tells them apart.")
 	a.condition("contrast", p.Suggested+" / "+p.Right)
 }

@@ -126,7 +126,7 @@ func fits(task review.Task) bool {
 		return true
 	case review.Prefer, review.Rate:
 		names := task.Generate.StrategyNames()
-		return len(names) == 1 && names[0] == "label" && len(task.Requirements) == 0 && !slices.Contains(task.Fields, task.Target)
+		return len(names) == 1 && (names[0] == "label" || names[0] == "pairs") && len(task.Requirements) == 0 && !slices.Contains(task.Fields, task.Target)
 	}
 	return false
 }
@@ -167,6 +167,10 @@ func named(name string, g generateOf) (Strategy, error) {
 		return newCritique(g)
 	case "dialogue":
 		return newDialogue(g)
+	case "pairs":
+		return newPairs(g)
+	case "fobar":
+		return newFobar(g)
 	case "label":
 		return newLabel(g)
 	case "from-errors":

@@ -3,6 +3,7 @@ package strategy
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -98,6 +99,9 @@ func respond(st *State, from *Ask, instruction string) *Ask {
 		Parents: from.Parents, Step: "response", Keep: instruction,
 	}
 	a.Conditions = nil
+	if len(t.Generate.Roles) > 0 { // it is the response that differs by who gives it
+		a.Role = t.Generate.Role
+	}
 	return a
 }
 
@@ -124,6 +128,9 @@ func Short(s string) string {
 func raw(name, value string) review.Member {
 	return review.Member{Name: name, Value: []byte(prompt.Quote(value))}
 }
+
+// numeral is a number as a member's value.
+func numeral(v float64) []byte { return strconv.AppendFloat(nil, v, 'g', -1, 64) }
 
 // list are the texts of a list member, the first few that say something.
 func list(o generator.Object, name string, most int) []string {

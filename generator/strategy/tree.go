@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"slices"
 	"strings"
 
 	"winnow/generator"
@@ -11,16 +12,22 @@ import (
 // tree asks for each leaf of a tree of topics in turn, so that none is used
 // again before all were. With generate.rounds it first lets the model split the
 // leaves into finer topics, so many levels deep (Explore-Instruct, Wan et al.
-// 2023, section 3: lookahead).
+// 2023, section 3: lookahead); leaves that samples were made of before are leaves
+// again.
 type tree struct {
 	leaves [][]string
 	grow   [][]string // to be split
 	deeper int        // levels that the growing ones still get
-	asked  map[string]int
+
+	recalled bool // what was grown before is among the leaves
+	asked    map[string]int
 }
 
 // TopicCondition names the condition that says which leaf a sample is of.
 const TopicCondition = "topic"
+
+// between stands between the topics of a path.
+const between = " › "
 
 // branches is into how many finer topics a topic is split.
 const branches = 4
@@ -58,7 +65,33 @@ type grown struct {
 	deeper int
 }
 
+// recall makes leaves of what samples were made of before, and splits no topic
+// again of which all leaves are known.
+func (s *tree) recall(known map[string]bool) {
+	grow := s.grow
+	s.grow = nil
+	for _, path := range grow {
+		all := 1
+		for range s.deeper {
+			all = min(all*branches, 1<<20)
+		}
+		for _, topic := range keys(known) {
+			leaf := strings.Split(topic, between)
+			if len(leaf) == len(path)+s.deeper && slices.Equal(leaf[:len(path)], path) {
+				s.leaves, all = append(s.leaves, leaf), all-1
+			}
+		}
+		if all > 0 {
+			s.grow = append(s.grow, path)
+		}
+	}
+}
+
 func (s *tree) Next(st *State) *Ask {
+	if !s.recalled {
+		s.recalled = true
+		s.recall(st.Topics)
+	}
 	if len(s.grow) > 0 {
 		path := s.grow[0]
 		s.grow = s.grow[1:]
@@ -76,8 +109,8 @@ func (s *tree) Next(st *State) *Ask {
 	label, quota := st.next()
 	a := st.write(st.count(quota), label)
 	s.asked[key(leaf)] += a.Count
-	a.condition(TopicCondition, strings.Join(leaf, " › "))
-	st.show(a, strings.Join(leaf, " › "))
+	a.condition(TopicCondition, strings.Join(leaf, between))
+	st.show(a, strings.Join(leaf, between))
 	return a
 }
 
@@ -88,7 +121,7 @@ func (s *tree) split(st *State, g grown) *Ask {
 	a.Request = prompt.Request{
 		Task: st.Task, Number: st.Number,
 		Do:       []string{"Split the topic below into four finer topics that differ from one another, each named in a few words."},
-		Material: []prompt.Material{{Name: "Topic", Text: strings.Join(g.path, " › ")}},
+		Material: []prompt.Material{{Name: "Topic", Text: strings.Join(g.path, between)}},
 		Members:  []generator.Member{{Name: memberTopics, Type: generator.ListMember}},
 	}
 	return a
@@ -103,7 +136,9 @@ func (s *tree) Take(st *State, a *Ask, o generator.Object) Taken {
 	for _, name := range list(o, memberTopics, branches) {
 		path := append(g.path[:len(g.path):len(g.path)], name)
 		if g.deeper <= 1 {
-			s.leaves = append(s.leaves, path)
+			if !slices.ContainsFunc(s.leaves, func(l []string) bool { return slices.Equal(l, path) }) {
+				s.leaves = append(s.leaves, path)
+			}
 			continue
 		}
 		then = append(then, s.split(st, grown{path, g.deeper - 1}))

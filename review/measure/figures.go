@@ -95,13 +95,17 @@ func (t *figureTally) add(it review.Item) {
 	if !it.State.Decided() {
 		return
 	}
-	accepted := it.State.Verdict == review.Accept
-	t.grid.add(it.Confidence, accepted)
+	accepted, bulk := it.State.Verdict == review.Accept, inBulk(it)
+	if !bulk {
+		t.grid.add(it.Confidence, accepted)
+	}
 	if it.Decision == nil {
 		return
 	}
 	t.progress.add(it.Decision.At, accepted)
-	t.times.add(it)
+	if !bulk {
+		t.times.add(it)
+	}
 	t.reviewers.add(it.Decision.Reviewer, it)
 }
 

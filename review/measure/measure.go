@@ -24,7 +24,11 @@ type Stats struct {
 	// is a key.
 	Decisions map[review.Verdict]int `json:"decisions"`
 	Flagged   int                    `json:"flagged"`
-	Pace      Pace                   `json:"pace"`
+	// Bulk counts the decided samples whose decision was made in bulk. They are
+	// in the counts above, and in nothing that tells how right the suggestions
+	// are or how fast somebody decides: nobody looked at them one by one.
+	Bulk int  `json:"bulk,omitempty"`
+	Pace Pace `json:"pace"`
 	// Labels are the outcomes per suggested label, the most frequent label
 	// first; empty for tasks without labels.
 	Labels []Group `json:"labels"`
@@ -55,7 +59,8 @@ type Group struct {
 	From *float64 `json:"from,omitempty"`
 	To   *float64 `json:"to,omitempty"`
 
-	Samples  int `json:"samples"`
+	Samples int `json:"samples"`
+	// Decided and Accepted leave out what was decided in bulk.
 	Decided  int `json:"decided"`
 	Accepted int `json:"accepted"`
 	// Acceptance is Accepted / Decided, nil where nothing is decided.
@@ -111,6 +116,9 @@ func (t *tally) add(it review.Item) {
 	if it.State.Flag {
 		s.Flagged++
 	}
+	if inBulk(it) {
+		s.Bulk++
+	}
 	s.Confidence[bandOf(it.Confidence)].add(it)
 	for _, name := range it.Sample.Suggestion.LabelNames() {
 		if t.labels[name] == nil {
@@ -119,7 +127,7 @@ func (t *tally) add(it review.Item) {
 		}
 		t.labels[name].add(it)
 	}
-	if it.Decision == nil || it.State.Verdict == "" {
+	if it.Decision == nil || it.State.Verdict == "" || inBulk(it) {
 		return
 	}
 	seconds := max(0, it.Decision.Decision.Seconds)
@@ -129,8 +137,16 @@ func (t *tally) add(it review.Item) {
 	}
 }
 
+// inBulk tells that the sample was decided together with others.
+func inBulk(it review.Item) bool {
+	return it.State.Decided() && it.Decision != nil && it.Decision.Bulk != nil
+}
+
 func (g *Group) add(it review.Item) {
 	g.Samples++
+	if inBulk(it) {
+		return
+	}
 	if it.State.Decided() {
 		g.Decided++
 	}

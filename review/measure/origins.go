@@ -138,6 +138,9 @@ func (r reviewers) add(name string, it review.Item) {
 	if it.State.Verdict == review.Accept {
 		v.Accepted++
 	}
+	if inBulk(it) {
+		return
+	}
 	v.ActiveSeconds += min(seconds, IdleSeconds)
 	v.seconds.add(seconds)
 }

@@ -134,7 +134,7 @@ type stretches struct {
 }
 
 func (s *stretches) add(e review.Entry) {
-	if e.Op != review.OpDecide {
+	if e.Op != review.OpDecide || e.Bulk != nil {
 		return
 	}
 	at := s.at(s.active)

@@ -35,6 +35,7 @@ func witnesses() []witness {
 		{review.SignalVotes, "share of the votes for the label", same},
 		{review.SignalVerbal, "how sure the model says it is", same},
 		{review.SignalJudge, "the mark of the judge", same},
+		{review.SignalVerified, "the user's own check", same},
 		{review.SignalRoundTrip, "agreement of the way back", same},
 		// The mean over tokens of their log probability: its exponential is
 		// their geometric mean, the chance of a typical token. It says
@@ -51,6 +52,8 @@ func witnesses() []witness {
 //   - votes: share of votes for the label
 //   - verbal_confidence: what the model says of itself
 //   - judge: the mark of a judge
+//   - verified: 1 or 0 from a check of the user's (the binary reward of ReST-EM,
+//     Singh et al. 2024)
 //   - round_trip: agreement of the way back with the way there
 //   - mean_logprob: its exponential, the geometric mean of the tokens'
 //     probabilities (kind text)

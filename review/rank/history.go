@@ -20,12 +20,14 @@ type step struct {
 	entry   uint64
 	seq     uint64
 	final   bool // there is a final decision
+	unseen  bool // it was made in bulk: nobody looked at the sample, so it teaches nothing
 	outcome Outcome
 }
 
 // fact is what a decide entry said, and what undoing it goes back to.
 type fact struct {
 	final   bool
+	unseen  bool
 	outcome Outcome
 	before  uint64 // the decide entry that stood before it, 0 if none
 }
@@ -65,7 +67,7 @@ func (h *history) take(e review.Entry) {
 	var now uint64 // the decide entry that stands after this one
 	switch e.Op {
 	case review.OpDecide:
-		f := fact{final: e.Decision.Verdict.Final(), outcome: OutcomeOf(e.Decision), before: e.Was.Decision}
+		f := fact{final: e.Decision.Verdict.Final(), unseen: e.Bulk != nil, outcome: OutcomeOf(e.Decision), before: e.Was.Decision}
 		h.facts[e.N], now = f, e.N
 	case review.OpUndo:
 		target, ok := h.facts[e.Target]
@@ -82,7 +84,7 @@ func (h *history) take(e review.Entry) {
 		return
 	}
 	f := h.facts[now] // without a decision the zero fact: nothing stands
-	h.steps = append(h.steps, step{entry: e.N, seq: e.Seq, final: f.final, outcome: f.outcome})
+	h.steps = append(h.steps, step{entry: e.N, seq: e.Seq, final: f.final, unseen: f.unseen, outcome: f.outcome})
 }
 
 // OutcomeOf is what a decision teaches.

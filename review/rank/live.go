@@ -41,8 +41,9 @@ type Live struct {
 	head    int            // how many of them waited then
 	grown   int            // samples at which the learner is made anew
 	history history
-	next    int    // first entry of history that was not learned from
-	fitted  uint64 // last log entry when the learner was fitted, 0 before
+	next    int          // first entry of history that was not learned from
+	fitted  uint64       // last log entry when the learner was fitted, 0 before
+	unseen  map[int]bool // by index, decided in bulk
 	places  []place
 	placing placing
 	untold  bool // the store does not know yet what was learned
@@ -96,9 +97,14 @@ func (l *Live) learn() (review.Lesson, bool, error) {
 		if !known {
 			continue
 		}
-		if s.final {
+		delete(l.unseen, i)
+		switch {
+		case s.unseen:
+			l.learner.Forget(i)
+			l.unseen[i] = true
+		case s.final:
 			l.learner.Observe(i, s.outcome)
-		} else {
+		default:
 			l.learner.Forget(i)
 		}
 		if l.learner.Due() {
@@ -143,13 +149,13 @@ func (l *Live) make() (made bool, err error) {
 		l.places[i] = place{learned: s.Confidence, given: s.Confidence, tie: review.RankOf(s, review.State{}, l.store.Seed()).Tie}
 	}
 	l.grown = counts.Samples + max(grownLeast, int(grownShare*float64(counts.Samples)))
-	l.next, l.fitted = 0, 0
+	l.next, l.fitted, l.unseen = 0, 0, map[int]bool{}
 	return true, nil
 }
 
 // usedUp tells that most samples of the pool are decided while others wait.
 func (l *Live) usedUp(waiting int) bool {
-	left := len(l.seqs) - len(l.learner.log)
+	left := len(l.seqs) - len(l.learner.log) - len(l.unseen)
 	return left < l.head/2 && left < waiting
 }
 
@@ -172,7 +178,7 @@ func (l *Live) pool() ([]review.Sample, error) {
 	}
 	l.head, bytes = len(out), 0
 	for _, s := range slices.Backward(l.history.steps) {
-		if have[s.seq] {
+		if have[s.seq] || s.unseen {
 			continue
 		}
 		it, err := l.store.Item(s.seq)

@@ -16,41 +16,57 @@ import (
 const shownNames = 12
 
 // Infer makes a task from the records of r, which it reads to the end with
-// bounded memory; lines that are no records count for nothing. The result is
-// valid and takes the records as they are:
+// bounded memory; lines that are no records count for nothing. What a member
+// means is decided by all its values and not line by line. The result is valid
+// and takes the records as they are:
 //
+//   - kind prefer when several answers have names that differ in a number or a
+//     letter (output_1, output_2) and the values of a member such as "label"
+//     name them, or when there is "chosen" and "rejected";
 //   - kind classify when a member such as "label" has 2 to 50 different short
 //     values: these are the labels, and the texts are the fields;
+//   - kind spans or multilabel when such a member, or "spans", "entities" or
+//     what was chosen from Prodigy's "options", holds lists of them;
+//   - kind chat when there are "messages" or "conversations" in turns;
+//   - kind rate when an answer to an instruction has a mark from 1 to 5, or from
+//     a to d, such as "rating";
 //   - kind text when there is an answer ("output", "response", …) to an
 //     instruction ("instruction", "prompt", "question", …).
 //
 // The errors are [ErrNoRecords] and [ErrNoTask], with what was seen, or a
 // reading error.
 func Infer(r *Reader) (review.Task, error) {
-	c, err := takeCensus(r)
+	c, err := takeCensus(r, "")
 	if err != nil {
 		return review.Task{}, err
 	}
-	t, ok := c.classify(labelNames)
-	if !ok {
-		t, ok = c.text()
+	for _, try := range []func() (review.Task, bool){
+		func() (review.Task, bool) { return c.judged(slices.Concat(labelNames, preferredNames)) },
+		func() (review.Task, bool) { return c.classify(labelNames) },
+		c.listed,
+		c.suggested,
+		c.pairs,
+		c.chat,
+		c.rate,
+		c.text,
+		func() (review.Task, bool) { return c.classify(weakLabelNames) },
+		func() (review.Task, bool) { return c.multiLabel(listNames) },
+	} {
+		if t, ok := try(); ok {
+			return named(t, r)
+		}
 	}
-	if !ok {
-		t, ok = c.classify(weakLabelNames)
-	}
-	if !ok {
-		return review.Task{}, fmt.Errorf("%s: %w: %s", r.name, ErrNoTask, c.describe())
-	}
-	return named(t, r)
+	return review.Task{}, fmt.Errorf("%s: %w: %s", r.name, ErrNoTask, c.describe())
 }
 
-// InferTarget is [Infer] for records whose label stands in the named member.
+// InferTarget is [Infer] for records whose label, or list of labels or spans,
+// stands in the named member.
 func InferTarget(r *Reader, target string) (review.Task, error) {
-	c, err := takeCensus(r)
+	c, err := takeCensus(r, target)
 	if err != nil {
 		return review.Task{}, err
 	}
-	t, ok := c.classify([]string{target})
+	t, ok := c.about(target)
 	if !ok {
 		return review.Task{}, fmt.Errorf("%s: %w: %q is no member with labels; %s", r.name, ErrNoTask, target, c.describe())
 	}
@@ -59,14 +75,16 @@ func InferTarget(r *Reader, target string) (review.Task, error) {
 
 func named(t review.Task, r *Reader) (review.Task, error) {
 	t.Name = taskName(r.name)
+	t = t.WithDefaults()
 	if err := t.Validate(nil); err != nil {
 		return review.Task{}, fmt.Errorf("%s: %w: %w", r.name, ErrNoTask, err)
 	}
 	return t, nil
 }
 
-func takeCensus(r *Reader) (*census, error) {
+func takeCensus(r *Reader, target string) (*census, error) {
 	c := newCensus()
+	c.target = target
 	parts := make(chan *census)
 	var readErr error
 	go func() {
@@ -102,9 +120,7 @@ func (c *census) classify(names []string) (review.Task, bool) {
 		return review.Task{}, false
 	}
 	t := review.Task{Kind: review.Classify, Target: label.name, Fields: fields}
-	for _, name := range sortedLabels(label.values) {
-		t.Labels = append(t.Labels, review.Label{Name: name})
-	}
+	t.Labels = labelsOf(sortedLabels(label.values))
 	return t, true
 }
 
@@ -117,7 +133,7 @@ func (c *census) isJudgement(m *memberStats) bool {
 // text makes a task of an answer and what it answers.
 func (c *census) text() (review.Task, bool) {
 	answer := c.answer()
-	if answer == nil || foreign(c.has, c.names()) != "" {
+	if answer == nil || c.foreign() != "" {
 		return review.Task{}, false
 	}
 	first := c.named(instructionNames)
@@ -163,7 +179,7 @@ func (c *census) best(names []string, fits func(*memberStats) bool) *memberStats
 func (c *census) textFields(label *memberStats) []string {
 	var known, prose, texts []*memberStats
 	for _, m := range c.members {
-		if m == label || isNever(m.name) || rank(labelNames, m.name) >= 0 || !m.isText() || m.seen*2 < c.records {
+		if m == label || isNever(m.name) || rank(labelNames, m.name) >= 0 || !m.isText() || m.seen*2 < c.records || m.isVerdict() {
 			continue
 		}
 		texts = append(texts, m)
@@ -234,11 +250,11 @@ func (c *census) describe() string {
 		quoted = append(quoted, strconv.Quote(n))
 	}
 	text := "no labels and no answers among the members " + strings.Join(quoted, ", ")
-	if tool := foreign(c.has, c.names()); tool != "" {
+	if tool := c.foreign(); tool != "" {
 		text += " (this is " + tool + " data)"
 	}
 	for _, m := range c.members {
-		if rank(labelNames, m.name) < 0 || m.isLabel() {
+		if rank(labelNames, m.name) < 0 && m.name != c.target || m.isLabel() {
 			continue
 		}
 		text += "; " + m.whyNoLabel()
@@ -248,14 +264,18 @@ func (c *census) describe() string {
 
 func (s *memberStats) whyNoLabel() string {
 	name := strconv.Quote(s.name)
+	set := s.labelSet
+	if s.isLabels() || s.isSpans() {
+		set = s.lists.labelSet
+	} else if !s.mostly(s.scalars) {
+		return name + " is not one value a record, nor a list of labels or spans"
+	}
 	switch {
-	case s.scalars*10 < (s.seen-s.nulls)*9:
-		return name + " is not one value a record"
-	case s.tooLong:
+	case set.tooLong:
 		return name + " holds long texts"
-	case len(s.values) > maxLabels:
+	case len(set.values) > maxLabels:
 		return fmt.Sprintf("%s has more than %d different values", name, maxLabels)
-	case len(s.values) == 1:
+	case len(set.values) == 1:
 		return name + " has the same value in every record"
 	}
 	return name + " is empty"

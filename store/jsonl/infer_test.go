@@ -41,12 +41,6 @@ var inferCases = []struct{ name, in, want string }{
 		"classify [text] -> label [false true]",
 	},
 	{
-		"comparing two outputs", `
-{"id":"1","instruction":"Name a tree.","output_1":"Oak.","output_2":"A tree is a plant.","label":"1","subset":"easy"}
-{"id":"2","instruction":"Name a bird.","output_1":"A bird sings.","output_2":"Wren.","label":"2","subset":"hard"}`,
-		"classify [instruction output_1 output_2] -> label [1 2]",
-	},
-	{
 		"sentence pair", `
 {"premise":"It rains.","hypothesis":"It is wet.","label":"entailment"}
 {"premise":"It snows.","hypothesis":"It is hot.","label":"contradiction"}`,
@@ -139,11 +133,16 @@ func TestInfer_SaysWhatItSaw(t *testing.T) {
 		{"empty", "", ErrNoRecords, "rows.jsonl is empty"},
 		{"no record", "\nhello\n", ErrNoRecords, "rows.jsonl:2:1: invalid character 'h'"},
 		{"one label", `{"text":"a","label":"x"}`, ErrNoTask, `"label" has the same value in every record`},
-		{"lists", `{"text":"a","label":["x"]}`, ErrNoTask, `"label" is not one value a record`},
+		{"lists of one label", `{"text":"a","label":["x"]}`, ErrNoTask, `"label" has the same value in every record`},
+		{"lists of numbers", `{"text":"a","label":[1,2]}`, ErrNoTask, `"label" is not one value a record, nor a list of labels or spans`},
 		{"many labels", many.String(), ErrNoTask, `"label" has more than 50 different values`},
 		{"long labels", `{"text":"a","label":"` + strings.Repeat("x", 99) + `"}`, ErrNoTask, `"label" holds long texts`},
 		{"chat", `{"messages":[]}`, ErrNoTask, `"messages" (this is chat data)`},
-		{"pairs", `{"prompt":"a","chosen":"b","rejected":"c"}`, ErrNoTask, "this is preference data"},
+		{"pairs of objects", `{"conversations":[{"from":"human","value":"a"}],"chosen":{"value":"b"},"rejected":{"value":"c"}}`, ErrNoTask, "this is ShareGPT data"},
+		{"Label Studio", `{"data":{"text":"a"},"predictions":[]}`, ErrNoTask, "this is Label Studio data"},
+		{"Argilla", `{"id":"1","fields":{"text":"a"},"responses":{}}`, ErrNoTask, "this is Argilla data"},
+		{"OpenAI", `{"input":{"messages":[]},"preferred_output":[],"non_preferred_output":[]}`, ErrNoTask, "this is OpenAI preference data"},
+		{"turns for an answer", `{"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]}`, ErrNoTask, "this is conversational TRL data"},
 		{"hostile name", "{\"\\u001b[2J\":1}", ErrNoTask, `"\x1b[2J"; winnow init --from`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

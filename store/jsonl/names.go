@@ -1,6 +1,17 @@
 package jsonl
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"winnow/review"
+)
+
+// Names that are looked for as they are.
+const (
+	acceptName, optionsName = "accept", "options" // of Prodigy's choices
+	systemName              = "system"
+)
 
 // Names of members by what they mean to the people who make such files. They
 // are compared in lower case. Earlier ones are preferred.
@@ -12,6 +23,20 @@ var (
 		"prediction", "predicted", "predicted_label", "pred", "annotation", "category", "class",
 		"sentiment", "intent", "emotion", "stance", "topic", "verdict", "rating", "score_label", "tag", "target",
 	}
+	// listNames are those of lists of labels, besides weakly such as "tags".
+	listNames = slices.Concat(labelNames, []string{"tags", "categories", "topics", "classes", "emotions", "intents", "cats"})
+	spanNames = slices.Concat(labelNames, []string{"spans", "entities"})
+	turnNames = []string{"messages", "conversations"}
+	// pairNames are the answer that was chosen and the other one, promptNames
+	// what they answer, rivalNames those of answers that are told apart by a
+	// number or a letter, preferredNames say which is the best.
+	pairNames        = []string{"chosen", "rejected"}
+	promptNames      = slices.Concat(instructionNames, inputNames)
+	rivalNames       = slices.Concat(answerNames, []string{"assistant", "summary", "translation"})
+	preferredNames   = []string{"preferred", "preference", "winner", "better", "best", "verdict", "judgement", "judgment"}
+	tieNames         = []string{review.Tie, "tied", "draw", "equal", "same", "both", "both_good"}
+	bothBadNames     = []string{review.BothBad, "neither", "none", "bothbad", "both bad", "tie (bothbad)"}
+	ratingNames      = []string{"rating", "score", "quality", "mark", "grade", "stars", "helpfulness", "overall_score"}
 	answerNames      = []string{"output", "response", "completion", "answer", "generation", "generated_text", "reply", "model_output", "model_response"}
 	instructionNames = []string{"instruction", "prompt", "question", "query", "task", "request"}
 	inputNames       = []string{"input", "context", "passage"}
@@ -43,6 +68,9 @@ func isNever(name string) bool {
 		if strings.HasPrefix(name, p) {
 			return true
 		}
+	}
+	if strings.Contains(name, ".suggestion") || strings.Contains(name, ".responses") {
+		return true // Argilla's
 	}
 	for _, s := range neverSuffixes {
 		if strings.HasSuffix(name, s) {
@@ -87,7 +115,8 @@ func cutLast(s, sep string) (head, tail string, ok bool) {
 }
 
 // foreign names the tool whose shape the members have, "" if none is known.
-func foreign(has func(string) bool, names []string) string {
+func (c *census) foreign() string {
+	has := c.has
 	switch {
 	case has("data") && (has("annotations") || has("predictions")):
 		return "Label Studio"
@@ -95,18 +124,21 @@ func foreign(has func(string) bool, names []string) string {
 		return "Prodigy"
 	case has("preferred_output"):
 		return "OpenAI preference"
+	case has("fields") && (has("suggestions") || has("responses")):
+		return "Argilla"
 	case has("messages"):
 		return "chat"
 	case has("conversations"):
 		return "ShareGPT"
 	case has("chosen") && has("rejected"):
 		return "preference"
-	case has("fields") && has("suggestions"):
-		return "Argilla"
 	}
-	for _, n := range names {
-		if strings.HasSuffix(n, ".suggestion") || strings.HasSuffix(n, ".responses") {
+	for _, m := range c.members {
+		switch {
+		case isSuggestion(m.name) || strings.HasSuffix(m.name, ".responses"):
 			return "Argilla"
+		case rank(answerNames, m.name) >= 0 && m.isTurns():
+			return "conversational TRL"
 		}
 	}
 	return ""

@@ -32,8 +32,17 @@ type memberStats struct {
 	// sum is the hash of the first value, varies tells that another came.
 	sum    uint64
 	varies bool
-	// values are the different scalars as a record of the task would read
-	// them, at most maxLabels+1; tooLong says that one is no label for its
+	// The set holds the different scalars as a record of the task would read
+	// them.
+	labelSet
+	// lists is what is known of values that are lists, nil of a member where
+	// none can mean anything.
+	lists *listStats
+}
+
+// labelSet holds different names of labels.
+type labelSet struct {
+	// values are at most maxLabels+1; tooLong says that one is no label for its
 	// length or its characters.
 	values  map[string]struct{}
 	tooLong bool
@@ -46,6 +55,7 @@ type census struct {
 	members []*memberStats // in the order in which they were first seen
 	byName  map[string]*memberStats
 	seed    maphash.Seed
+	target  string // a member that is looked into whatever its name, "" for none
 }
 
 func newCensus() *census {
@@ -54,7 +64,7 @@ func newCensus() *census {
 
 // count is the census of a block, to be merged into c.
 func (c *census) count(from block, file string) *census {
-	part := &census{byName: map[string]*memberStats{}, seed: c.seed}
+	part := &census{byName: map[string]*memberStats{}, seed: c.seed, target: c.target}
 	refuse := func(p Problem) {
 		if part.bad == nil || p.Line < part.bad.N {
 			part.bad = &LineError{File: file, N: p.Line, Column: p.Column, Reason: p.Reason}
@@ -101,7 +111,10 @@ func (c *census) member(name string, at int) *memberStats {
 	}
 	s := c.byName[name]
 	if s == nil && len(c.members) < maxMembers && len(name) <= maxNameBytes {
-		s = &memberStats{name: strings.Clone(name), values: map[string]struct{}{}}
+		s = &memberStats{name: strings.Clone(name)}
+		if name == c.target || meansLists(name) {
+			s.lists = &listStats{}
+		}
 		c.byName[s.name] = s
 		c.members = append(c.members, s)
 	}
@@ -134,19 +147,24 @@ func (s *memberStats) merge(o *memberStats) {
 	s.spaced += o.spaced
 	s.links += o.links
 	s.bytes += o.bytes
-	s.tooLong = s.tooLong || o.tooLong
-	for v := range o.values {
-		if len(s.values) > maxLabels {
-			break
-		}
-		s.values[v] = struct{}{}
+	s.labelSet.merge(o.labelSet)
+	if s.lists != nil && o.lists != nil {
+		s.lists.merge(o.lists)
 	}
 }
 
 func (s *memberStats) add(value []byte) {
 	s.seen++
 	switch value[0] {
-	case '{', '[':
+	case '[':
+		if s.lists != nil {
+			s.lists.add(value)
+		}
+		return
+	case '{':
+		if s.lists != nil && s.name == review.MemberRatings {
+			s.lists.addLevels(value)
+		}
 		return
 	case 'n':
 		s.nulls++
@@ -203,33 +221,69 @@ func hasRune(text []byte, is func(rune) bool, ascii string) bool {
 	return false
 }
 
-func (s *memberStats) addValue(text []byte) {
-	if s.tooLong {
+func (l *labelSet) addValue(text []byte) {
+	if l.tooLong {
 		return
 	}
-	if len(s.values) <= maxLabels {
-		if _, known := s.values[string(text)]; known {
+	if len(l.values) <= maxLabels {
+		if _, known := l.values[string(text)]; known {
 			return
 		}
 	}
 	if len(text) > maxLabel || bytes.ContainsFunc(text, unicode.IsControl) {
-		s.tooLong = true
+		l.tooLong = true
 		return
 	}
-	if len(s.values) <= maxLabels && len(text) > 0 {
-		s.values[string(text)] = struct{}{}
+	if len(l.values) <= maxLabels && len(text) > 0 {
+		l.put(string(text))
 	}
 }
+
+func (l *labelSet) put(name string) {
+	if l.values == nil {
+		l.values = map[string]struct{}{}
+	}
+	l.values[name] = struct{}{}
+}
+
+func (l *labelSet) merge(o labelSet) {
+	l.tooLong = l.tooLong || o.tooLong
+	for v := range o.values {
+		if len(l.values) > maxLabels {
+			break
+		}
+		l.put(v)
+	}
+}
+
+// fit tells whether the names can be those of a task's labels, of which it needs
+// least.
+func (l *labelSet) fit(least int) bool {
+	return !l.tooLong && len(l.values) >= least && len(l.values) <= maxLabels
+}
+
+// mostly tells whether n are most of the values that are there.
+func (s *memberStats) mostly(n int) bool { return n*10 >= (s.seen-s.nulls)*9 }
 
 // isText tells whether the member is a text in most of the records that have
 // something there.
 func (s *memberStats) isText() bool {
-	return s.strings > 0 && s.strings*10 >= (s.seen-s.nulls)*9
+	return s.strings > 0 && s.mostly(s.strings)
 }
 
 // isLabel tells whether the values can be the names of a task's labels.
 func (s *memberStats) isLabel() bool {
-	return s.scalars*10 >= (s.seen-s.nulls)*9 && !s.tooLong && len(s.values) >= 2 && len(s.values) <= maxLabels
+	return s.mostly(s.scalars) && s.fit(2)
+}
+
+// isVerdict tells whether the values are what Prodigy has under "answer".
+func (s *memberStats) isVerdict() bool {
+	for v := range s.values {
+		if v != "accept" && v != "reject" && v != "ignore" {
+			return false
+		}
+	}
+	return s.name == "answer" && len(s.values) > 0 && !s.tooLong
 }
 
 // isProse tells whether an unknown member reads like something that a person

@@ -3,6 +3,7 @@ package lines
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"winnow/tui/visible"
 )
@@ -68,6 +69,9 @@ func New(text string, width int) *Lines {
 
 // Width returns the number of cells that a row may have.
 func (l *Lines) Width() int { return l.width }
+
+// Text returns the source.
+func (l *Lines) Text() string { return l.text }
 
 // Window returns rows first to first+n-1, as far as they exist, and lays out
 // no row behind them.
@@ -171,6 +175,78 @@ func (l *Lines) row(p place) Row {
 	}
 	row.Text = text.String()
 	return row
+}
+
+// Shown returns the part of the text of row i, which must be known, that shows
+// the bytes from to to-1 of the source. A cluster or symbol of which some bytes
+// are meant is meant as a whole. Where the row shows none of them the span is
+// empty.
+func (l *Lines) Shown(i, from, to int) Span {
+	p := l.starts[i]
+	b := l.breakRow(p)
+	if b.plain {
+		from, to = max(from, p.off), min(to, b.end.off)
+		if from >= to {
+			return Span{}
+		}
+		return l.whole(p.off, b.end.off, from, to)
+	}
+	var out Span
+	text := 0
+	for at := p; at.before(b.end); {
+		pieces, size := l.shown(at.off)
+		n := 0
+		for _, s := range pieces {
+			n += len(s.Text)
+		}
+		next := place{off: at.off + size}
+		if at.off == b.end.off {
+			n = b.end.skip
+		}
+		n -= at.skip
+		if n > 0 && at.off < to && next.off > from {
+			if out.To == 0 {
+				out.From = text
+			}
+			out.To = text + n
+		}
+		text += n
+		if at.off == b.end.off {
+			break
+		}
+		at = next
+	}
+	return out
+}
+
+// whole widens from and to, in a row of plain text, to the clusters that they
+// lie in.
+func (l *Lines) whole(start, end, from, to int) Span {
+	row := l.text[start:end]
+	if ascii(row) {
+		return Span{From: from - start, To: to - start}
+	}
+	var out Span
+	for at := start; at < to; {
+		_, size := l.shown(at)
+		if at+size > from {
+			if out.To == 0 {
+				out.From = at - start
+			}
+			out.To = at + size - start
+		}
+		at += size
+	}
+	return out
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // mark adds a mark, joined with the one before it.

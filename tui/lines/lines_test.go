@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"pgregory.net/rapid"
@@ -122,6 +123,65 @@ func TestLines_RowOf(t *testing.T) {
 			t.Errorf("RowOf(%d) = %d, want %d", off, got, want)
 		}
 	}
+}
+
+func TestLines_ShownFindsThePartOfARow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, text, part string
+		width            int
+		want             []string // by row; "" where the row shows none of it
+	}{
+		{"ascii", "one two three", "two", 20, []string{"two"}},
+		{"over a break", "one two three", "two three", 8, []string{"two", "three"}},
+		{"a word broken over rows", "abcdefghij", "cdefgh", 4, []string{"cd", "efgh", ""}},
+		{"wide", "日本語 ok", "本語", 5, []string{"本", "語"}},
+		{"half of a cluster takes it whole", "ab e\u0301f", "e", 20, []string{"e\u0301"}},
+		{"behind a symbol", "a \x1b[2J bias", "bias", 20, []string{"bias"}},
+		{"a symbol inside", "bi\u202eas x", "bi\u202eas", 20, []string{"bi‹U+202E›as"}},
+		{"a symbol over rows", "a\u202eb", "\u202eb", 3, []string{"", "‹U+", "202", "E›b"}},
+		{"nothing of it in sight", "one two", "two", 3, []string{"", "two"}},
+		{"right to left", "قال مرحبا بك", "مرحبا", 30, []string{"مرحبا"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			l := lines.New(c.text, c.width)
+			from := strings.Index(c.text, c.part)
+			var got []string
+			for i, r := range l.Window(0, l.All()) {
+				s := l.Shown(i, from, from+len(c.part))
+				got = append(got, r.Text[s.From:s.To])
+			}
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("\n got %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Ensure that the parts of all rows together are what the source part is shown
+// as, and that each is cut between characters.
+func TestLines_ShownHoldsAnyPart(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text, width := draw(t), rapid.IntRange(2, 30).Draw(t, "width")
+		from := rapid.IntRange(0, len(text)).Draw(t, "from")
+		to := rapid.IntRange(from, len(text)).Draw(t, "to")
+		l := lines.New(text, width)
+		for i, r := range l.Window(0, l.All()) {
+			whole := l.Shown(i, 0, len(text))
+			if r.Text[whole.From:whole.To] != r.Text {
+				t.Fatalf("all of the source is %+q of row %+q", r.Text[whole.From:whole.To], r.Text)
+			}
+			s := l.Shown(i, from, to)
+			if s.From < 0 || s.From > s.To || s.To > len(r.Text) || !utf8.ValidString(r.Text[s.From:s.To]) {
+				t.Fatalf("part %+v of row %+q", s, r.Text)
+			}
+			if from < to && from >= r.Start && from < r.End && s.From == s.To {
+				t.Fatalf("byte %d is on row %+v and nothing shows it", from, r)
+			}
+		}
+	})
 }
 
 var parts = []string{

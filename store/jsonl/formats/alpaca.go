@@ -2,24 +2,52 @@ package formats
 
 import "winnow/review"
 
-// alpaca is the shape of the Alpaca data set. For kind text the first field is
+// alpaca is the shape of the Alpaca data set. Of a response the first field is
 // the instruction and the others are the input; for labels the guidelines are
-// the instruction and the fields the input.
+// the instruction and the fields the input. A conversation of one question and
+// one answer fits, too.
 type alpaca struct{ question }
 
 func (a alpaca) lines(dst []byte, it review.Item) ([]byte, string) {
-	instruction, input, answer := a.system(), a.user(it), a.answer(it)
-	if a.task.Kind == review.Text {
-		first := min(1, len(it.Sample.Fields))
-		instruction, input = join(it, it.Sample.Fields[:first], false), join(it, it.Sample.Fields[first:], false)
+	x, why := a.now(it)
+	if why != "" {
+		return dst, why
 	}
-	switch {
-	case instruction == "", a.task.Kind == review.Classify && input == "":
+	if x.bare {
+		return a.turns(dst, x)
+	}
+	instruction, input := a.system(), a.user(it)
+	if !a.labelled() {
+		asked := a.asked(it)
+		first := min(1, len(asked))
+		instruction, input = join(it, asked[:first], false), join(it, asked[first:], false)
+	}
+	if instruction == "" {
 		return dst, whyNoQuestion
-	case answer == "":
-		return dst, whyNoAnswer
 	}
 	dst = appendMember(append(dst, '{'), "instruction", instruction)
 	dst = appendMember(dst, "input", input)
-	return append(appendMember(dst, "output", answer), "}\n"...), ""
+	return append(appendMember(dst, "output", x.completion), "}\n"...), ""
+}
+
+func (a alpaca) turns(dst []byte, x exchange) ([]byte, string) {
+	turns, system := x.turns, ""
+	if turns[0].role == roleSystem {
+		system, turns = turns[0].content, turns[1:]
+	}
+	for _, m := range x.all() {
+		if !m.isPlain() {
+			return dst, whyNotPlain
+		}
+	}
+	if len(turns) != 1 || turns[0].role != roleUser {
+		return dst, "a conversation of several turns, which alpaca cannot express"
+	}
+	dst = appendMember(append(dst, '{'), "instruction", turns[0].content)
+	dst = appendMember(dst, "input", "")
+	dst = appendMember(dst, "output", x.answer.content)
+	if system != "" {
+		dst = appendMember(dst, "system", system)
+	}
+	return append(dst, "}\n"...), ""
 }

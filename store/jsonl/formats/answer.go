@@ -94,7 +94,7 @@ func (n *native) putAnswer(it review.Item, members []review.Member) {
 // putText puts a label or a text into the target.
 func (n *native) putText(it review.Item, members []review.Member) {
 	q := question{n.task}
-	now, was := q.answer(it), q.text(it.Sample.Suggestion)
+	now, was := q.text(it.Answer()), q.text(it.Sample.Suggestion)
 	if now != was || !it.Sample.Suggested {
 		n.edits = append(n.edits, edit{name: n.task.Target, value: valueLike(members, n.task.Target, now)})
 	}
@@ -185,6 +185,16 @@ func appendTurn(dst, raw []byte, t review.Turn) []byte {
 		name = members[at].Name
 	}
 	return splice(dst, raw, members, []edit{{name: name, value: appendString(nil, t.Content)}})
+}
+
+// messageLike writes a text over the one message of a list, which keeps what else
+// it says; ok is false for anything but such a list.
+func messageLike(m review.Member, text string) (list []byte, ok bool) {
+	values, err := m.Elements()
+	if err != nil || len(values) != 1 || values[0].Value[0] != '{' {
+		return nil, false
+	}
+	return append(appendTurn([]byte{'['}, values[0].Value, review.Turn{Content: text}), ']'), true
 }
 
 // ratingsLike writes levels over those in the record.

@@ -2,12 +2,8 @@ package formats
 
 import "io"
 
-// behindBytes is how much is written at once. Twice as much is held.
-const behindBytes = 256 << 10
-
 // behind writes while more is made. It is for one goroutine.
 type behind struct {
-	made []byte
 	full chan []byte // to be written
 	free chan []byte // written
 	fate chan error  // of the write that failed, or nil at the end
@@ -31,31 +27,23 @@ func writeBehind(w io.Writer) *behind {
 	return b
 }
 
-// add adds lines. The error is that of an earlier write.
-func (b *behind) add(lines []byte) error {
-	b.made = append(b.made, lines...)
-	if len(b.made) < behindBytes || b.err != nil {
-		return b.err
+// write gives a text to be written, and returns the room of one that was. The
+// error is that of an earlier write.
+func (b *behind) write(text []byte) (room []byte, err error) {
+	if b.err != nil {
+		return nil, b.err
 	}
-	return b.hand()
-}
-
-// hand gives what was made to be written.
-func (b *behind) hand() error {
 	select {
-	case b.full <- b.made:
-		b.made = <-b.free // there is one: what was written before
+	case b.full <- text:
+		return <-b.free, nil // there is one: what was written before
 	case b.err = <-b.fate:
+		return nil, b.err
 	}
-	return b.err
 }
 
-// end writes the rest and returns the error of the write that failed.
+// end returns the error of the write that failed.
 func (b *behind) end() error {
 	if b.err != nil {
-		return b.err
-	}
-	if len(b.made) > 0 && b.hand() != nil {
 		return b.err
 	}
 	close(b.full)

@@ -28,12 +28,17 @@ func TestWrite_StopsWhenTheDiskIsFull(t *testing.T) {
 	it := item(t, moods, 1, `{"text":"`+strings.Repeat("long ", 2000)+`","label":"calm"}`)
 	const most = 10_000
 	visited := 0
-	_, err := Write(moods, func(visit func(review.Item) bool) error {
-		for visited < most && visit(it) {
-			visited++
+	const room = 1 << 20
+	_, err := Write(moods, func(_ bool, begin func() (func(*review.Item), func() error)) error {
+		for ; visited < most; visited++ {
+			take, end := begin()
+			take(&it)
+			if err := end(); err != nil {
+				return err
+			}
 		}
 		return nil
-	}, func(string) (io.Writer, error) { return &full{room: 4 * behindBytes}, nil }, Options{Decisions: []review.Verdict{""}})
+	}, func(string) (io.Writer, error) { return &full{room}, nil }, Options{Decisions: []review.Verdict{""}})
 	if !errors.Is(err, errFull) || visited == most {
 		t.Errorf("%d of %d samples were visited: %v", visited, most, err)
 	}
@@ -54,7 +59,7 @@ func TestNative_UndecidedGetsOneMember(t *testing.T) {
 		{`{"text":"\u0061","label":"calm"}`, `{"text":"\u0061","label":"calm",` + mark + `}`},
 	} {
 		it := item(t, moods, 1, c.raw)
-		value := string(appendWinnow(nil, moods, it))
+		value := string(appendWinnow(nil, moods, &it))
 		want := strings.NewReplacer(mark, `"winnow":`+value, `‹w\u0069nnow" : ›`, `"w\u0069nnow" : `+value).Replace(c.want)
 		if got := exported(t, moods, it, Options{}); got != want+"\n" {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.raw, got, want)

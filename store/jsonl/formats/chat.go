@@ -8,23 +8,10 @@ import "winnow/review"
 type chat struct{ question }
 
 func (c chat) lines(dst []byte, it review.Item) ([]byte, string) {
-	user, answer := c.user(it), c.answer(it)
-	switch {
-	case user == "":
-		return dst, whyNoQuestion
-	case answer == "":
-		return dst, whyNoAnswer
+	x, why := c.now(it)
+	if why != "" {
+		return dst, why
 	}
-	dst = append(dst, `{"messages":[`...)
-	if system := c.system(); system != "" {
-		dst = append(appendMessage(dst, "system", system), ',')
-	}
-	dst = append(appendMessage(dst, "user", user), ',')
-	dst = appendMessage(dst, "assistant", answer)
-	return append(dst, "]}\n"...), ""
-}
-
-func appendMessage(dst []byte, role, content string) []byte {
-	dst = appendMember(append(dst, '{'), "role", role)
-	return append(appendMember(dst, "content", content), '}')
+	dst = appendMessages(append(dst, `{"messages":`...), x.all())
+	return append(dst, "}\n"...), ""
 }

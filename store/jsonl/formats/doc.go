@@ -4,15 +4,22 @@
 //	native                 the record as it came, with the curated answer in
 //	                       its place and what was decided under "winnow"
 //	openai-chat            {"messages":[{"role","content"}, …]}
+//	openai-preference      {"input":{"messages", …},"preferred_output","non_preferred_output"}
 //	trl-prompt-completion  {"prompt","completion"}
 //	trl-preference         {"prompt","chosen","rejected"}
 //	trl-kto                {"prompt","completion","label"}
 //	alpaca                 {"instruction","input","output"}
+//	sharegpt               {"conversations":[{"from","value"}, …],"system"}
+//	prodigy                {"text", …,"answer"}
+//	argilla                {"id","status","fields","metadata","suggestions","responses"}
+//	label-studio           [{"data","annotations","predictions"}, …]
+//	doccano                {"text","label":[…]}
 //
 // # What each decision becomes
 //
 //	         native    chat, completion,  preference         kto
-//	                   alpaca
+//	                   alpaca, sharegpt,
+//	                   doccano
 //	accept   weight 1  the suggestion     -                  true
 //	edit     weight 1  the edited text    edited > original  true; original false
 //	relabel  weight 1  the new label      -                  true; old label false
@@ -20,11 +27,37 @@
 //	defer    weight 0  -                  -                  -
 //	none     if asked  -                  -                  -
 //
+//	         prodigy   argilla            label-studio
+//	kept     accept    submitted          annotation
+//	reject   reject    discarded          cancelled
+//	defer    ignore    pending            cancelled
+//
 // The mapping follows what users of other tools expect, with one addition: a
 // relabelled sample gives KTO the same two lines as an edited one, because the
 // reviewer said the same two things about the two labels. The false line of an
 // edited sample is written only if the answer itself was changed; when just
 // the question was rewritten, nobody said that the answer was bad.
+//
+// # What each kind becomes
+//
+//	            answer for trainers              pairs, kto        prodigy      argilla      label-studio  doccano
+//	classify    the label                        -                 label        label        choices       label
+//	multilabel  JSON list of labels              -                 choice       multi-label  choices       labels
+//	spans       JSON list of {"text","label"}    -                 ner_manual   span         labels        triples
+//	text        the response                     edited            -            text         textarea      seq2seq
+//	chat        the last turn                    of the last turn  -            -            -             -
+//	prefer      the preferred answer             the preferred     choice       label        choices       -
+//	                                             over each other
+//	rate        the level; with requirements     -                 choice       rating       rating,       level
+//	            JSON of all levels                                              for each     choices
+//
+// kto judges the answers of all kinds. Of kind prefer it has a line for each
+// answer; of a tie nothing is written, and when none is good every answer is
+// false. Of kind chat the question is everything before the last turn, in
+// messages, so that a pair or a false line needs an edit of that turn alone.
+// Ratings by requirement are for trainers, native and argilla only. Spans are
+// those of the first field, counted in code points; Label Studio counts UTF-16
+// code units, and so are they written for it.
 //
 // What a shape cannot express is left out, and [Summary] says why and how
 // often: Written and LeftOut together count every sample once.

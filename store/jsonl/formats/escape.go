@@ -32,14 +32,14 @@ func appendSafe(dst, text []byte) []byte {
 // [isActive] may be true of, or the end. Their UTF-8 begins with one of four
 // bytes, none of which is in the middle of another character's.
 func suspect(text []byte, from int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	const step = 32
 	for i := from; i < len(text); {
-		if i+8 <= len(text) {
-			eight := binary.LittleEndian.Uint64(text[i:])
-			if (eight|(eight+ones))&tops == 0 { // all below DEL
-				i += 8
-				continue
-			}
+		for len(text)-i >= step && belowDEL(text[i:i+step]) {
+			i += step
+		}
+		if len(text)-i >= 8 && tops(binary.LittleEndian.Uint64(text[i:])) == 0 {
+			i += 8
+			continue
 		}
 		for end := min(i+8, len(text)); i < end; i++ {
 			switch text[i] {
@@ -49,6 +49,19 @@ func suspect(text []byte, from int) int {
 		}
 	}
 	return len(text)
+}
+
+// belowDEL tells whether 32 bytes are all below DEL.
+func belowDEL(b []byte) bool {
+	_ = b[31]
+	le := binary.LittleEndian
+	return tops(le.Uint64(b))|tops(le.Uint64(b[8:]))|tops(le.Uint64(b[16:]))|tops(le.Uint64(b[24:])) == 0
+}
+
+// tops is 0 when eight bytes are all below DEL.
+func tops(eight uint64) uint64 {
+	const ones, top = 0x0101010101010101, 0x8080808080808080
+	return (eight | (eight + ones)) & top
 }
 
 // isActive tells whether a terminal or a text viewer acts upon r: DEL and the

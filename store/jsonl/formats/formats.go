@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,10 @@ import (
 )
 
 // Names are the formats that [Write] knows, the default first.
-var Names = []string{"native", "openai-chat", "trl-prompt-completion", "trl-preference", "trl-kto", "alpaca"}
+var Names = []string{
+	"native", "openai-chat", "openai-preference", "trl-prompt-completion", "trl-preference", "trl-kto", "alpaca", "sharegpt",
+	"prodigy", "argilla", "label-studio", "doccano",
+}
 
 // ErrUnknownFormat is returned for a format that is not in [Names].
 var ErrUnknownFormat = errors.New("unknown format")
@@ -36,6 +38,12 @@ type Options struct {
 	Seed uint64
 }
 
+// gists tells whether samples that nobody decided on are good enough without
+// their texts: only native writes them, as they came.
+func (o Options) gists() bool {
+	return (o.Format == "" || o.Format == Names[0]) && len(o.Filter.Words) == 0
+}
+
 // format is one shape of output.
 type format interface {
 	// lines appends the sample's records to dst, each with a line feed, or
@@ -43,12 +51,20 @@ type format interface {
 	lines(dst []byte, it review.Item) (out []byte, why string)
 }
 
-// Write writes the samples that walk visits, in its order, to the writers that
+// Walk goes through samples in pieces that follow one another. For each it calls
+// begin, gives the samples to take, on any goroutine, and when take has returned
+// for the last of them calls end. The calls of begin are one after the other, and
+// so are those of end, in the order of the pieces; an error of end ends the walk.
+// With gists the samples that nobody decided on may come without their fields,
+// alternatives and rationale.
+type Walk = func(gists bool, begin func() (take func(*review.Item), end func() error)) error
+
+// Write writes the samples of walk, in its order, to the writers that
 // out gives for each part. out is called once for each part, when its first
 // line is written; a part without samples is not asked for. The error is
 // [ErrUnknownFormat], or what walk, out or a writer returned.
-func Write(task review.Task, walk func(visit func(review.Item) bool) error, out func(part string) (io.Writer, error), o Options) (Summary, error) {
-	f, verdicts, err := newFormat(task, o)
+func Write(task review.Task, walk Walk, out func(part string) (io.Writer, error), o Options) (Summary, error) {
+	newFormat, verdicts, err := formatOf(task, o)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -58,82 +74,72 @@ func Write(task review.Task, walk func(visit func(review.Item) bool) error, out 
 		}
 	}
 	w := &writing{
-		options: o, format: f, verdicts: verdicts, open: out,
-		parts: map[string]*behind{}, leftOut: map[string]int{},
+		options: o, filtered: !o.Filter.IsZero(), format: newFormat, verdicts: verdicts, open: out,
+		parts: map[string]*behind{}, arrays: map[string]*array{}, leftOut: map[string]int{},
 	}
 	w.summary.Written, w.summary.Lines = map[string]int{}, map[string]int{}
 	for _, name := range partNames(o.Split) {
 		w.summary.Written[name], w.summary.Lines[name] = 0, 0
 	}
-	err = walk(w.visit)
-	err = errors.Join(w.err, err, w.flush())
+	if err = walk(o.gists(), w.begin); w.err != nil {
+		err = w.err
+	}
+	err = errors.Join(err, w.flush())
 	w.summary.LeftOut = sortedReasons(w.leftOut)
 	return w.summary, err
 }
 
-// newFormat returns the format and the verdicts that it can express.
-func newFormat(task review.Task, o Options) (format, []review.Verdict, error) {
+// formatOf returns what makes the format and the verdicts that it can express.
+func formatOf(task review.Task, o Options) (func() format, []review.Verdict, error) {
 	kept := []review.Verdict{review.Accept, review.Edit, review.Relabel}
+	paired, judged := []review.Verdict{review.Edit}, append(slices.Clone(kept), review.Reject)
+	if task.Kind == review.Prefer {
+		paired, judged = kept, kept
+	}
+	all := append(slices.Clone(kept), review.Reject, review.Defer)
 	q := question{task: task}
+	always := func(f format) func() format { return func() format { return f } }
 	switch o.Format {
 	case "", "native":
-		return &native{task: task, bare: o.Bare}, append([]review.Verdict{""}, review.Verdicts...), nil
+		return func() format { return &native{task: task, bare: o.Bare} }, append([]review.Verdict{""}, review.Verdicts...), nil
 	case "openai-chat":
-		return chat{q}, kept, nil
+		return always(chat{q}), kept, nil
 	case "trl-prompt-completion":
-		return promptCompletion{q}, kept, nil
+		return always(promptCompletion{q}), kept, nil
 	case "trl-preference":
-		return preference{q}, []review.Verdict{review.Edit}, nil
+		return always(preference{q}), paired, nil
+	case "openai-preference":
+		return always(openaiPreference{q}), paired, nil
 	case "trl-kto":
-		return kto{q}, append(kept, review.Reject), nil
+		return always(kto{q}), judged, nil
 	case "alpaca":
-		return alpaca{q}, kept, nil
+		return always(alpaca{q}), kept, nil
+	case "sharegpt":
+		return always(sharegpt{q}), kept, nil
+	case "prodigy":
+		return always(prodigy{q}), all, nil
+	case "argilla":
+		return always(argilla{q}), all, nil
+	case labelStudioName:
+		return always(labelStudio{q}), all, nil
+	case "doccano":
+		return always(doccano{q}), kept, nil
 	}
 	return nil, nil, fmt.Errorf("%q is not one of %s: %w", o.Format, strings.Join(Names, ", "), ErrUnknownFormat)
 }
 
 type writing struct {
 	options  Options
-	format   format
+	filtered bool
+	format   func() format
 	verdicts []review.Verdict // that the format can express
 	open     func(string) (io.Writer, error)
 	parts    map[string]*behind
+	arrays   map[string]*array // of a format that writes arrays
+	spare    []*piece          // to be used again
 	summary  Summary
 	leftOut  map[string]int
-	buf      []byte
-	safe     []byte
 	err      error
-}
-
-func (w *writing) visit(it review.Item) bool {
-	w.summary.Samples++
-	if why := w.refuse(it); why != "" {
-		w.leftOut[why]++
-		return true
-	}
-	lines, why := w.format.lines(w.buf[:0], it)
-	w.buf = lines[:0]
-	if why != "" {
-		w.leftOut[why]++
-		return true
-	}
-	part := partOf(w.options.Split, w.options.Seed, it.Sample.ID)
-	out, err := w.part(part)
-	if err == nil {
-		safe := lines
-		if suspect(lines, 0) < len(lines) {
-			w.safe = appendSafe(w.safe[:0], lines)
-			safe = w.safe
-		}
-		err = out.add(safe)
-	}
-	if err != nil {
-		w.err = fmt.Errorf("writing: %w", err)
-		return false
-	}
-	w.summary.Written[part]++
-	w.summary.Lines[part] += bytes.Count(lines, []byte{'\n'})
-	return true
 }
 
 func (w *writing) part(name string) (*behind, error) {
@@ -144,6 +150,10 @@ func (w *writing) part(name string) (*behind, error) {
 	if err != nil {
 		return nil, err
 	}
+	if w.options.Format == labelStudioName {
+		list := &array{to: out}
+		w.arrays[name], out = list, list
+	}
 	b := writeBehind(out)
 	w.parts[name] = b
 	return b, nil
@@ -153,7 +163,11 @@ func (w *writing) flush() error {
 	var errs []error
 	for _, name := range partNames(w.options.Split) {
 		if b, ok := w.parts[name]; ok {
-			if err := b.end(); err != nil {
+			err := b.end()
+			if list := w.arrays[name]; err == nil && list != nil {
+				err = list.end()
+			}
+			if err != nil {
 				errs = append(errs, fmt.Errorf("writing: %w", err))
 			}
 		}
@@ -165,11 +179,11 @@ func (w *writing) flush() error {
 }
 
 // refuse says why a sample is left out before its format is asked, or "".
-func (w *writing) refuse(it review.Item) string {
+func (w *writing) refuse(it *review.Item) string {
 	v := it.State.Verdict
 	asked := w.options.Decisions
 	switch {
-	case !w.options.Filter.Match(it):
+	case w.filtered && !w.options.Filter.Match(*it):
 		return "outside the filter"
 	case len(asked) > 0 && !slices.Contains(asked, v):
 		return verdictName(v) + ", not asked for"

@@ -53,11 +53,27 @@ func decided(it review.Item, v review.Verdict, after review.Answer) review.Item 
 	return it
 }
 
-func walk(items []review.Item) func(func(review.Item) bool) error {
-	return func(visit func(review.Item) bool) error {
-		for _, it := range items {
-			if !visit(it) {
-				return nil
+// walk gives the items in pieces, several of which are begun before one ends.
+func walk(items []review.Item) Walk {
+	const each, ahead = 3, 2
+	return func(_ bool, begin func() (func(*review.Item), func() error)) error {
+		var ends []func() error
+		for piece := range slices.Chunk(items, each) {
+			take, end := begin()
+			for _, it := range piece {
+				take(&it)
+			}
+			if ends = append(ends, end); len(ends) <= ahead {
+				continue
+			}
+			if err := ends[0](); err != nil {
+				return err
+			}
+			ends = ends[1:]
+		}
+		for _, end := range ends {
+			if err := end(); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -181,7 +197,7 @@ func TestWrite_FailingWriterEndsIt(t *testing.T) {
 	if !errors.Is(err, full) {
 		t.Errorf("a part that cannot be opened gives %v", err)
 	}
-	_, err = Write(moods, func(func(review.Item) bool) error { return full }, nil, Options{})
+	_, err = Write(moods, func(bool, func() (func(*review.Item), func() error)) error { return full }, nil, Options{})
 	if !errors.Is(err, full) {
 		t.Errorf("a failing walk gives %v", err)
 	}

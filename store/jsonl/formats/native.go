@@ -27,9 +27,12 @@ type native struct {
 
 func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
 	raw := oneLine(it.Sample.Raw)
-	if at := n.end(it, raw); at > 0 {
+	switch at := n.end(&it, raw); {
+	case at > 0 && n.bare:
+		return append(append(dst, raw...), '\n'), ""
+	case at > 0:
 		dst = append(append(dst, raw[:at]...), `,"winnow":`...)
-		return append(append(appendWinnow(dst, n.task, it), raw[at:]...), '\n'), ""
+		return append(append(appendWinnow(dst, n.task, &it), raw[at:]...), '\n'), ""
 	}
 	members, err := review.AppendMembers(n.members[:0], raw)
 	if err != nil {
@@ -40,7 +43,7 @@ func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
 	if n.bare {
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, remove: true})
 	} else {
-		n.winnow = appendWinnow(n.winnow[:0], n.task, it)
+		n.winnow = appendWinnow(n.winnow[:0], n.task, &it)
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, value: n.winnow})
 	}
 	return append(splice(dst, raw, members, n.edits), '\n'), ""
@@ -50,9 +53,9 @@ func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
 // in, 0 where that takes a closer look. A sample with a suggestion was read from
 // its record, which is an object with a member then; a name needs an escape to
 // be "winnow" without these letters.
-func (n *native) end(it review.Item, raw []byte) int {
+func (n *native) end(it *review.Item, raw []byte) int {
 	const space = " \t\r\n"
-	if n.bare || !it.Sample.Suggested || it.State.Decided() ||
+	if !it.Sample.Suggested || it.State.Decided() ||
 		bytes.Contains(raw, []byte(review.MemberWinnow)) || bytes.Contains(raw, []byte(`\u`)) {
 		return 0
 	}
@@ -78,10 +81,14 @@ func (n *native) curate(it review.Item, members []review.Member) {
 }
 
 // valueLike writes text as JSON, in the type that the record's member has: the
-// label 2 in the place of the label 1 is a number if that was one.
+// label 2 in the place of the label 1 is a number if that was one, and a text that
+// stood in a message stays in it.
 func valueLike(members []review.Member, name, text string) []byte {
 	i := slices.IndexFunc(members, func(m review.Member) bool { return m.Name == name })
 	if i >= 0 {
+		if list, ok := messageLike(members[i], text); ok {
+			return list
+		}
 		was, now := jsontext.Value(members[i].Value).Kind(), jsontext.Value(text)
 		if (was == '0' || was == 't' || was == 'f') && now.IsValid() {
 			kind := now.Kind()
@@ -96,8 +103,8 @@ func valueLike(members []review.Member, name, text string) []byte {
 
 // appendWinnow appends what was decided about the sample and what it was
 // decided on. Without a verdict the members about it are null.
-func appendWinnow(dst []byte, task review.Task, it review.Item) []byte {
-	s := it.Sample
+func appendWinnow(dst []byte, task review.Task, it *review.Item) []byte {
+	s := &it.Sample
 	dst = append(dst, '{')
 	dst = appendVerdict(dst, it)
 	dst = append(dst, `,"suggestion":`...)
@@ -143,7 +150,7 @@ func undecidable(task review.Task, label string) bool {
 	return task.Kind == review.Prefer && task.Answer(label) < 0 && slices.Contains(task.Answers, task.Target)
 }
 
-func appendVerdict(dst []byte, it review.Item) []byte {
+func appendVerdict(dst []byte, it *review.Item) []byte {
 	e := it.Decision
 	if e == nil {
 		return append(dst, `"decision":null,"reviewer":null,"decided_at":null,"seconds":null`...)
@@ -151,6 +158,9 @@ func appendVerdict(dst []byte, it review.Item) []byte {
 	dst = appendMember(dst, "decision", string(it.State.Verdict))
 	dst = appendMember(dst, "reviewer", e.Reviewer)
 	dst = appendMember(dst, "decided_at", e.At.UTC().Format(time.RFC3339Nano))
+	if e.Bulk != nil {
+		dst = appendMember(dst, "bulk", e.Bulk.ID)
+	}
 	return appendNumber(appendName(dst, "seconds"), e.Decision.Seconds)
 }
 

@@ -3,27 +3,39 @@ package formats
 import "winnow/review"
 
 // preference is TRL's preference shape with an explicit prompt, as its DPO
-// trainer wants it. Only an edited response makes a pair: chosen is what the
-// reviewer wrote, rejected what the model wrote.
+// trainer wants it. An edited response makes a pair: chosen is what the reviewer
+// wrote, rejected what the model wrote. Of answers that were compared the
+// preferred one makes a pair with each of the others.
 type preference struct{ question }
 
 func (p preference) lines(dst []byte, it review.Item) ([]byte, string) {
-	if p.task.Kind != review.Text {
-		return dst, "a label makes no preference pair"
+	pairs, why := p.pairs(it)
+	if why != "" {
+		return dst, why
 	}
-	prompt, chosen := p.prompt(it), p.answer(it)
-	rejected, ok := p.original(it)
-	switch {
-	case prompt == "":
-		return dst, whyNoQuestion
-	case chosen == "":
-		return dst, whyNoAnswer
-	case !ok:
-		return dst, "there is no original response to prefer the edited one to"
-	case chosen == rejected:
-		return dst, "only the fields were edited, the response was not"
+	for _, two := range pairs {
+		dst = two.chosen.appendQuestion(append(dst, '{'), "prompt")
+		dst = two.chosen.appendReply(dst, "chosen")
+		dst = append(two.rejected.appendReply(dst, "rejected"), "}\n"...)
 	}
-	dst = appendMember(append(dst, '{'), "prompt", prompt)
-	dst = appendMember(dst, "chosen", chosen)
-	return append(appendMember(dst, "rejected", rejected), "}\n"...), ""
+	return dst, ""
+}
+
+// openaiPreference is the shape of OpenAI's preference fine-tuning, always in
+// messages.
+type openaiPreference struct{ question }
+
+func (p openaiPreference) lines(dst []byte, it review.Item) ([]byte, string) {
+	pairs, why := p.pairs(it)
+	if why != "" {
+		return dst, why
+	}
+	for _, two := range pairs {
+		dst = appendMessages(append(dst, `{"input":{"messages":`...), two.chosen.turns)
+		dst = append(dst, `,"tools":[],"parallel_tool_calls":true},"preferred_output":`...)
+		dst = appendMessages(dst, []message{two.chosen.answer})
+		dst = appendMessages(append(dst, `,"non_preferred_output":`...), []message{two.rejected.answer})
+		dst = append(dst, "}\n"...)
+	}
+	return dst, ""
 }

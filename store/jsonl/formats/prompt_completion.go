@@ -2,17 +2,15 @@ package formats
 
 import "winnow/review"
 
-// promptCompletion is TRL's prompt-completion shape in its standard form.
+// promptCompletion is TRL's prompt-completion shape: of conversations in its
+// conversational form, else in the standard one.
 type promptCompletion struct{ question }
 
 func (p promptCompletion) lines(dst []byte, it review.Item) ([]byte, string) {
-	prompt, answer := p.prompt(it), p.answer(it)
-	switch {
-	case prompt == "":
-		return dst, whyNoQuestion
-	case answer == "":
-		return dst, whyNoAnswer
+	x, why := p.now(it)
+	if why != "" {
+		return dst, why
 	}
-	dst = appendMember(append(dst, '{'), "prompt", prompt)
-	return append(appendMember(dst, "completion", answer), "}\n"...), ""
+	dst = x.appendQuestion(append(dst, '{'), "prompt")
+	return append(x.appendReply(dst, "completion"), "}\n"...), ""
 }

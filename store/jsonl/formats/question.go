@@ -18,25 +18,87 @@ type question struct {
 	task review.Task
 }
 
+// labelled tells whether the answer is about the fields, and not a response to
+// them: then the guidelines and the choice have to be said.
+func (q question) labelled() bool {
+	switch q.task.Kind {
+	case review.Classify, review.MultiLabel, review.Spans, review.Rate:
+		return true
+	}
+	return false
+}
+
 // system says what is to be done: the guidelines and, for labels, the choice.
-// For kind text it is empty, because the instruction stands in the sample.
+// For responses it is empty, because the instruction stands in the sample.
 func (q question) system() string {
-	if q.task.Kind != review.Classify {
+	if !q.labelled() {
 		return ""
 	}
-	choice := "Answer with one of these labels: " + strings.Join(q.task.LabelNames(), ", ") + "."
+	choice := q.choice()
 	if g := strings.TrimSpace(q.task.Guidelines); g != "" {
 		return g + "\n\n" + choice
 	}
 	return choice
 }
 
-// user is what the sample asks. For kind text the fields follow one another
-// after blank lines. Several fields of kind classify are named, since their
-// names are what tells them apart.
+// choice says in which form to answer.
+func (q question) choice() string {
+	names := strings.Join(q.task.LabelNames(), ", ")
+	switch {
+	case q.task.Kind == review.MultiLabel:
+		return "Answer with a JSON list of all of these labels that apply, which may be empty: " + names + "."
+	case q.task.Kind == review.Spans:
+		return `Answer with a JSON list of the passages to mark, in the order of the text, each as {"text", "label"} with one of these labels: ` + names + "."
+	case len(q.task.Requirements) > 0:
+		of := make([]string, len(q.task.Requirements))
+		for i, r := range q.task.Requirements {
+			of[i] = r.Name
+		}
+		return `Answer with a JSON object: "` + q.task.Target + `" is the level of the whole, and "ratings" has a level for each of ` +
+			strings.Join(of, ", ") + ". The levels: " + names + "."
+	case q.task.Kind == review.Rate:
+		return "Answer with one of these levels: " + names + "."
+	}
+	return "Answer with one of these labels: " + names + "."
+}
+
+// asked are the fields that the sample asks with: all but the answers that are
+// compared.
+func (q question) asked(it review.Item) []review.Field {
+	if q.task.Kind != review.Prefer {
+		return it.Sample.Fields
+	}
+	var fields []review.Field
+	for _, f := range it.Sample.Fields {
+		if !isAnswer(q.task, f.Name) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+func isAnswer(task review.Task, field string) bool {
+	for _, a := range task.Answers {
+		if a == field {
+			return true
+		}
+	}
+	return false
+}
+
+// user is what the sample asks. For responses the fields follow one another
+// after blank lines. Several fields that an answer is about are named, since
+// their names are what tells them apart; spans are of the first field alone.
 func (q question) user(it review.Item) string {
-	named := q.task.Kind == review.Classify && len(it.Sample.Fields) > 1
-	return join(it, it.Sample.Fields, named)
+	fields := q.asked(it)
+	return join(it, fields, q.labelled() && len(fields) > 1)
+}
+
+// isOwn tells whether the records have a trainer's own shape already: one prompt
+// and what follows it, with the space between them.
+func (q question) isOwn(asked []review.Field) bool {
+	return len(asked) == 1 && (q.task.Kind == review.Prefer && isAnswer(q.task, q.task.Target) ||
+		q.task.Kind == review.Text && asked[0].Name == "prompt" && q.task.Target == "completion")
 }
 
 // prompt is system and user in one, with the blank line after which the answer
@@ -44,8 +106,8 @@ func (q question) user(it review.Item) string {
 // between them.
 func (q question) prompt(it review.Item) string {
 	user := q.user(it)
-	if user == "" {
-		return ""
+	if user == "" || q.isOwn(q.asked(it)) {
+		return user
 	}
 	if s := q.system(); s != "" {
 		return s + "\n\n" + user + "\n\n"
@@ -53,13 +115,36 @@ func (q question) prompt(it review.Item) string {
 	return user + "\n\n"
 }
 
-// answer is what the sample says now.
-func (q question) answer(it review.Item) string { return q.text(it.Answer()) }
+// said puts an answer into the words of the question; field gives the texts that
+// it is about.
+func (q question) said(it review.Item, a review.Answer, field func(string) string) string {
+	switch {
+	case q.task.Kind == review.MultiLabel:
+		return string(appendStrings(nil, a.Labels))
+	case q.task.Kind == review.Spans:
+		text := []rune(field(it.Sample.Fields[0].Name))
+		return string(appendList(nil, a.Spans, func(dst []byte, s review.Span) []byte {
+			dst = appendMember(append(dst, '{'), "text", passage(text, s))
+			return append(appendMember(dst, "label", s.Label), '}')
+		}))
+	case q.task.Kind == review.Prefer:
+		if i := q.task.Answer(a.Label); i >= 0 {
+			return field(q.task.Answers[i])
+		}
+		return ""
+	case len(q.task.Requirements) > 0:
+		if a.Label == "" && len(a.Ratings) == 0 {
+			return ""
+		}
+		return string(appendAnswer(nil, q.task, a))
+	}
+	return q.text(a)
+}
 
-// original is what it said before, and whether it said anything.
-func (q question) original(it review.Item) (string, bool) {
-	text := q.text(it.Sample.Suggestion)
-	return text, it.Sample.Suggested && text != ""
+// passage is the stretch of the text, as much of it as there is.
+func passage(text []rune, s review.Span) string {
+	end := max(0, min(s.End, len(text)))
+	return string(text[max(0, min(s.Start, end)):end])
 }
 
 func (q question) text(a review.Answer) string {

@@ -47,11 +47,12 @@ func TestRoundTrip_ImportThenBare(t *testing.T) {
 			t.Fatalf("%+v, %v", report, err)
 		}
 		var out bytes.Buffer
-		_, err = formats.Write(task, func(visit func(review.Item) bool) error {
+		_, err = formats.Write(task, func(_ bool, begin func() (func(*review.Item), func() error)) error {
+			take, end := begin()
 			for _, it := range items {
-				visit(it)
+				take(&it)
 			}
-			return nil
+			return end()
 		}, func(string) (io.Writer, error) { return &out, nil }, formats.Options{Bare: true})
 		if err != nil {
 			t.Fatal(err)

@@ -71,21 +71,21 @@ func partNames(parts []Part) []string {
 	return names
 }
 
-// partOf returns the part of the sample with the given id. It depends on
-// nothing but the seed, the id and the shares: a sample keeps its part when
+// partOf returns which part the sample with the given id belongs to. It depends
+// on nothing but the seed, the id and the shares: a sample keeps its part when
 // others come or go and when a share grows at the end. The shares are
 // therefore met on average, not to the sample.
-func partOf(parts []Part, seed uint64, id string) string {
-	if len(parts) == 0 {
-		return ""
+func partOf(parts []Part, seed uint64, id string) int {
+	if len(parts) <= 1 {
+		return 0
 	}
 	at, sum := fraction(seed, id), 0.0
-	for _, p := range parts[:len(parts)-1] {
+	for i, p := range parts[:len(parts)-1] {
 		if sum += p.Share; at < sum {
-			return p.Name
+			return i
 		}
 	}
-	return parts[len(parts)-1].Name
+	return len(parts) - 1
 }
 
 // fraction is a number from 0 to below 1 that looks random.

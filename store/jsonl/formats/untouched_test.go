@@ -183,8 +183,7 @@ func leave(t *testing.T, db *store.DB, task review.Task) {
 func export(t *testing.T, db *store.DB, task review.Task, bare bool) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	_, err := formats.Write(task, func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) },
-		func(string) (io.Writer, error) { return &out, nil },
+	_, err := formats.Write(task, db.WalkAll, func(string) (io.Writer, error) { return &out, nil },
 		formats.Options{Bare: bare, Decisions: append([]review.Verdict{""}, review.Verdicts...)})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"winnow/review"
+)
+
+func TestVerifier_TheExitCodeIsTheVerdictAndTheOutputIsKept(t *testing.T) {
+	t.Parallel()
+	s := review.Sample{Raw: []byte(`{"instruction":"Add.","output":"12"}`)}
+	for command, want := range map[string]struct {
+		passed bool
+		output string
+	}{
+		`grep -o '"output":"[0-9]*"'`: {true, "\"output\":\"12\"\n"},
+		`echo no; exit 3`:             {false, "no\n"},
+	} {
+		got, err := verifier(command)(t.Context(), s)
+		if err != nil || got.Passed != want.passed || got.Output != want.output {
+			t.Errorf("%s: %+v, %v", command, got, err)
+		}
+	}
+	if long, err := verifier("yes | head -c 1000000")(t.Context(), s); err != nil || len(long.Output) != mostChecked {
+		t.Errorf("%d bytes kept, %v", len(long.Output), err)
+	}
+	if verifier("") != nil {
+		t.Error("there is a check without a command")
+	}
+}
+
+func TestVerifier_WhatCannotBeRunSaysNothingOfTheSample(t *testing.T) {
+	t.Parallel()
+	if _, err := verifier("/no/such/command")(t.Context(), review.Sample{}); err == nil || !strings.Contains(err.Error(), "--verify-cmd cannot be run") {
+		t.Errorf("got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := verifier("cat")(ctx, review.Sample{}); err == nil {
+		t.Error("a check that was stopped has a verdict")
+	}
+}

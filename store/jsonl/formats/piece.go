@@ -1,0 +1,88 @@
+package formats
+
+import (
+	"bytes"
+	"fmt"
+
+	"winnow/review"
+)
+
+// piece is the lines of samples that follow one another. It is made by one
+// goroutine, beside other pieces.
+type piece struct {
+	*writing
+	format format
+	out    []partOut // by part
+	left   map[string]int
+	seen   int
+	safe   []byte
+}
+
+// partOut is what a piece has for one part.
+type partOut struct {
+	text           []byte
+	samples, lines int
+}
+
+// take adds a sample's lines.
+func (p *piece) take(it *review.Item) {
+	p.seen++
+	if why := p.refuse(it); why != "" {
+		p.left[why]++
+		return
+	}
+	out := &p.out[partOf(p.options.Split, p.options.Seed, it.Sample.ID)]
+	from := len(out.text)
+	text, why := p.format.lines(out.text, *it)
+	if why != "" {
+		p.left[why]++
+		return
+	}
+	if lines := text[from:]; suspect(lines, 0) < len(lines) {
+		p.safe = appendSafe(p.safe[:0], lines)
+		text = append(text[:from], p.safe...)
+	}
+	out.text = text
+	out.samples++
+	out.lines += bytes.Count(text[from:], []byte{'\n'})
+}
+
+// end hands the lines to be written and adds the piece to the summary.
+func (p *piece) end() error {
+	w := p.writing
+	for i, name := range partNames(w.options.Split) {
+		out := &p.out[i]
+		w.summary.Written[name] += out.samples
+		w.summary.Lines[name] += out.lines
+		if len(out.text) > 0 {
+			b, err := w.part(name)
+			if err == nil {
+				out.text, err = b.write(out.text)
+			}
+			if err != nil {
+				w.err = fmt.Errorf("writing: %w", err)
+				return w.err
+			}
+		}
+		*out = partOut{text: out.text[:0]}
+	}
+	for why, n := range p.left {
+		w.leftOut[why] += n
+	}
+	clear(p.left)
+	w.summary.Samples += p.seen
+	p.seen = 0
+	w.spare = append(w.spare, p)
+	return nil
+}
+
+// begin begins a piece.
+func (w *writing) begin() (take func(*review.Item), end func() error) {
+	if n := len(w.spare); n > 0 {
+		p := w.spare[n-1]
+		w.spare = w.spare[:n-1]
+		return p.take, p.end
+	}
+	p := &piece{writing: w, format: w.format(), out: make([]partOut, max(1, len(w.options.Split))), left: map[string]int{}}
+	return p.take, p.end
+}

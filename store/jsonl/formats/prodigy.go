@@ -1,0 +1,169 @@
+package formats
+
+import (
+	"slices"
+	"strconv"
+
+	"winnow/review"
+)
+
+// prodigy is the shape of Prodigy's annotations. A label alone is a binary one,
+// spans are those of ner_manual, and labels, levels and answers to prefer are
+// chosen from options. Hashes are those that the record brought, as long as they
+// are of this text, and none are made up.
+type prodigy struct{ question }
+
+// prodigyKept are members of Prodigy's own that a record may bring, prodigyOfText
+// those that say something about the text.
+var (
+	prodigyKept   = []string{"meta", "priority", "_session_id"}
+	prodigyOfText = []string{"tokens", "_input_hash", "_task_hash"}
+)
+
+func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
+	if why := p.unfit("prodigy", review.Text, review.Chat); why != "" {
+		return dst, why
+	}
+	text := p.user(it)
+	if p.task.Kind == review.Spans {
+		text = it.Field(it.Sample.Fields[0].Name)
+	}
+	if text == "" {
+		return dst, whyNoQuestion
+	}
+	answer := map[review.Verdict]string{
+		review.Accept: "accept", review.Edit: "accept", review.Relabel: "accept", review.Reject: "reject", review.Defer: "ignore",
+	}[it.State.Verdict]
+	switch {
+	case answer == "":
+		return dst, "not decided yet"
+	case answer == "accept" && p.blank(it.Answer()):
+		return dst, whyNoAnswer
+	}
+	members := recordOf(it)
+	dst = appendMember(append(dst, '{'), "text", text)
+	dst = appendKept(dst, members, prodigyKept)
+	if isAsItCame(it) {
+		dst = appendKept(dst, members, prodigyOfText)
+	}
+	dst = p.appendTask(dst, it, members)
+	dst = appendMember(dst, "answer", answer)
+	if it.Decision != nil {
+		dst = strconv.AppendInt(appendName(dst, "_timestamp"), it.Decision.At.Unix(), 10)
+	}
+	return append(dst, "}\n"...), ""
+}
+
+// appendTask appends what was annotated.
+func (p prodigy) appendTask(dst []byte, it review.Item, members []review.Member) []byte {
+	now := it.Answer()
+	switch p.task.Kind {
+	case review.Classify:
+		if now.Label != "" {
+			dst = appendMember(dst, "label", now.Label)
+		}
+		return dst
+	case review.Spans:
+		var tokens []review.Member
+		if isAsItCame(it) {
+			tokens, _ = named(members, "tokens").Elements() // none: the spans stand without
+		}
+		dst = appendName(dst, "spans")
+		dst = appendList(dst, now.Spans, func(dst []byte, s review.Span) []byte { return appendTokenSpan(dst, s, tokens) })
+		return appendMember(dst, "_view_id", "ner_manual")
+	}
+	accepted, style := now.Labels, "multiple"
+	if p.task.Kind != review.MultiLabel {
+		accepted, style = nil, "single"
+		if now.Label != "" {
+			accepted = []string{now.Label}
+		}
+	}
+	dst = appendName(dst, "options")
+	if own := named(members, "options"); p.task.Kind == review.MultiLabel && offers(own, accepted) {
+		dst = append(dst, own.Value...)
+	} else {
+		dst = appendList(dst, p.task.Labels, func(dst []byte, l review.Label) []byte {
+			dst = appendMember(append(dst, '{'), "id", l.Name)
+			return append(appendMember(dst, "text", p.option(it, l.Name)), '}')
+		})
+	}
+	dst = appendStrings(appendName(dst, "accept"), accepted)
+	dst = append(dst, `,"config":{"choice_style":"`+style+`"}`...)
+	return appendMember(dst, "_view_id", "choice")
+}
+
+// offers tells whether the record's own options hold the names.
+func offers(options review.Member, names []string) bool {
+	values, err := options.Elements()
+	if err != nil || len(values) == 0 {
+		return false
+	}
+	ids := make([]string, 0, len(values))
+	for _, v := range values {
+		inner, err := review.Members(v.Value)
+		if err != nil {
+			return false
+		}
+		id, err := named(inner, "id").Text()
+		if err != nil || id == "" {
+			return false
+		}
+		ids = append(ids, id)
+	}
+	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(ids, name) })
+}
+
+// option is what can be read of a label: of an answer to prefer the answer.
+func (p prodigy) option(it review.Item, label string) string {
+	if i := p.task.Answer(label); i >= 0 {
+		return it.Field(p.task.Answers[i])
+	}
+	return label
+}
+
+// appendTokenSpan appends a span with the tokens that it begins and ends with,
+// where it does.
+func appendTokenSpan(dst []byte, s review.Span, tokens []review.Member) []byte {
+	first, last := -1, -1
+	for i, t := range tokens {
+		inner, err := review.Members(t.Value)
+		if err != nil {
+			break
+		}
+		if string(named(inner, "start").Value) == strconv.Itoa(s.Start) {
+			first = i
+		}
+		if string(named(inner, "end").Value) == strconv.Itoa(s.End) {
+			last = i
+		}
+	}
+	if first < 0 || last < first {
+		return appendSpan(dst, s)
+	}
+	dst = strconv.AppendInt(append(dst, `{"start":`...), int64(s.Start), 10)
+	dst = strconv.AppendInt(append(dst, `,"end":`...), int64(s.End), 10)
+	dst = strconv.AppendInt(append(dst, `,"token_start":`...), int64(first), 10)
+	dst = strconv.AppendInt(append(dst, `,"token_end":`...), int64(last), 10)
+	return append(appendMember(dst, "label", s.Label), '}')
+}
+
+// appendKept appends members that the record brought, as they stand there.
+func appendKept(dst []byte, members []review.Member, names []string) []byte {
+	for _, name := range names {
+		if m := named(members, name); string(m.Value) != "null" {
+			dst = append(appendName(dst, name), m.Value...)
+		}
+	}
+	return dst
+}
+
+// isAsItCame tells whether nobody rewrote a field.
+func isAsItCame(it review.Item) bool {
+	for _, f := range it.Sample.Fields {
+		if it.Field(f.Name) != f.Text {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// wheelPane is a pane in which the wheel does what ↑ and ↓ do.
+type wheelPane interface {
+	pane
+	turnsByWheel()
+}
+
+// rowPane is a list whose rows can be clicked. row is counted from the pane's
+// first; a click on the row that is chosen already does what enter does.
+type rowPane interface {
+	pane
+	clickRow(row int) (chosen bool)
+}
+
+func (*historyPane) turnsByWheel() {}
+func (*searchPane) turnsByWheel()  {}
+func (*picker) turnsByWheel()      {}
+func (*guidePane) turnsByWheel()   {}
+func (*helpPane) turnsByWheel()    {}
+func (*whyPane) turnsByWheel()     {}
+func (*makingPane) turnsByWheel()  {}
+func (*editor) turnsByWheel()      {}
+
+// wheelRows is how many rows the wheel moves by.
+const wheelRows = 3
+
+// onMouse does what the mouse does whatever is open: a click on a key of the
+// last row presses it, the wheel moves through lists, a click chooses. mine is
+// false for what the card or the pane has to see to.
+func (m *model) onMouse(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	if m.lay.tooSmall {
+		return nil, false
+	}
+	switch msg := msg.(type) {
+	case tea.MouseClickMsg:
+		if msg.Button != tea.MouseLeft {
+			return nil, false
+		}
+		if msg.Y == m.lay.keys.y {
+			return m.pressHint(msg.X), true
+		}
+		return m.clickPane(msg)
+	case tea.MouseWheelMsg:
+		p, ok := m.pane.(wheelPane)
+		if !ok {
+			return nil, false
+		}
+		key := tea.KeyPressMsg{Code: tea.KeyDown}
+		if msg.Button == tea.MouseWheelUp {
+			key.Code = tea.KeyUp
+		}
+		var cmds []tea.Cmd
+		for range wheelRows {
+			if m.pane == p {
+				cmds = append(cmds, m.updatePane(key))
+			}
+		}
+		return tea.Batch(cmds...), true
+	}
+	return nil, false
+}
+
+func (m *model) clickPane(msg tea.MouseClickMsg) (tea.Cmd, bool) {
+	p, ok := m.pane.(rowPane)
+	r := m.paneRect()
+	if !ok || msg.X < r.x || msg.X >= r.x+r.w || msg.Y < r.y || msg.Y >= r.y+r.h {
+		return nil, false
+	}
+	if p.clickRow(msg.Y - r.y) {
+		return m.updatePane(tea.KeyPressMsg{Code: tea.KeyEnter}), true
+	}
+	return nil, true
+}
+
+// clicked moves the cursor to a row of a list that begins at row top of its
+// pane, and tells whether it was there before.
+func (l *list) clicked(row, top, n int) (chosen bool) {
+	i := l.first + row - top
+	if row < top || i >= n {
+		return false
+	}
+	chosen = i == l.at
+	l.at = i
+	return chosen
+}
+
+func (p *historyPane) clickRow(row int) bool { return p.list.clicked(row, 1, len(p.all)) }
+func (p *searchPane) clickRow(row int) bool  { return p.list.clicked(row, 4, len(p.hits)) }
+
+// pressHint presses the key that stands at column x of the last row.
+func (m *model) pressHint(x int) tea.Cmd {
+	hints := m.footerHints()
+	if m.pane != nil {
+		hints = m.pane.hints()
+	}
+	at := 1
+	for _, h := range hints {
+		n := cells(h.key+" "+h.does) + 2
+		if at+n > m.w {
+			return nil
+		}
+		if x >= at && x < at+n-1 {
+			k, ok := keyNamed(strings.Fields(h.key))
+			if !ok {
+				return nil
+			}
+			_, cmd := m.Update(k)
+			return cmd
+		}
+		at += n
+	}
+	return nil
+}
+
+// keyNamed is the key that a hint names; one that names several is no key.
+func keyNamed(names []string) (tea.KeyPressMsg, bool) {
+	if len(names) != 1 {
+		return tea.KeyPressMsg{}, false
+	}
+	name := names[0]
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok && len(rest) == 1 {
+		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}, true
+	}
+	if code, ok := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
+		"←": tea.KeyLeft, "→": tea.KeyRight, "↑": tea.KeyUp, "↓": tea.KeyDown, "pgdn": tea.KeyPgDown, "pgup": tea.KeyPgUp,
+	}[name]; ok {
+		return tea.KeyPressMsg{Code: code}, true
+	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, true
+	}
+	r, size := utf8.DecodeRuneInString(name)
+	if size != len(name) {
+		return tea.KeyPressMsg{}, false
+	}
+	return tea.KeyPressMsg{Code: r, Text: name}, true
+}
