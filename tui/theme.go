@@ -7,7 +7,7 @@ import (
 )
 
 // tokens are the colours of one theme on one background; nothing else names a
-// colour.
+// colour but labelHexes, the colours of labels in texts.
 type tokens struct {
 	faint, accent, good, warn, bad, bar, surface, onSurface color.Color
 }
