@@ -332,7 +332,7 @@ func (m *model) emptyRows(w int) []string {
 	_, filter := m.session.Chosen()
 	var text string
 	switch {
-	case !m.win.ready:
+	case !m.win.ready, m.win.reading && m.news.Counts.Undecided() > 0:
 		text = "Reading the queue…"
 	case !filter.IsZero():
 		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter, esc in it removes it."
@@ -343,6 +343,8 @@ func (m *model) emptyRows(w int) []string {
 		}
 	case m.news.Counts.Samples == 0:
 		text = "The project has no samples yet.\n\nBring some in with: winnow import, winnow generate."
+	case m.news.Counts.Undecided() > 0 && m.win.end:
+		text = fmt.Sprintf("What is left (%d) is with other reviewers, or on its way to the disk.", m.news.Counts.Undecided()) + m.recapText()
 	default:
 		text = fmt.Sprintf("Everything is decided: %d samples.\n\n%s quits; %s goes back through your decisions; %s shows the statistics.", m.news.Counts.Samples,
 			m.opts.Keys.of(actQuit), m.opts.Keys.of(actBack), m.opts.Keys.of(actStats)) + m.recapText()

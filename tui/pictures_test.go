@@ -76,7 +76,7 @@ var exhibits = []exhibit{
 	{"prefer-difference", kindBench(review.Prefer), []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "only left")}},
 	{"rate", kindBench(review.Rate), []keyed{onKey("", " r7 "), onKey("4", "not decided yet")}},
 	{"edit", recipes, []keyed{onKey("", "lowest heat"), onKey("e", "ctrl+s")}},
-	{"find", news, []keyed{onKey("", " n2 "), onKey("F", "find"), onKey("m", "of ")}},
+	{"find", news, []keyed{onKey("", " n2 "), onKey("F", "find"), onKey("m", "find m")}},
 	{"rendered", kindBench(review.Text), []keyed{onKey("", " t5 "), onKey("R", "rendered")}},
 	{"folded", recipes, []keyed{onKey("", "lowest heat"), onKey("Z", "folded")}},
 	{"bulk", news, []keyed{onKey("", " n2 "), onKey("/", "back"), onKey("t", "enter"), onKey("tab", "only what matches"), onKey("B", "MATCH")}},

@@ -164,7 +164,7 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 		if verdict == "" {
 			verdict = "undecided"
 		}
-		text := fmt.Sprintf(" %s  %s  ", it.Confidence, fit(verdict, 9))
+		text := fmt.Sprintf(" %s  %s  ", fit(it.Confidence.String(), 4), fit(verdict, 9))
 		gist := oneLine(m.gist(it), w)
 		if l := m.wordsOn(&it, it.Answer(), false); l != "" {
 			gist = fit(oneLine(l, 16), 16) + "  " + gist
