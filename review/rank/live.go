@@ -166,6 +166,7 @@ func (l *Live) pool() ([]review.Sample, error) {
 	have, bytes := map[uint64]bool{}, 0
 	take := func(s review.Sample) bool {
 		have[s.Seq] = true
+		s = brief(s)
 		out = append(out, s)
 		bytes += len(s.Raw)
 		return bytes < mostBytes
