@@ -59,9 +59,9 @@ func TestFrame_FillsAnyTerminalExactly(t *testing.T) {
 	m := newModel(b.desk, b.session, Options{Project: "프로젝트.winnow"})
 	m.draftRest = time.Microsecond
 	drive(t, m, m.refill()())
-	keys := []string{"space", "e", "esc", "l", "?", "g", "w", "s", "h", "/", "n", "left", "right", "f", "[", "down", "end", "enter", "a", "u"}
+	keys := []string{"space", "e", "esc", "l", "?", "g", "w", "s", "h", "/", "n", "left", "right", "f", "[", "down", "end", "enter", "a", "u", "F", "Z", "R", "B", "<", ">", "I", "M"}
 	rapid.Check(t, func(rt *rapid.T) {
-		w, h := rapid.IntRange(1, 220).Draw(rt, "w"), rapid.IntRange(1, 70).Draw(rt, "h")
+		w, h := rapid.IntRange(1, 300).Draw(rt, "w"), rapid.IntRange(1, 100).Draw(rt, "h")
 		drive(t, m, tea.WindowSizeMsg{Width: w, Height: h})
 		checkFrame(rt, m)
 		for range 3 {

@@ -48,8 +48,37 @@ func TestPicture_OfTheReadmeIsTheScreen(t *testing.T) {
 		Partial: "Two berths to Zagreb, please, and if there is one",
 	})
 	s.WaitFor("mail-017", "7 of 120 made", "if there is one", "NEXT")
-	picture := s.SVG("winnow review inbox.jsonl")
-	path := filepath.Join("testdata", "screen.svg")
+	isPicture(t, "screen.svg", s.SVG("winnow review inbox.jsonl"))
+}
+
+// TestPicture_OfSpansAndPreferences keeps the README's two others.
+func TestPicture_OfSpansAndPreferences(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind  review.Kind
+		steps []keyed
+	}{
+		{review.Spans, []keyed{
+			onKey("", " s6 "), onKey("x", "saved: s6 rejected", " s4 ", "1 of 12 decided"), onKey("space", "saved: s4 deferred", " s11 "),
+			onKey("tab", "mark text"), onKey("tab", "Lisbon  PLACE"),
+		}},
+		{review.Prefer, []keyed{onKey("", " p6 "), onKey("space", "saved: p6 deferred", " p3 "), onKey("right", "saved: p3", " p8 ", "1 of 9 decided"), onKey("=", "saved: p8", "2 of 9 decided"), onKey("u", "undone and saved", "Why was I")}},
+	} {
+		s := demoBench(t, c.kind).screen(t, 124, 24)
+		for _, k := range c.steps {
+			if k.key != "" {
+				s.Type(k.key)
+			}
+			s.WaitFor(k.shows...)
+		}
+		isPicture(t, string(c.kind)+".svg", s.SVG("winnow demo "+string(c.kind)))
+	}
+}
+
+// isPicture wants the kept picture to be this one.
+func isPicture(t *testing.T, name string, picture []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
 	if flag.Lookup("update").Value.String() == "true" {
 		if err := os.WriteFile(path, picture, 0o600); err != nil {
 			t.Fatal(err)
@@ -60,6 +89,6 @@ func TestPicture_OfTheReadmeIsTheScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(kept, picture) {
-		t.Error("the README's picture is not the screen: go test ./tui -run Picture -update")
+		t.Errorf("the README's picture %s is not the screen: go test ./tui -run Picture -update", name)
 	}
 }
