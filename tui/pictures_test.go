@@ -122,7 +122,7 @@ func TestPictures_OfEveryScreen(t *testing.T) {
 						}
 						s.WaitFor(st.shows...)
 					}
-					said[look.name] = s.Text()
+					said[look.name] = besideList(s.Text())
 					keepPicture(t, s, fmt.Sprintf("%s-%dx%d-%s", sc.name, size[0], size[1], look.name))
 				}
 				if a, b := said["dark"], said["light"]; a != b && sc.name != "bulk" { // which draws samples by the project's seed
@@ -131,6 +131,19 @@ func TestPictures_OfEveryScreen(t *testing.T) {
 			})
 		}
 	}
+}
+
+// besideList is the screen without the pane at its side, whose list of what comes
+// next is read anew now and then.
+func besideList(screen string) string {
+	var out []string
+	for row := range strings.Lines(screen) {
+		if at := strings.LastIndex(row, "│"); at >= 0 {
+			row = row[:at] + "\n"
+		}
+		out = append(out, row)
+	}
+	return strings.Join(out, "")
 }
 
 func keepPicture(t *testing.T, s *screentest.Screen, name string) {
