@@ -2,7 +2,6 @@ package tui
 
 import (
 	"bytes"
-	"fmt"
 	"testing"
 	"unicode/utf8"
 
@@ -122,7 +121,7 @@ func TestPanes_WideRightToLeftAndHostileText(t *testing.T) {
 			s.Golden()
 			for _, bad := range []string{"\x1b]52", "\x1b]0;title", "\u009d", "\u202e", "\r over", "\x1b[31mred"} {
 				if bytes.Contains(s.Bytes(), []byte(bad)) {
-					t.Error(fmt.Sprintf("%q reached the terminal", bad))
+					t.Errorf("%q reached the terminal", bad)
 				}
 			}
 		})
