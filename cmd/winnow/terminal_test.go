@@ -216,7 +216,9 @@ func TestReview_SignalSavesAndSaysSo(t *testing.T) {
 	if code := w.ends(); code != codeFailed {
 		t.Errorf("exit code %d, want %d", code, codeFailed)
 	}
-	w.sees("everything that was decided is saved")
+	if want := "everything that was decided is saved"; !strings.Contains(w.output(), want) {
+		t.Errorf("it does not say that %s:\n%s", want, w.output())
+	}
 	if stats := winnow(t, dir, "stats", "data.winnow", "--json"); !strings.Contains(stats, `"accept": 1`) {
 		t.Errorf("the decision is not there:\n%s", stats)
 	}
