@@ -10,6 +10,9 @@ type Error struct {
 	Hint string
 	// Retry tells whether trying again can help without a person's doing.
 	Retry bool
+	// Request tells that the source was asked for something that it does not
+	// take, such as a text that is too long for it: another request may do.
+	Request bool
 	// Err is the cause.
 	Err error
 }

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"errors"
 	"fmt"
 
 	"winnow/generator"
@@ -149,8 +148,8 @@ func (r *run) close(ev event) {
 	}
 	if t, ok := f.Keep.(*testimony); ok {
 		r.heard(t)
-	} else if ev.err != nil && f.objects == 0 && r.tries[f.Ask] < mostTries-1 {
-		r.again(f.Ask)
+	} else if ev.err != nil && f.objects == 0 {
+		r.retry(f, ev.err)
 	}
 	r.showBoard()
 }
@@ -177,7 +176,7 @@ func (r *run) judge(ev event) {
 		return
 	}
 	r.pace.answered()
-	f.lane.trouble = nil
+	f.lane.trouble, f.lane.refused, f.lane.answers = nil, 0, true
 	if isTestimony(f) {
 		return
 	}
@@ -190,8 +189,8 @@ func (r *run) judge(ev event) {
 	}
 	r.refused++
 	r.barren++
-	if f.Single && !f.judged && r.tries[f.Ask] < mostTries-1 {
-		r.again(f.Ask)
+	if f.Single && !f.judged {
+		r.insist(f)
 	}
 	most := mostBarren
 	if f.declined == f.objects && f.objects > 0 {
@@ -214,38 +213,4 @@ func (r *run) judge(ev event) {
 		Hint:   "another model, clearer guidelines or a larger generate.max_tokens may help; then " + hintGoOn,
 		Retry:  true,
 	})
-}
-
-// failed books that a call failed. Its endpoint rests while others can go on:
-// an ask of which nothing had come waits for one, or for the next run.
-func (r *run) failed(f *flight, err error) {
-	if errors.Is(err, generator.ErrBudget) {
-		r.end(r.spentError(err))
-		return
-	}
-	if r.ctx.Err() != nil {
-		return
-	}
-	f.lane.trouble = err
-	if choose(r.lanes) != nil || r.ended != nil {
-		r.tell(err)
-		return
-	}
-	r.end(err)
-	r.told[err.Error()] = true
-}
-
-// again lets an ask wait to be made once more.
-func (r *run) again(a *strategy.Ask) {
-	r.tries[a]++
-	a.Seed++ // else the answer may be the same again
-	r.waiting = append(r.waiting, a)
-}
-
-// tell says of a failure that does not end the run, once.
-func (r *run) tell(err error) {
-	if why := err.Error(); !r.told[why] {
-		r.told[why] = true
-		r.emit(generator.Event{Reject: &generator.Reject{Reason: why}})
-	}
 }

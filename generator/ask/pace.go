@@ -32,6 +32,8 @@ type lane struct {
 	Endpoint
 	asked   float64
 	trouble error // why it rests, nil while it does not
+	refused int   // requests in a row that it did not take
+	answers bool  // it has taken some
 }
 
 func newLane(e Endpoint) *lane {

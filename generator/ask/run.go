@@ -24,8 +24,12 @@ const (
 	// sample comes, whatever steps on the way went well between them.
 	mostRefused = 20
 	// mostTries is how often an ask that failed before it brought anything is
-	// made: one that fails for what stands in it must not stop the others.
+	// made before the others: one that fails for what stands in it must not stop
+	// them.
 	mostTries = 3
+	// mostRefusals is how many requests in a row an endpoint may refuse for what
+	// stands in them before it is taken to refuse all.
+	mostRefusals = 10
 	// mostFull is after how many whole answers in a row one more sample is asked
 	// for than fitted before.
 	mostFull = 4
@@ -109,7 +113,7 @@ func (r *run) generate(ctx context.Context) error {
 	r.ctx = ctx
 	r.waiting, r.left = r.left, nil
 	for _, l := range r.lanes {
-		l.trouble = nil // it may be over
+		l.trouble, l.refused = nil, 0 // it may be over
 	}
 	defer r.leave()
 	for {
@@ -146,18 +150,11 @@ func (r *run) land() {
 			r.verified(*ev.verdict)
 		case ev.end:
 			r.close(ev)
+			if f := ev.flight; ev.err == nil && f.objects == 0 && !isTestimony(f) {
+				r.waiting = append(r.waiting, f.Ask) // what came was not wanted any more
+			}
 		case ev.piece.Object != nil && r.made < r.req.Count:
 			r.heed(ev)
-		}
-	}
-}
-
-// leave keeps what was not answered for the next run: a strategy asks only once
-// about what it goes out from.
-func (r *run) leave() {
-	for _, a := range append(r.urgent, r.waiting...) {
-		if _, about := a.Keep.(*testimony); !about {
-			r.left = append(r.left, a)
 		}
 	}
 }
@@ -201,10 +198,14 @@ func (r *run) take() *strategy.Ask {
 		r.waiting = r.waiting[1:]
 		return a
 	}
-	return r.next()
+	if a := r.next(); a != nil {
+		return a
+	}
+	return r.takeLast()
 }
 
-func (r *run) next() *strategy.Ask {
+// lacking is how many samples are neither made nor asked for.
+func (r *run) lacking() int {
 	left := r.req.Count - r.made - len(r.witnesses.pending)
 	for _, f := range r.flying {
 		left -= max(0, f.Samples-f.samples)
@@ -212,6 +213,11 @@ func (r *run) next() *strategy.Ask {
 	for _, a := range r.waiting {
 		left -= a.Samples
 	}
+	return left
+}
+
+func (r *run) next() *strategy.Ask {
+	left := r.lacking()
 	if left <= 0 {
 		return nil
 	}
@@ -281,6 +287,7 @@ func (r *run) start(a *strategy.Ask) bool {
 		r.urgent = append([]*strategy.Ask{a}, r.urgent...)
 		return false
 	case err != nil:
+		r.urgent = append([]*strategy.Ask{a}, r.urgent...)
 		r.end(r.spentError(err))
 		return false
 	}

@@ -65,10 +65,11 @@ type Source struct {
 	mu    sync.Mutex // held while Generate runs: one run at a time
 	asked int        // asks, over all runs: no two are the same
 	ledger
-	perMost int // samples that fit into one answer; 0: not known
-	perFull int // whole answers with so many, in a row
-	left    []*strategy.Ask
-	tries   map[*strategy.Ask]int // of those that have failed, beside the first
+	perMost int                   // samples that fit into one answer; 0: not known
+	perFull int                   // whole answers with so many, in a row
+	left    []*strategy.Ask       // for the next run
+	last    []*strategy.Ask       // for when nothing else is to be asked
+	tries   map[*strategy.Ask]int // of those that have failed
 }
 
 var _ generator.Source = (*Source)(nil)

@@ -81,6 +81,8 @@ type model struct {
 	plain bool
 	// refuse is a part of requests that the server does not take, as a 400.
 	refuse func(wish) string
+	// fail is the status with which a request fails; 0: it does not.
+	fail func(wish) int
 
 	mu   sync.Mutex
 	seen []exchange
@@ -119,6 +121,12 @@ func (m *model) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		if why := m.refuse(w); why != "" {
 			out.WriteHeader(http.StatusBadRequest)
 			_, _ = fmt.Fprintf(out, `{"error":{"message":%s}}`, quote(why))
+			return
+		}
+	}
+	if m.fail != nil {
+		if status := m.fail(w); status != 0 {
+			refuse(out, status, "not now")
 			return
 		}
 	}

@@ -193,8 +193,9 @@ func (e *Endpoint) words(err error) *generator.Error {
 		return &generator.Error{Reason: plain(e.cfg.Model) + " is not a chat model", Hint: "choose another with --model"}
 	case errors.As(err, &cut):
 		return &generator.Error{
-			Reason: fmt.Sprintf("%s cut the prompt: it read %d tokens of %d bytes", host, cut.read, cut.sent),
-			Hint:   "start the server with a larger context, or give fewer demonstrations and shorter guidelines",
+			Reason:  fmt.Sprintf("%s cut the prompt: it read %d tokens of %d bytes", host, cut.read, cut.sent),
+			Hint:    "start the server with a larger context, or give fewer demonstrations and shorter guidelines",
+			Request: true,
 		}
 	case errors.Is(err, errTooBig):
 		return &generator.Error{Reason: "the answer of " + host + " is too big", Hint: "set generate.max_tokens, or " + hintGoOn, Retry: true}
@@ -226,7 +227,9 @@ func (e *Endpoint) refusalWords(r *statusError) *generator.Error {
 	case r.status >= http.StatusInternalServerError:
 		return with(host+" has a fault", hintGoOn+" when it is over", true)
 	}
-	return with(host+" refused the request", "check generate in the task file", false)
+	out := with(host+" refused the request", "check generate in the task file", false)
+	out.Request = true
+	return out
 }
 
 func (e *Endpoint) networkWords(err error, host string) *generator.Error {
