@@ -7,8 +7,12 @@ import (
 	"winnow/review"
 )
 
-// mostDecided bounds the decisions that steer a source: its last ones.
-const mostDecided = 1000
+const (
+	// mostDecided bounds the decisions that steer a source: its last ones.
+	mostDecided = 1000
+	// mostLooked bounds the log entries that are read for them.
+	mostLooked = 20 * mostDecided
+)
 
 // decided tells a source what reviewers made of the project's samples, as the
 // log has it.
@@ -17,26 +21,29 @@ type decided struct {
 	upTo  uint64 // last log entry that was told
 }
 
-// Since implements [ask.Reviews]. What cannot be read steers nothing.
+// Since implements [ask.Reviews]. What cannot be read steers nothing, and what
+// was decided in bulk neither: nobody looked at it.
 func (d *decided) Since(n int) (out []ask.Reviewed, again bool) {
 	var seqs []uint64
 	seen := map[uint64]bool{}
-	last := uint64(0)
+	last, looked := uint64(0), 0
 	again = n == 0
 	_ = d.store.Log(0, func(e review.Entry) bool {
 		last = max(last, e.N)
-		if e.N <= d.upTo && !again || len(seqs) >= mostDecided {
+		if looked++; e.N <= d.upTo && !again || len(seqs) >= mostDecided || looked > mostLooked {
 			return false
 		}
 		switch e.Op {
 		case review.OpUndo, review.OpRedo:
 			again = true // what was told may stand no more
 		case review.OpDecide:
-			if !seen[e.Seq] {
-				seqs, seen[e.Seq] = append(seqs, e.Seq), true
-			} else {
+			switch {
+			case seen[e.Seq]:
 				again = again || e.Was.Verdict != ""
+			case e.Bulk == nil:
+				seqs = append(seqs, e.Seq)
 			}
+			seen[e.Seq] = true
 		}
 		return true
 	})
