@@ -22,9 +22,9 @@ func newBackup(a *app) *cobra.Command {
 copy is synced and checked whole before it gets its name: COPY is a sound project
 or stays what it was.
 
-A project that winnow has open elsewhere cannot be read safely by a second
-process: quit winnow there first. Copying a project in use with cp or a sync
-program gives files that look whole and are damaged.`,
+Where winnow has the project open, as in a review in another terminal, the copy is
+the project at one moment, and the review goes on. Copying a project in use with
+cp or a sync program gives files that look whole and are damaged.`,
 		Example: `winnow backup news.winnow -o news-monday.winnow
 winnow backup news.winnow -o /mnt/usb/news.winnow --force`,
 		Args: a.exactly(1, "winnow backup PROJECT -o COPY"),
@@ -40,13 +40,11 @@ winnow backup news.winnow -o /mnt/usb/news.winnow --force`,
 	return cmd
 }
 
-func (a *app) backup(ctx context.Context, path, out string, force bool) (err error) {
-	db, err := openReadOnly(path)
-	if err != nil {
-		return notWhileInUse(err)
+func (a *app) backup(ctx context.Context, path, out string, force bool) error {
+	size, err := borrow(ctx, path, out, force)
+	if errors.Is(err, errNotLent) {
+		size, err = backupOf(ctx, path, out, force)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	size, err := db.Backup(ctx, out, force)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return withHint(err, "choose another name, or replace it with --force")
@@ -57,6 +55,16 @@ func (a *app) backup(ctx context.Context, path, out string, force bool) (err err
 	}
 	a.say("%s: %s, checked, is a copy of %s", out, byteSize(size), path)
 	return nil
+}
+
+// backupOf copies a project that no other process has open.
+func backupOf(ctx context.Context, path, out string, force bool) (size int64, err error) {
+	db, err := store.Open(path, store.ReadOnly())
+	if err != nil {
+		return 0, notWhileInUse(err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.Backup(ctx, out, force)
 }
 
 // notWhileInUse adds to a project that is open elsewhere that copying its file

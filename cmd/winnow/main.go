@@ -26,11 +26,12 @@ func run() (code int) {
 				"what was called saved is saved; please report this with the command you gave"))
 		}
 	}()
-	// SIGHUP comes when the terminal goes away: what is under way must be
-	// saved then as well. A second signal ends the program at once.
+	// SIGHUP comes when the terminal goes away, often twice, of the system and
+	// of a shell: what is under way must be saved then as well. Only a second
+	// Ctrl-C, which is a person's, ends the program at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() { signal.Reset(os.Interrupt) })
 
 	err := fang.Execute(ctx, newRoot(a),
 		fang.WithVersion(version()),

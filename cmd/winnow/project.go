@@ -22,6 +22,7 @@ type project struct {
 	path string
 	db   *store.DB
 	desk *review.Desk
+	lent *lender // nil when others get no copies
 	// isNew tells that this command made the file.
 	isNew bool
 	// readOnly tells that nothing can be saved.
@@ -71,7 +72,11 @@ func openProject(o opening) (*project, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &project{path: o.path, db: db, desk: desk, isNew: isNew, readOnly: readOnly}, nil
+	p := &project{path: o.path, db: db, desk: desk, isNew: isNew, readOnly: readOnly}
+	if !readOnly {
+		p.lent = lend(db)
+	}
+	return p, nil
 }
 
 func createProject(o opening, task *review.Task) (*store.DB, error) {
@@ -136,6 +141,7 @@ func (p *project) without(do func() error) error {
 
 // close saves what is under way and closes the project.
 func (p *project) close() error {
+	p.lent.close()
 	p.desk.Close()
 	if err := p.db.Close(); err != nil {
 		return fmt.Errorf("closing %s: %w", p.path, err)
@@ -153,8 +159,14 @@ func (p *project) discard() error {
 	return os.Remove(p.path)
 }
 
-// openReadOnly opens an existing project for reading.
-func openReadOnly(path string) (*store.DB, error) { return store.Open(path, store.ReadOnly()) }
+// openReadOnly opens an existing project for reading: a copy, as it is now, of
+// one that another process has open.
+func openReadOnly(path string) (*store.DB, error) {
+	if db, err := openCopy(path); !errors.Is(err, errNotLent) {
+		return db, err
+	}
+	return store.Open(path, store.ReadOnly())
+}
 
 // readTask reads a task file.
 func readTask(path string) (review.Task, error) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -222,6 +223,35 @@ func TestReview_SignalSavesAndSaysSo(t *testing.T) {
 	if stats := winnow(t, dir, "stats", "data.winnow", "--json"); !strings.Contains(stats, `"accept": 1`) {
 		t.Errorf("the decision is not there:\n%s", stats)
 	}
+}
+
+// Ensure that a terminal that goes away costs nothing that was typed, however
+// often that is signalled.
+func TestReview_TerminalThatGoesAwayKeepsTheDraft(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "data.jsonl", rows)
+	w := inTerminal(t, dir, "review", "data.jsonl")
+	w.sees("Bears are not.")
+	w.types("e")
+	w.sees("Bears are not.")
+	w.types("Surely ")
+	w.sees("Surely Bears")
+	for over := false; !over; {
+		select {
+		case <-w.ended:
+			over = true
+		default:
+			_ = w.cmd.Process.Signal(syscall.SIGHUP) // it may have ended
+		}
+	}
+	again := inTerminal(t, dir, "review", "data.jsonl")
+	again.sees("draft")
+	again.types("e")
+	again.sees("Surely Bears")
+	again.types("\x1b")
+	again.types("q")
+	again.ends()
 }
 
 func TestReview_HostileTextReachesTheTerminalAsSymbolsOnly(t *testing.T) {
