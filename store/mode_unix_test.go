@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 
+	"go.etcd.io/bbolt"
+
 	"winnow/review"
 	"winnow/store"
 	"winnow/store/storetest"
@@ -40,6 +42,27 @@ func TestCreate_OnlyTheOwnerCanReadItWhateverTheUmask(t *testing.T) {
 	must(t, db.Close())
 	if m := mode(t, path); m != 0o600 {
 		t.Errorf("a project that others could read still has mode %o", m)
+	}
+}
+
+// Ensure that a file which is no project keeps its mode.
+func TestOpen_WhatIsNoProjectStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	foreign := filepath.Join(dir, "foreign.db")
+	other, err := bbolt.Open(foreign, 0o644, nil)
+	must(t, err)
+	must(t, other.Close())
+	text := filepath.Join(dir, "task.yaml")
+	must(t, os.WriteFile(text, []byte("name: parcels\n"), 0o600))
+	for _, path := range []string{foreign, text} {
+		must(t, os.Chmod(path, 0o644))
+		if _, err := store.Open(path); !errors.Is(err, review.ErrNotProject) {
+			t.Fatalf("%s opens with %v", path, err)
+		}
+		if m := mode(t, path); m != 0o644 {
+			t.Errorf("%s has mode %o, not 644", path, m)
+		}
 	}
 }
 

@@ -162,8 +162,8 @@ func (r *reader) stand(it *review.Item, s score, state []byte) (err error) {
 			return fmt.Errorf("sample %d: reading log entry %d: %w", seq, it.State.Decision, err)
 		}
 		it.Decision = &e
-		if shown := e.Decision.Shown.Confidence; it.State.Decided() && shown.IsKnown() {
-			it.Confidence = shown
+		if it.State.Decided() { // what was learned since was learned from it
+			it.Confidence = e.Decision.Shown.Confidence
 		}
 	}
 	return nil
