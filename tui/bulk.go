@@ -262,7 +262,8 @@ func (p *bulkPane) sampleRows(m *model, w, h int) []string {
 		if l := m.kind.words(m, it.Answer()); l != "" {
 			label = fit(oneLine(l, 16), 16) + "  "
 		}
-		rows = append(rows, "   "+fit(it.Confidence.String(), 6)+label+m.st.faint.text(oneLine(m.gist(it), w)))
+		row := "   " + fit(m.confidence(it.Confidence), 6) + label
+		rows = append(rows, row+m.st.faint.text(oneLine(m.gist(it), w-cells(row)-1)))
 	}
 	return rows
 }

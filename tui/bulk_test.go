@@ -127,7 +127,7 @@ func TestBulk_HistoryAndWhySayIt(t *testing.T) {
 	s.Type("enter")
 	s.WaitFor("saved: 2 rejected in bulk")
 	s.Type("h")
-	s.WaitFor("reject ×", "decided in bulk, one of 2 that matched council: nobody looked at it by itself")
+	s.WaitFor("rejected ×", "decided in bulk, one of 2 that matched council: nobody looked at it by itself")
 	s.Type("enter")
 	s.WaitFor("● rejected")
 	s.Type("w")

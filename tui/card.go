@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"charm.land/lipgloss/v2"
 
@@ -75,13 +76,13 @@ func (m *model) composeCard(it *review.Item, w, h int) []string {
 	if !c.laid {
 		*c = card{seq: it.Sample.Seq, w: w, h: h, laid: true, scroll: c.scroll}
 		c.sections = m.sections(it, w-2)
-		c.foot = m.footRows(it, w-2, h)
+		c.foot = m.footRows(it, w-2, m.footMost(h))
 		m.markTexts(it)
 	}
 	body := max(1, h-2-len(c.foot))
 	rows := m.windowRows(it, w-2, body)
 	c.at = c.scroll
-	head := both(" "+m.idText(it)+m.readText(c.w), "  "+m.confidenceText(it)+" ", w)
+	head := both(" "+m.idText(it)+m.readText(c.w), "  "+m.confidenceText(it)+" ", c.measure())
 	// The foot stands at the same height under all short texts, so that the
 	// eye need not look for it, and gives way to longer ones.
 	for len(rows) < min(body, max(footAt, h/3)) {
@@ -92,6 +93,17 @@ func (m *model) composeCard(it *review.Item, w, h int) []string {
 		out = append(out, " "+r)
 	}
 	return block(out, w, h)
+}
+
+// measure is how wide the head is: as the texts under it, so that no look at the
+// confidence leads away from them.
+func (c *card) measure() int {
+	for _, s := range c.sections {
+		if s.cols != nil {
+			return c.w
+		}
+	}
+	return min(c.w, measureMost+2)
 }
 
 // window returns the rows from the scroll position on, at most n, and keeps
@@ -264,8 +276,13 @@ func (m *model) heading(name string, hidden int) string {
 // changes stand in signs.
 func (m *model) diffRows(before, after string, w int) []string {
 	var b strings.Builder
+	deleted := ""
 	for _, op := range worddiff.Words(before, after) {
 		text := visible.Text(op.Text)
+		if op.Kind == worddiff.Insert && parted(deleted, op.Text) {
+			b.WriteByte(' ')
+		}
+		deleted = ""
 		switch op.Kind {
 		case worddiff.Insert:
 			if m.st.plain {
@@ -276,11 +293,18 @@ func (m *model) diffRows(before, after string, w int) []string {
 			if m.st.plain {
 				text = "[-" + text + "-]"
 			}
-			text = paintLines(m.st.deleted, text)
+			text, deleted = paintLines(m.st.deleted, text), op.Text
 		}
 		b.WriteString(text)
 	}
 	return strings.Split(lipgloss.Wrap(b.String(), max(2, w), ""), "\n")
+}
+
+// parted tells that a space is needed between what was deleted and what stands
+// in its place, for the two not to read as one word.
+func parted(deleted, inserted string) bool {
+	return deleted != "" && strings.TrimRightFunc(deleted, unicode.IsSpace) == deleted &&
+		strings.TrimLeftFunc(inserted, unicode.IsSpace) == inserted
 }
 
 // paintLines paints each line by itself, so that no row depends on another.
@@ -335,7 +359,7 @@ func (m *model) emptyRows(w int) []string {
 	case !m.win.ready, m.win.reading && m.news.Counts.Undecided() > 0:
 		text = "Reading the queue…"
 	case !filter.IsZero():
-		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter, esc in it removes it."
+		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter; tab on an empty line there removes it."
 	case m.news.Stream != nil && (m.news.Stream.Phase == review.StreamRunning || m.news.Stream.Phase == review.StreamWaiting):
 		text = "Waiting for the next sample from " + m.news.Stream.Source + "…"
 		if p := m.news.Stream.Partial; p != "" {
@@ -346,12 +370,13 @@ func (m *model) emptyRows(w int) []string {
 	case m.news.Counts.Undecided() > 0 && m.win.end:
 		text = fmt.Sprintf("What is left (%d) is with other reviewers, or on its way to the disk.", m.news.Counts.Undecided()) + m.recapText()
 	default:
-		text = fmt.Sprintf("Everything is decided: %d samples.\n\n%s quits; %s goes back through your decisions; %s shows the statistics.", m.news.Counts.Samples,
+		n := m.news.Counts.Samples
+		text = fmt.Sprintf("Everything is decided: %s sample%s.\n\n%s quits; %s goes back through your decisions; %s shows the statistics.", grouped(n), plural(n),
 			m.opts.Keys.of(actQuit), m.opts.Keys.of(actBack), m.opts.Keys.of(actStats)) + m.recapText()
 	}
 	rows := []string{"", ""}
-	for _, r := range wrap(text, min(w-4, measureMost)) {
-		rows = append(rows, "  "+r)
+	for _, r := range wrap(text, min(w-2, measureMost)) {
+		rows = append(rows, " "+r)
 	}
 	return rows
 }

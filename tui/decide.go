@@ -96,6 +96,15 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 	return tea.Batch(cmd, m.moved())
 }
 
+// whose names who gave the answer that stands: the reviewer at this screen is
+// you.
+func (m *model) whose(it *review.Item) string {
+	if it.Decision == nil || it.Decision.Reviewer == m.session.Reviewer() || m.unconfirmed(it) {
+		return "you"
+	}
+	return oneLine(it.Decision.Reviewer, 12)
+}
+
 // asked is an action that was handed to the desk and not answered yet.
 type asked struct {
 	ticket *review.Ticket

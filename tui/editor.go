@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"winnow/review"
+	"winnow/tui/lines"
 )
 
 // editMost is the longest text, in bytes, that the inline editor takes: a text
@@ -173,6 +174,29 @@ func (p *editor) rows(m *model, w, _ int) []string {
 		rows = append(rows, " "+r)
 	}
 	return rows
+}
+
+// otherRows are the beginnings of the texts that are not being edited, in at most
+// most rows.
+func (m *model) otherRows(p *editor, w, most int) []string {
+	const enough = 4 << 10 // bytes, of which the first rows are shown at every key
+	var others []string
+	for _, name := range p.parts {
+		if text := p.texts[name]; name != p.parts[p.at] && text != "" {
+			others = append(others, m.kind.partName(m, &p.item, name)+": "+text[:min(len(text), enough)])
+		}
+	}
+	if len(others) == 0 || most < 3 {
+		return nil
+	}
+	var out []string
+	for i, text := range others {
+		share := (most - 1 - len(out)) / (len(others) - i)
+		for _, r := range lines.New(text, min(w-2, measureMost)).Window(0, share) {
+			out = append(out, m.st.faint.text(" ┊ "+r.Text))
+		}
+	}
+	return append(out, "")
 }
 
 func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {

@@ -3,7 +3,6 @@ package tui
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -192,41 +191,5 @@ func TestEditor_TurningThroughTextsChangesNone(t *testing.T) {
 				t.Errorf("fields %.200q, text\n%.200q, want\n%.200q", got.Fields, got.Text, "Z"+texts[2])
 			}
 		})
-	}
-}
-
-// Ensure the same of $EDITOR, also of one that ends every file with a line
-// end.
-func TestEditor_OutsideWithoutTypingChangesNoByte(t *testing.T) {
-	t.Parallel()
-	for _, c := range classes {
-		for _, end := range []string{"", "\n"} {
-			if end != "" && strings.HasSuffix(c.text, "\n") {
-				continue // it has its line end
-			}
-			b := newBench(t, newsTask(), rowWith(t, c.text))
-			m := newModel(b.desk, b.session, Options{Project: "news.winnow", Local: true})
-			it := b.item(t, "one")
-			path, err := writeTemp(m.texts(&it)["text"])
-			if err != nil {
-				t.Fatal(err)
-			}
-			f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := f.WriteString(end); err != nil {
-				t.Fatal(err)
-			}
-			if err := f.Close(); err != nil {
-				t.Fatal(err)
-			}
-			if cmd := m.onEdited(editedMsg{item: it, part: "text", path: path, was: c.text}); cmd != nil {
-				t.Errorf("%s, with %q at its end: something was decided", c.name, end)
-			}
-			if _, err := os.Stat(path); err == nil {
-				t.Errorf("%s: the file stays behind", c.name)
-			}
-		}
 	}
 }

@@ -22,7 +22,7 @@ func TestEscape_FollowedAtOnceByAKeyIsBoth(t *testing.T) {
 	s.Type("/")
 	s.WaitFor("conf:--")
 	s.Send("\x1b?")
-	s.WaitFor("label picker", "Decide")
+	s.WaitFor("label picker", "DECIDE")
 	s.Send("\x1b ")
 	s.WaitFor("saved: n3 deferred")
 	s.Type("l")

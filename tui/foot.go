@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -20,10 +19,21 @@ const (
 	footAtLeast = 2
 )
 
-// footRows stay under the text: the suggestion with its reason, the other
-// answers as bars, and the standing decision.
-func (m *model) footRows(it *review.Item, w, h int) []string {
+// footMost is how many rows the foot may take: a share of the card, and what a
+// short text leaves.
+func (m *model) footMost(h int) int {
 	most := max(footAtLeast, h/footShare)
+	rows, more := m.card.take(m.st, 0, h)
+	if more {
+		return most
+	}
+	const headAndGaps = 3 // the head, and the empty rows under it and over the foot
+	return max(most, h-headAndGaps-max(len(rows), footAt, h/3))
+}
+
+// footRows stay under the text: the suggestion with its reason, the other
+// answers as bars, and the standing decision. They take most rows at most.
+func (m *model) footRows(it *review.Item, w, most int) []string {
 	rows := m.kind.foot(m, it, w, most)
 	if it.State.Verdict != "" && it.Decision != nil {
 		rows = append(rows, m.decisionRow(it, w))
@@ -46,10 +56,21 @@ func (m *model) suggestionRow(it *review.Item, w int) string {
 func (m *model) reason(it *review.Item) string {
 	for _, r := range rank.Why(it.Sample) {
 		if r.Used {
-			return r.Text
+			return m.inKind(r.Text)
 		}
 	}
-	return "no evidence on the confidence"
+	return noEvidence
+}
+
+const noEvidence = "no evidence on the confidence"
+
+// reasonRow is the reason on a row of its own, which says what it is a reason of.
+func (m *model) reasonRow(it *review.Item, w int) string {
+	text := m.reason(it)
+	if text != noEvidence {
+		text = "confidence: " + text
+	}
+	return m.st.faint.text(oneLine(text, w))
 }
 
 // alternativeRows are the shares of the other answers as small bars.
@@ -92,10 +113,7 @@ func (m *model) decisionRow(it *review.Item, w int) string {
 	if e.Reviewer != m.session.Reviewer() {
 		who = " by " + visible.Line(e.Reviewer)
 	}
-	what := map[review.Verdict]string{
-		review.Accept: "accepted", review.Edit: "edited", review.Relabel: "relabelled",
-		review.Reject: "rejected", review.Defer: "deferred",
-	}[e.Decision.Verdict]
+	what := past(e.Decision.Verdict)
 	if said := m.said(e.Decision); said != "" {
 		what = said
 	}
@@ -103,6 +121,9 @@ func (m *model) decisionRow(it *review.Item, w int) string {
 	if words := m.wordsOn(it, e.Decision.After, false); words != "" {
 		row += " " + m.st.strong.text(oneLine(words, labelMost))
 	}
-	row += m.st.faint.text(fmt.Sprintf("%s on %s: a new decision replaces it", who, e.At.Local().Format("2 Jan 15:04")))
-	return fit(strings.TrimRight(row, " "), w)
+	when, advice := who+" on "+e.At.Local().Format("2 Jan 15:04"), ": a new decision replaces it"
+	if cells(row+when+advice) > w {
+		advice = ""
+	}
+	return fit(row+m.st.faint.text(when+advice), w)
 }

@@ -2,11 +2,16 @@ package tui
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"winnow/tui/visible"
 )
+
+const helpKey = 10 // cells for a key
 
 // helpPane shows all keys, made from the key table and the task's labels.
 type helpPane struct {
@@ -36,35 +41,74 @@ func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// helpBeside is the width from which on the groups stand in two columns.
+const helpBeside = 112
+
 func (p *helpPane) rows(m *model, w, h int) []string {
-	var rows []string
-	if own := m.kind.help(m); len(own) > 0 {
-		rows = append(rows, " "+m.st.head.text("This task"))
-		for _, h := range own {
-			rows = append(rows, " "+fit(m.st.key.text(h.key), 10)+" "+oneLine(h.does, w-13))
+	rows := m.helpRows(w)
+	if w >= helpBeside {
+		part := (w - besideGap) / 2
+		groups := m.helpGroups(part)
+		half := fewest(groups)
+		rows = beside(slices.Concat(groups[:half]...), slices.Concat(groups[half:]...), part, w)
+	}
+	for _, r := range wrap("In the editor: ctrl+s saves, tab goes to the next text, esc leaves and keeps a draft. "+
+		"Search takes words and label:x decision:edit conf:<0.5 conf:-- flagged.", min(w-2, measureMost)) {
+		rows = append(rows, " "+m.st.faint.text(r))
+	}
+	p.n, p.h = len(rows), h
+	return p.pager.window(m.st, rows, h)
+}
+
+func (m *model) helpRows(w int) []string { return slices.Concat(m.helpGroups(w)...) }
+
+// fewest is where to break groups into two columns for these to be the shortest.
+func fewest(groups [][]string) int {
+	at, least := 0, math.MaxInt
+	for i := range groups {
+		if n := max(len(slices.Concat(groups[:i]...)), len(slices.Concat(groups[i:]...))); n < least {
+			at, least = i, n
 		}
-		rows = append(rows, "")
+	}
+	return at
+}
+
+// helpGroups are the keys of one group after the other, each with an empty row
+// behind it.
+func (m *model) helpGroups(w int) [][]string {
+	var groups [][]string
+	begin := func(name string) { groups = append(groups, []string{" " + m.st.head.text(strings.ToUpper(name))}) }
+	add := func(key, does string) {
+		last := len(groups) - 1
+		lead := " " + fit(m.st.key.text(key), helpKey) + " "
+		for _, r := range wrap(does, max(minWidth/2, w-cells(lead)-1)) {
+			groups[last] = append(groups[last], lead+r)
+			lead = blank(cells(lead))
+		}
+	}
+	if own := m.kind.help(m); len(own) > 0 {
+		begin("this task")
+		for _, h := range own {
+			add(h.key, h.does)
+		}
 	}
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
 		if b.group != group {
-			if group != "" {
-				rows = append(rows, "")
-			}
 			group = b.group
-			rows = append(rows, " "+m.st.head.text(group))
+			begin(group)
 		}
-		rows = append(rows, " "+fit(m.st.key.text(b.show), 10)+" "+b.does)
+		add(b.show, b.does)
 		if b.action == actLabel {
 			for i, l := range m.task.Labels {
 				if l.Key != "" {
-					rows = append(rows, " "+fit(m.st.key.text(visible.Line(l.Key)), 10)+" "+fmt.Sprintf("label %d: ", i+1)+oneLine(l.Name, w-24))
+					add(visible.Line(l.Key), fmt.Sprintf("label %d: %s", i+1, l.Name))
 				}
 			}
 		}
 	}
-	rows = append(rows, "", " "+m.st.faint.text("In the editor: ctrl+s saves, tab goes to the next text, esc leaves and keeps a draft."),
-		" "+m.st.faint.text("Search takes words and label:x decision:edit conf:<0.5 conf:-- flagged."))
-	p.n, p.h = len(rows), h
-	return p.pager.window(m.st, rows, h)
+	for i := range groups {
+		groups[i] = append(groups[i], "")
+	}
+	return groups
 }

@@ -12,6 +12,11 @@ import (
 // historyPage is how many decisions are read at a time.
 const historyPage = 200
 
+const (
+	historyVerdict = 21 // cells: "relabelled (replaced)"
+	historyRoomy   = 12 // rows from which on an empty one sets the change apart
+)
+
 // decided is one line of the history.
 type decided struct {
 	entry review.Entry
@@ -99,11 +104,14 @@ func (p *historyPane) rows(m *model, w, h int) []string {
 	}
 	rows := []string{" " + m.st.head.text(fmt.Sprintf("YOUR DECISIONS, THE NEWEST FIRST (%d)", len(p.all)))}
 	below := max(3, h/3)
-	from, to := p.list.window(len(p.all), max(1, h-below-2))
+	from, to := p.list.window(len(p.all), max(1, h-below-3))
 	for i := from; i < to; i++ {
 		rows = append(rows, p.row(m, i, w))
 	}
-	rows = append(rows, m.st.faint.text(" ── what was changed"))
+	if h >= historyRoomy {
+		rows = append(rows, "")
+	}
+	rows = append(rows, " "+m.st.head.text("WHAT WAS CHANGED"))
 	for _, r := range firstRows(m.changeRows(p.all[p.list.at], min(w-2, measureMost)), max(1, h-len(rows))) {
 		rows = append(rows, " "+r)
 	}
@@ -112,7 +120,7 @@ func (p *historyPane) rows(m *model, w, h int) []string {
 
 func (p *historyPane) row(m *model, i, w int) string {
 	d := p.all[i]
-	verdict := string(d.entry.Decision.Verdict)
+	verdict := past(d.entry.Decision.Verdict)
 	switch {
 	case d.item.State.Decision == d.entry.N:
 	case d.item.State.Decision > d.entry.N:
@@ -123,8 +131,9 @@ func (p *historyPane) row(m *model, i, w int) string {
 	if d.entry.Bulk != nil {
 		verdict += " ×" // one of many
 	}
-	head := fmt.Sprintf(" %s  %s  ", d.entry.At.Local().Format("15:04:05"), fit(verdict, 18))
-	text := m.changeWords(d) + oneLine(m.gist(d.item), w)
+	head := fmt.Sprintf(" %s  %s  ", d.entry.At.Local().Format("15:04:05"), fit(verdict, historyVerdict))
+	text := m.changeWords(d)
+	text += oneLine(m.gist(d.item), w-cells(head+text)-1)
 	if i == p.list.at {
 		return m.st.selected.text(fit(head+text, w))
 	}
@@ -167,7 +176,7 @@ func (m *model) changeRows(d decided, w int) []string {
 		rows = append(rows, m.changesOn(&d.item, dec.Before, dec.After, w)...)
 	}
 	if len(rows) == 0 {
-		rows = append(rows, m.st.faint.text("nothing: "+string(dec.Verdict)))
+		rows = append(rows, m.st.faint.text("nothing was changed: "+past(dec.Verdict)))
 	}
 	return rows
 }

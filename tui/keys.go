@@ -71,8 +71,8 @@ var keyTable = []binding{
 	{actPicker, "picker", []string{"l"}, "l", "label picker, type to filter", "Decide", 0},
 	{actEdit, "edit", []string{"e"}, "e", "edit in place", "Change", 5},
 	{actEditor, "editor", []string{"E"}, "E", "edit in $EDITOR", "Change", 0},
-	{actFlag, "flag", []string{"f"}, "f", "flag on or off", "Change", 0},
-	{actNote, "note", []string{"n"}, "n", "note", "Change", 0},
+	{actFlag, "flag", []string{"f"}, "f", "flag on or off", "Change", 12},
+	{actNote, "note", []string{"n"}, "n", "note", "Change", 13},
 	{actUndo, "undo", []string{"u", "backspace"}, "u", "undo (backspace too)", "Change", 6},
 	{actRedo, "redo", []string{"ctrl+r"}, "ctrl+r", "redo", "Change", 0},
 	{actWhy, "why", []string{"w"}, "w", "why this is here", "Look", 9},
@@ -84,7 +84,7 @@ var keyTable = []binding{
 	{actFind, "find", []string{"F"}, "F", "find in the texts of the card", "Look", 0},
 	{actFold, "fold", []string{"Z"}, "Z", "fold all texts but the last, or unfold", "Look", 0},
 	{actRender, "render", []string{"R"}, "R", "Markdown and code rendered, or raw", "Look", 0},
-	{actStats, "statistics", []string{"s"}, "s", "statistics", "Look", 0},
+	{actStats, "statistics", []string{"s"}, "s", "statistics", "Look", 11},
 	{actMaking, "making", []string{"M"}, "M", "how samples are made, and what was refused", "Look", 0},
 	{actUp, "up", []string{"up"}, "↑", "scroll up", "Look", 0},
 	{actDown, "down", []string{"down"}, "↓", "scroll down", "Look", 0},
@@ -92,18 +92,27 @@ var keyTable = []binding{
 	{actPageDown, "page_down", []string{"pgdown", "ctrl+f"}, "pgdn", "page down", "Look", 0},
 	{actTop, "top", []string{"home"}, "home", "to the top of the text", "Look", 0},
 	{actBottom, "bottom", []string{"end"}, "end", "to the end of the text", "Look", 0},
-	{actHistory, "history", []string{"h"}, "h", "history of decisions", "Move", 0},
+	{actHistory, "history", []string{"h"}, "h", "history of decisions", "Move", 10},
 	{actBack, "back", []string{"left"}, "←", "one decision back", "Move", 0},
 	{actForward, "forward", []string{"right"}, "→", "one decision forward, then the queue", "Move", 0},
 	{actSearch, "search", []string{"/"}, "/", "search and filter", "Move", 7},
 	{actBulk, "bulk", []string{"B"}, "B", "decide all that matches the filter", "Move", 0},
 	{actNarrow, "narrow", []string{"<"}, "<", "only lower confidences, a step at a time", "Move", 0},
 	{actWiden, "widen", []string{">"}, ">", "higher confidences again", "Move", 0},
-	{actOrder, "order", []string{"o"}, "o", "change the order", "Move", 0},
+	{actOrder, "order", []string{"o"}, "o", "change the order", "Move", 14},
 	{actStream, "stream", []string{"G"}, "G", "pause the generation, or go on", "Program", 0},
 	{actCopy, "copy", []string{"Y"}, "Y", "copy the text to the clipboard", "Program", 0},
-	{actHelp, "help", []string{"?"}, "?", "all keys", "Program", 10},
-	{actQuit, "quit", []string{"q", "ctrl+c"}, "q", "quit (all is saved)", "Program", 11},
+	{actHelp, "help", []string{"?"}, "?", "all keys", "Program", 15},
+	{actQuit, "quit", []string{"q", "ctrl+c"}, "q", "quit (all is saved)", "Program", 16},
+}
+
+// needsCard tells that the action does nothing where no sample is on the card.
+func (b binding) needsCard() bool {
+	switch b.action {
+	case actAccept, actReject, actDefer, actLabel, actEdit, actFlag, actNote, actWhy:
+		return true
+	}
+	return false
 }
 
 // ReservedKeys returns the single-character keys that the screen uses unless a

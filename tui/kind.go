@@ -247,8 +247,13 @@ func (m *model) describe(e review.Entry, it review.Item) string {
 	if m.task.Kind == review.Spans && d.Verdict == review.Edit {
 		return fmt.Sprintf("%s edited: %s", name, after)
 	}
-	past := map[review.Verdict]string{
-		review.Accept: "accepted", review.Edit: "edited", review.Reject: "rejected", review.Defer: "deferred",
-	}
-	return name + " " + past[d.Verdict]
+	return name + " " + past(d.Verdict)
+}
+
+// past says what became of a sample: "accepted".
+func past(v review.Verdict) string {
+	return map[review.Verdict]string{
+		review.Accept: "accepted", review.Edit: "edited", review.Relabel: "relabelled",
+		review.Reject: "rejected", review.Defer: "deferred",
+	}[v]
 }

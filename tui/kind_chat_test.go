@@ -265,15 +265,14 @@ func TestChat_AnEditorOutsideGetsTheSelectedTurn(t *testing.T) {
 	m := b.model(t, Options{Local: true})
 	keysInto(t, m, "K", "K")
 	it := m.current()
-	parts := m.kind.parts(m, it)
-	part := parts[m.chosenPart(it, parts, 0)]
+	file, _ := m.outside(it)
 	path, err := writeTemp("다시\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	drive(t, m, editedMsg{item: *it, part: part, path: path, was: m.texts(it)[part]})
-	if got := contents(b.item(t, "c1")); part != "turn 5" || got[4] != "다시" {
-		t.Errorf("%s, the turns are %q", part, got)
+	drive(t, m, editedMsg{item: *it, file: file, path: path})
+	if got := contents(b.item(t, "c1")); file.parts[0] != "turn 5" || got[4] != "다시" {
+		t.Errorf("%s, the turns are %q", file.parts, got)
 	}
 }
 

@@ -143,7 +143,7 @@ func (m *model) contextRows(p *editor, w int) []string {
 	if c, ok := m.kind.(chooser); ok {
 		return c.before(m, &p.item, p.parts[p.at], p.texts, w, p.h/share)
 	}
-	return nil
+	return m.otherRows(p, w, p.h/share)
 }
 
 // captions are the names of the parts; of many only those around the at-th, the

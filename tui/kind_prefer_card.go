@@ -104,7 +104,7 @@ func (k *preferKind) answers(m *model, it *review.Item, w int) []section {
 		head := m.st.key.text(keys) + " " + m.heading(t.name, m.hidden.in(it.Sample.Seq, name, before))
 		switch {
 		case mine && t.stands:
-			head += m.st.good.text("  ● you")
+			head += m.st.good.text("  ● " + m.whose(it))
 		case t.model:
 			head += m.st.accent.text("  ◂ model")
 		}

@@ -19,9 +19,10 @@ func (k *preferKind) fixed(m *model, it *review.Item) []string {
 		return nil // the store has checked it; editing texts needs no record
 	}
 	var out []string
-	for _, in := range members {
-		if slices.Contains(m.task.Fields, in.Name) && in.Value[0] == '[' && !oneMessage(in) {
-			out = append(out, in.Name)
+	for _, name := range k.placed(m, it) {
+		i := slices.IndexFunc(members, func(in review.Member) bool { return in.Name == name })
+		if i >= 0 && members[i].Value[0] == '[' && !oneMessage(members[i]) {
+			out = append(out, name)
 		}
 	}
 	return out
@@ -62,9 +63,19 @@ func (k *preferKind) edit(m *model, it *review.Item, a action) (tea.Cmd, bool) {
 	return cmd, true
 }
 
+// parts are in the order of the card, which tells nothing of the answers.
 func (k *preferKind) parts(m *model, it *review.Item) []string {
 	fixed := k.fixed(m, it)
-	return slices.DeleteFunc(slices.Clone(m.task.Fields), func(name string) bool { return slices.Contains(fixed, name) })
+	return slices.DeleteFunc(k.placed(m, it), func(name string) bool { return slices.Contains(fixed, name) })
+}
+
+// placed are the fields in the order in which they stand on the card.
+func (k *preferKind) placed(m *model, it *review.Item) []string {
+	out := slices.DeleteFunc(slices.Clone(m.task.Fields), func(name string) bool { return slices.Contains(m.task.Answers, name) })
+	for _, i := range k.order(m, it) {
+		out = append(out, m.task.Answers[i])
+	}
+	return out
 }
 
 func (k *preferKind) partName(m *model, it *review.Item, part string) string {

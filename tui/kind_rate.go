@@ -207,7 +207,7 @@ func (k *rateKind) foot(m *model, it *review.Item, w, most int) []string {
 		}
 		return append(rows, m.alternativeRows(it, w, min(altsAtMost, most-1-len(rows)))...)
 	}
-	rows := []string{m.st.faint.text(oneLine(m.reason(it), w))}
+	rows := []string{m.reasonRow(it, w)}
 	switch {
 	case m.unconfirmed(it) && k.open(m, m.pending.answer) < 0:
 		rows[0] = m.st.good.text("✎ all is rated: "+m.confirmKey()+" decides") + m.st.warn.text("  not decided yet")
@@ -245,7 +245,7 @@ func (k *rateKind) levelRow(m *model, it *review.Item, i int, here bool, w int) 
 	case now != "":
 		level = m.st.strong.text(visible.Line(now))
 	}
-	row := sign + shown + " " + level + blank(len("--")-cells(level))
+	row := sign + shown + " " + level + blank(len("1 → 2")-cells(level))
 	return row + m.st.faint.text("  "+oneLine(does, max(0, w-2-cells(row))))
 }
 

@@ -22,6 +22,7 @@ type spansKind struct {
 	doubted uint64
 	doubts  map[review.Span]bool
 	gone    string
+	last    int // the label that was used last
 	// moved is where the suggestion of a sample lies in an edited text.
 	moved movedSpans
 }
@@ -144,8 +145,17 @@ func (k *spansKind) foot(m *model, it *review.Item, w, most int) []string {
 	if it.State.Verdict != "" {
 		most-- // what stands decided comes below
 	}
-	first := max(0, slices.IndexFunc(changes, func(c spanChange) bool { return c.sign != spanKept }))
-	return append(rows, m.spanList(text, changes, w, most-len(rows), first, nil)...)
+	// The text comes first; its tags say most of what the list says.
+	first := slices.IndexFunc(changes, func(c spanChange) bool { return c.sign != spanKept })
+	room, least := most-len(rows), 0
+	if first >= 0 {
+		least = 1
+	}
+	if k.laid != nil && k.laid.text == text {
+		body := footShare*most - cardHead - 1 - len(rows) // rows of the card for text and list
+		room = min(room, max(body-k.laid.heightUpTo(body), least))
+	}
+	return append(rows, m.spanList(text, changes, w, room, max(first, 0))...)
 }
 
 // changeSigns counts what became of spans: ", +2 -1".
@@ -215,19 +225,21 @@ func (k *spansKind) hints(m *model, it *review.Item) []hint {
 	if it == nil {
 		return nil
 	}
-	mark := hint{"enter", "mark"}
-	if !m.opts.Keys.free("enter") {
-		mark.key = "tab"
+	switch {
+	case m.unconfirmed(it):
+		return append(m.confirmHints(), hint{"tab", "mark"})
+	case m.opts.Keys.free("enter"):
+		return []hint{{"enter", "mark"}, {"tab", "span"}}
 	}
-	if m.unconfirmed(it) {
-		mark.key = "tab"
-		return append(m.confirmHints(), mark)
-	}
-	return []hint{mark}
+	return []hint{{"tab", "mark"}}
 }
 
 func (k *spansKind) help(m *model) []hint {
-	return append([]hint{{"enter", "mark spans in the text; tab goes to the first of them:"}}, spanHelp(m)...)
+	return append([]hint{
+		{"enter", "mark spans in the text, with a cursor in it"},
+		{"tab", "the first span (shift+tab the last): a label relabels, " + removeKey(m) + " removes"},
+		{"click", "on a span does that too, the right button removes it. In the text:"},
+	}, spanHelp(m)...)
 }
 
 func (k *spansKind) words(_ *model, a review.Answer) string {
@@ -273,39 +285,4 @@ func (m *model) changesOn(it *review.Item, before, after review.Answer, w int) [
 		return k.changesOn(m, it, before, after, w)
 	}
 	return m.kind.changes(m, before, after, w)
-}
-
-// click opens the span mode on the word that was clicked.
-func (k *spansKind) click(m *model, it *review.Item, x, y int) tea.Cmd {
-	r, ok := k.rowAt(m, y)
-	if !ok {
-		return nil
-	}
-	p := k.openSpans(m, it)
-	if w, ok := p.t.nearest(&r, x-1); ok {
-		p.cur.on(w)
-		p.drag = true
-	}
-	return nil
-}
-
-// rowAt is the row of the text on the y-th row of the card; false: something
-// else stands there.
-func (k *spansKind) rowAt(m *model, y int) (spanRow, bool) {
-	if y < cardHead || y >= cardHead+m.card.rowsSeen {
-		return spanRow{}, false
-	}
-	at := m.card.scroll + y - cardHead
-	for i, s := range m.card.sections {
-		at -= len(s.lead(i))
-		switch {
-		case s.spans == nil:
-			at -= s.height()
-		case at < 0 || s.spans.t.reach(at):
-			return spanRow{}, false // above it, or below
-		default:
-			return s.spans.t.row(s.spans.t.rowOn(at))
-		}
-	}
-	return spanRow{}, false
 }

@@ -23,7 +23,7 @@ func (textKind) sections(m *model, it *review.Item, w int) []section {
 }
 
 func (textKind) foot(m *model, it *review.Item, w, _ int) []string {
-	return []string{m.st.faint.text(oneLine(m.reason(it), w))}
+	return []string{m.reasonRow(it, w)}
 }
 
 func (k textKind) texts(m *model, it *review.Item, a review.Answer) map[string]string {

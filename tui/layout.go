@@ -4,7 +4,7 @@ package tui
 const (
 	minWidth, minHeight = 40, 12
 	wideWidth           = 100 // from here on the side pane stands beside the card
-	sideLeast, sideMost = 30, 46
+	sideLeast, sideMost = 30, 60
 	measureMost         = 100 // longest row of running text that reads well
 )
 

@@ -19,6 +19,7 @@ type makingPane struct {
 	pager pager                  // over what stands above them
 	n, h  int                    // rows that stand above, and those in sight
 	raw   *rawView               // a refused answer that is looked at, nil: none
+	idle  bool                   // nothing is being generated
 }
 
 // refusedLeast is how many rows the refused answers keep, with their heading,
@@ -30,6 +31,8 @@ func (p *makingPane) hints() []hint {
 	switch {
 	case p.raw != nil:
 		return p.raw.hints()
+	case p.idle:
+		return []hint{{"esc", "back"}}
 	case len(p.seen) == 0:
 		return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}, goOn}
 	}
@@ -100,7 +103,7 @@ func (p *makingPane) rows(m *model, w, h int) []string {
 		return p.raw.rows(m, w, h)
 	}
 	s := m.news.Stream
-	if s == nil {
+	if p.idle = s == nil; p.idle {
 		return m.nothingMadeRows(w)
 	}
 	p.follow(s.Refused)

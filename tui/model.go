@@ -143,6 +143,9 @@ func (m *model) dispatch(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	}
+	if cmd, mine := m.unseen(msg); mine {
+		return cmd
+	}
 	if m.pane != nil {
 		return m.updatePane(msg)
 	}
@@ -155,6 +158,24 @@ func (m *model) dispatch(msg tea.Msg) tea.Cmd {
 		return m.onClick(msg)
 	}
 	return nil
+}
+
+// unseen takes what is typed while the terminal is too small to show what it
+// would be about: nobody decides blind. Only leaving is left.
+func (m *model) unseen(msg tea.Msg) (cmd tea.Cmd, mine bool) {
+	if !m.lay.tooSmall {
+		return nil, false
+	}
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if m.opts.Keys.action(msg.String()) == actQuit {
+			return tea.Sequence(m.keepDraft(), tea.Quit), true
+		}
+		return nil, true
+	case tea.PasteMsg:
+		return nil, true
+	}
+	return nil, false
 }
 
 // onTerminal takes what the terminal says of itself.

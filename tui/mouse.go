@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"winnow/review"
 )
 
 // wheelPane is a pane in which the wheel does what ↑ and ↓ do.
@@ -42,7 +44,7 @@ func (m *model) onMouse(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
 		if msg.Button != tea.MouseLeft {
-			return nil, false
+			return nil, m.rightClick(msg)
 		}
 		if msg.Y == m.lay.keys.y {
 			return m.pressHint(msg.X), true
@@ -66,6 +68,20 @@ func (m *model) onMouse(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return tea.Batch(cmds...), true
 	}
 	return nil, false
+}
+
+// rightClick gives a click of the right button on the card to kinds in which it
+// means something.
+func (m *model) rightClick(msg tea.MouseClickMsg) (mine bool) {
+	k, ok := m.kind.(interface {
+		rightClick(m *model, it *review.Item, x, y int)
+	})
+	c, it := m.lay.card, m.current()
+	if !ok || m.pane != nil || it == nil || msg.Button != tea.MouseRight || msg.X < c.x || msg.X >= c.x+c.w || msg.Y < c.y || msg.Y >= c.y+c.h {
+		return false
+	}
+	k.rightClick(m, it, msg.X-c.x, msg.Y-c.y)
+	return true
 }
 
 func (m *model) clickPane(msg tea.MouseClickMsg) (tea.Cmd, bool) {

@@ -95,6 +95,10 @@ func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 func (p *picker) rows(m *model, w, h int) []string {
 	rows := []string{"", " " + inputRow(p.in.View()), ""}
 	found := p.matches(m)
+	wide := 0
+	for _, t := range found {
+		wide = max(wide, cells(t.sign+t.name))
+	}
 	from, to := p.list.window(len(found), max(1, h-len(rows)))
 	for i := from; i < to; i++ {
 		l, name := m.task.Labels[found[i].at], found[i].name
@@ -103,8 +107,8 @@ func (p *picker) rows(m *model, w, h int) []string {
 		if i == p.list.at {
 			sign, shown = "▸", m.st.selected.text(name)
 		}
-		row := " " + m.labelKeys(found[i]) + " " + sign + " " + found[i].sign + shown + blank(labelMost-cells(name)) + " " +
-			m.st.faint.text(oneLine(l.Description, w-labelMost-8))
+		row := " " + m.labelKeys(found[i]) + " " + sign + " " + found[i].sign + shown + blank(wide-cells(found[i].sign+name)) + "  "
+		row += m.st.faint.text(oneLine(l.Description, w-cells(row)-1))
 		rows = append(rows, row)
 	}
 	if len(found) == 0 {

@@ -60,9 +60,9 @@ func TestPicture_OfSpansAndPreferences(t *testing.T) {
 	}{
 		{review.Spans, []keyed{
 			onKey("", " s6 "), onKey("x", "saved: s6 rejected", " s4 ", "1 of 12 decided"), onKey("space", "saved: s4 deferred", " s11 "),
-			onKey("tab", "mark text"), onKey("tab", "Lisbon  PLACE"),
+			onKey("tab", "mark text"), onKey("tab", "▸PLACE"),
 		}},
-		{review.Prefer, []keyed{onKey("", " p6 "), onKey("space", "saved: p6 deferred", " p3 "), onKey("right", "saved: p3", " p8 ", "1 of 9 decided"), onKey("=", "saved: p8", "2 of 9 decided"), onKey("u", "undone and saved", "Why was I")}},
+		{review.Prefer, []keyed{onKey("", " p6 "), onKey("space", "saved: p6 deferred", " p3 "), onKey("right", "saved: p3", " p8 ", "1 of 9 decided"), onKey("=", "saved: p8", "2 of 9 decided"), onKey("u", "undone and saved", "Why was I", "1 of 9 decided")}},
 	} {
 		s := demoBench(t, c.kind).screen(t, 124, 24)
 		for _, k := range c.steps {

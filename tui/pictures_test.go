@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"winnow/review"
+	"winnow/review/rank"
 	"winnow/tui/screentest"
 )
 
@@ -35,22 +36,29 @@ func demoBench(t testing.TB, kind review.Kind) *bench {
 	return newBench(t, task, rows...)
 }
 
-// keyed is a key and what it brings on the screen.
+// keyed is a key, or a text that is typed, and what it brings on the screen.
 type keyed struct {
 	key   string
 	shows []string
+	as    string // the name of the picture of this step, "" for none but of the last
 }
 
-func onKey(key string, shows ...string) keyed { return keyed{key, shows} }
+func onKey(key string, shows ...string) keyed { return keyed{key: key, shows: shows} }
+
+// onPage is [onKey] for a step that is worth a picture of its own.
+func onPage(as, key string, shows ...string) keyed { return keyed{key, shows, as} }
 
 // exhibit is a screen and how to get there.
 type exhibit struct {
 	name  string
 	bench func(t testing.TB) *bench
-	steps []keyed // the first one has no key
+	steps []keyed                                  // the first one has no key
+	with  func(t testing.TB, b *bench) (o Options) // nil: the usual ones
 }
 
 func news(t testing.TB) *bench { return newBench(t, newsTask(), newsRows...) }
+
+func unfilled(t testing.TB) *bench { return newBench(t, newsTask()) }
 
 func recipes(t testing.TB) *bench {
 	return newBench(t, textTask(),
@@ -58,40 +66,107 @@ func recipes(t testing.TB) *bench {
 		`{"id":"r2","instruction":"Say hello in four languages.","output":"Hello, 안녕하세요, こんにちは, مرحبا 👋🏽\u001b[31m","model":"small-1","confidence":0.6}`)
 }
 
+// inMarkdown holds a response in Markdown.
+func inMarkdown(t testing.TB) *bench {
+	return newBench(t, textTask(),
+		`{"id":"k1","instruction":"How do I reverse a list?","output":"## Two ways\n\n1. **In place**: `+"`x.reverse()`"+` changes the list.\n2. As a *new* list:\n\n`+"```python\\ndef back(x):\\n    return x[::-1]  # a copy\\n```"+`\n\n| way | copies |\n|---|---|\n| reverse | no |\n| slice | yes |\n\n> Neither changes what is in the list.","confidence":0.4}`)
+}
+
 func kindBench(kind review.Kind) func(testing.TB) *bench {
 	return func(t testing.TB) *bench { return demoBench(t, kind) }
 }
 
+// counted is a bench of many decisions whose desk has counted them.
+func counted(t testing.TB) *bench {
+	b := statsBench(t)
+	b.desk.Close()
+	b.open(t, b.store)
+	return b
+}
+
+// streaming shows a stream of samples.
+func streaming(s review.Stream) func(testing.TB, *bench) Options {
+	return func(_ testing.TB, b *bench) Options {
+		b.desk.SetStream(s)
+		return Options{Project: "news.winnow", Stream: &control{}}
+	}
+}
+
 // exhibits are all screens, by what they are called.
 var exhibits = []exhibit{
-	{"classify", news, []keyed{onKey("", " n2 "), onKey("space", "saved: n2 deferred", " n3 ")}},
-	{"text", recipes, []keyed{onKey("", "lowest heat")}},
-	{"text-hostile", recipes, []keyed{onKey("", "lowest heat"), onKey("a", "saved: r1 accepted", "안녕하세요", "1 of 2 decided")}},
-	{"multilabel", kindBench(review.MultiLabel), []keyed{onKey("", " m8 "), onKey("2", "not decided yet")}},
-	{"spans", kindBench(review.Spans), []keyed{onKey("", " s6 ")}},
-	{"spans-mode", kindBench(review.Spans), []keyed{onKey("", " s6 "), onKey("enter", "esc"), onKey("tab", "Washington")}},
-	{"chat", kindBench(review.Chat), []keyed{onKey("", " c6 "), onKey("x", "saved: c6 rejected", " c3 ", "1 of 10 decided")}},
-	{"chat-folded", kindBench(review.Chat), []keyed{onKey("", " c6 "), onKey("x", "saved: c6 rejected", " c3 ", "1 of 10 decided"), onKey("z", "unfold")}},
-	{"prefer", kindBench(review.Prefer), []keyed{onKey("", " p6 ")}},
-	{"prefer-difference", kindBench(review.Prefer), []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "only left")}},
-	{"rate", kindBench(review.Rate), []keyed{onKey("", " r7 "), onKey("4", "not decided yet")}},
-	{"edit", recipes, []keyed{onKey("", "lowest heat"), onKey("e", "ctrl+s")}},
-	{"find", news, []keyed{onKey("", " n2 "), onKey("F", "find"), onKey("m", "find m")}},
-	{"rendered", kindBench(review.Text), []keyed{onKey("", " t5 "), onKey("R", "rendered")}},
-	{"folded", recipes, []keyed{onKey("", "lowest heat"), onKey("Z", "folded")}},
-	{"bulk", news, []keyed{onKey("", " n2 "), onKey("/", "back"), onKey("t", "enter"), onKey("tab", "only what matches"), onKey("B", "MATCH")}},
-	{"picker", news, []keyed{onKey("", " n2 "), onKey("l", "choose this label")}},
-	{"note", news, []keyed{onKey("", " n2 "), onKey("n", "keep the note")}},
-	{"history", news, []keyed{onKey("", " n2 "), onKey("1", "saved: n2", "1 of 5 decided"), onKey("x", "saved: n3", "2 of 5 decided"), onKey("h", "YOUR DECISIONS")}},
-	{"history-spans", kindBench(review.Spans), []keyed{onKey("", " s6 "), onKey("x", "saved: s6", "1 of 12 decided"), onKey("h", "YOUR DECISIONS")}},
-	{"search", news, []keyed{onKey("", " n2 "), onKey("/", "back"), onKey("t", "enter"), onKey("enter", "found")}},
-	{"threshold", news, []keyed{onKey("", " n2 "), onKey("<", "below 0.9", " n3 "), onKey("<", "below 0.8", " n3 ")}},
-	{"why", news, []keyed{onKey("", " n2 "), onKey("a", "saved: n2", " n3 ", "1 of 5 decided"), onKey("w", "WHY")}},
-	{"guidelines", news, []keyed{onKey("", " n2 "), onKey("g", "GUIDELINES")}},
-	{"statistics", news, []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "1 of 5 decided"), onKey("s", "5 samples, 1 decided", "ACCEPTED UNCHANGED")}},
-	{"making", news, []keyed{onKey("", " n2 "), onKey("M", "esc")}},
-	{"help", news, []keyed{onKey("", " n2 "), onKey("?", "scroll")}},
-	{"done", recipes, []keyed{onKey("", "lowest heat"), onKey("a", "saved: r1"), onKey("x", "Everything is decided", "2 of 2 decided", "2 decided in")}},
+	{name: "classify", bench: news, steps: []keyed{onKey("", " n2 "), onKey("space", "saved: n2 deferred", " n3 ")}},
+	{name: "text", bench: recipes, steps: []keyed{onKey("", "lowest heat")}},
+	{name: "text-hostile", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("a", "saved: r1 accepted", "안녕하세요", "1 of 2 decided")}},
+	{name: "multilabel", bench: kindBench(review.MultiLabel), steps: []keyed{onKey("", " m8 "), onKey("2", "not decided yet")}},
+	{name: "spans", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 ")}},
+	{name: "spans-mode", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("enter", "esc"), onKey("tab", "▸PLACE")}},
+	{name: "chat", bench: kindBench(review.Chat), steps: []keyed{
+		onKey("", " c6 "), onKey("x", "saved: c6 rejected", " c3 ", "1 of 10 decided"),
+		onPage("chat-folded", "z", "unfold"), onKey("X", "saved: c3", "cut before", "2 of 10 decided"), onPage("chat-cut", "left", "this turn is rejected", "14 Mar"),
+	}},
+	{name: "prefer", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 ")}},
+	{name: "prefer-difference", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "only left")}},
+	{name: "rate", bench: kindBench(review.Rate), steps: []keyed{onKey("", " r7 "), onKey("4", "not decided yet")}},
+	{name: "edit", bench: recipes, steps: []keyed{
+		onKey("", "lowest heat"), onKey("e", "ctrl+s"), onPage("edit", "Always do this: ", "Always do this: Rinse"), onKey("ctrl+s", "saved: r1 edited", " r2 "),
+		onPage("edited", "left", "a new decision replaces it"),
+	}},
+	{name: "draft", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("e", "ctrl+s"), onKey("Always ", "Always "), onKey("esc", "✎ draft", "saved: draft")}},
+	{name: "find", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("F", "find"), onKey("the", "find the", "1 of 3")}},
+	{name: "rendered", bench: inMarkdown, steps: []keyed{onKey("", "Two ways"), onKey("R", "are rendered", "As a new list")}},
+	{name: "folded", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("Z", "folded")}},
+	{name: "words", bench: func(t testing.TB) *bench {
+		return newBench(t, newsTask(), `{"id":"w1","text":`+quoted(wideText)+`,"label":"neutral"}`)
+	}, steps: []keyed{onKey("", "reckless"), onKey("I", "for a change marked")}, with: func(t testing.TB, b *bench) Options {
+		return Options{Project: "news.winnow", Telling: tellingOf("w1", b, t)}
+	}},
+	{name: "bulk", bench: news, steps: []keyed{
+		onKey("", " n2 "), onKey("/", "back"), onKey("t", "enter"), onKey("tab", "only what matches"), onPage("bulk", "B", "WHAT SHALL", "label them"),
+		onPage("bulk-confirm", "x", "All 4 are rejected", "Type 4"),
+	}},
+	{name: "picker", bench: news, steps: []keyed{onKey("", " n2 "), onKey("l", "choose this label")}},
+	{name: "note", bench: news, steps: []keyed{
+		onKey("", " n2 "), onPage("note", "n", "keep the note"), onKey("ask the desk", "ask the desk"), onKey("enter", "note", "ask the desk", "all keys"), onPage("flagged", "f", "saved: flagged", "⚑"),
+	}},
+	{name: "history", bench: news, steps: []keyed{onKey("", " n2 "), onKey("x", "saved: n2", "1 of 5 decided"), onKey("1", "saved: n3", "2 of 5 decided"), onKey("h", "YOUR DECISIONS")}},
+	{name: "history-spans", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("x", "saved: s6", "1 of 12 decided"), onKey("h", "YOUR DECISIONS")}},
+	{name: "search", bench: news, steps: []keyed{
+		onKey("", " n2 "), onPage("search-words", "/", "back"), onKey("t", "enter"), onKey("enter", "found"),
+	}},
+	{name: "filtered", bench: news, steps: []keyed{onKey("", " n2 "), onKey("/", "back"), onKey("zebra", "zebra"), onKey("tab", "No undecided sample matches")}},
+	{name: "threshold", bench: news, steps: []keyed{onKey("", " n2 "), onKey("<", "below 0.9", " n3 "), onKey("<", "below 0.8", " n3 ")}},
+	{name: "why", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", " n3 ", "1 of 5 decided"), onKey("w", "WHY")}},
+	{name: "why-learned", bench: news, steps: []keyed{onKey("", " n2 "), onKey("w", "WHY", "Place 2 of 5")}, with: func(testing.TB, *bench) Options {
+		return Options{Project: "news.winnow", Explain: func(uint64) (rank.Standing, bool) { return newsStanding(), true }}
+	}},
+	{name: "guidelines", bench: news, steps: []keyed{onKey("", " n2 "), onKey("g", "GUIDELINES")}},
+	{name: "statistics", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "1 of 5 decided"), onKey("s", "5 samples, 1 decided", "0.0 s")}},
+	{name: "statistics-time", bench: counted, steps: []keyed{
+		onKey("", "text 1"), onPage("statistics-progress", "s", "120 samples, 100 decided", "ACCEPTED UNCHANGED"),
+		onPage("statistics-confidence", "2", statsMarks[1]), onPage("statistics-labels", "3", statsMarks[2]),
+		onPage("statistics-confusion", "4", statsMarks[3]), onPage("statistics-sources", "5", statsMarks[4]), onKey("6", statsMarks[5]),
+	}},
+	{name: "making", bench: news, steps: []keyed{onKey("", " n2 "), onKey("M", "esc")}},
+	{name: "making-stream", bench: func(t testing.TB) *bench { return newBench(t, makingTask(), newsRows[:2]...) }, steps: []keyed{
+		onPage("stream", "", " n2 ", "34"), onKey("M", "REFUSED ANSWERS"), onPage("making-refused", "enter", "THE ANSWER AS IT CAME"),
+	}, with: streaming(makingStream())},
+	{name: "stream-stopped", bench: news, steps: []keyed{onKey("", " n2 ", "stopped", "G")}, with: streaming(review.Stream{
+		Source: "small-1 at localhost", Phase: review.StreamFailed, Made: 5, Wanted: 60, Tokens: 1200,
+		Message: "the connection was cut in the middle of a sample", Hint: "what had arrived whole is kept",
+	})},
+	{name: "empty", bench: unfilled, steps: []keyed{onKey("", "The project has no samples yet")}},
+	{name: "help", bench: news, steps: []keyed{onKey("", " n2 "), onKey("?", "scroll")}},
+	{name: "help-spans", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("?", "scroll")}},
+	{name: "banner", bench: news, steps: []keyed{onKey("", " n2 ", "! read-only")}, with: func(testing.TB, *bench) Options {
+		return Options{Project: "news.winnow", Banner: "read-only: the disk of this project is full"}
+	}},
+	{name: "goal", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "goal: 1 of 2"), onKey("a", "saved: n3", "goal reached")}, with: func(testing.TB, *bench) Options {
+		return Options{Project: "news.winnow", Goal: Goal{Decisions: 2}}
+	}},
+	{name: "done", bench: news, steps: []keyed{
+		onKey("", " n2 "), onKey("b", "saved: n2"), onKey("b", "saved: n3"), onKey("a", "saved: n5"), onKey("x", "saved: n4"),
+		onKey("b", "saved: n1", "Everything is decided", "5 of 5 decided", "5 decided in"),
+	}},
 }
 
 // looks are the ways in which a terminal shows colours.
@@ -115,15 +190,7 @@ func TestPictures_OfEveryScreen(t *testing.T) {
 				t.Parallel()
 				said := map[string]string{}
 				for _, look := range looks {
-					s := sc.bench(t).screen(t, size[0], size[1], look.opts...)
-					for _, st := range sc.steps {
-						if st.key != "" {
-							s.Type(st.key)
-						}
-						s.WaitFor(st.shows...)
-					}
-					said[look.name] = besideList(s.Text())
-					keepPicture(t, s, fmt.Sprintf("%s-%dx%d-%s", sc.name, size[0], size[1], look.name))
+					said[look.name] = sc.show(t, size, look.name, look.opts)
 				}
 				if a, b := said["dark"], said["light"]; a != b && sc.name != "bulk" { // which draws samples by the project's seed
 					t.Errorf("dark:\n%s\nlight:\n%s", a, b)
@@ -131,6 +198,45 @@ func TestPictures_OfEveryScreen(t *testing.T) {
 			})
 		}
 	}
+}
+
+// show goes through the steps on a terminal, keeps their pictures, and returns
+// what the screen says in the end.
+func (sc exhibit) show(t *testing.T, size [2]int, look string, opts []screentest.Option) string {
+	t.Helper()
+	b := sc.bench(t)
+	o := Options{Project: b.desk.Task().Name + ".winnow", Local: true}
+	if sc.with != nil {
+		o = sc.with(t, b)
+	}
+	s := screentest.New(t, newModel(b.desk, b.session, o), size[0], size[1], opts...)
+	for i, st := range sc.steps {
+		if st.key != "" {
+			s.Type(st.key)
+		}
+		s.WaitFor(st.shows...)
+		if i == len(sc.steps)-1 && st.as == "" {
+			st.as = sc.name
+		}
+		if st.as != "" {
+			waitForHues(s, look)
+			keepPicture(t, s, fmt.Sprintf("%s-%dx%d-%s", st.as, size[0], size[1], look))
+		}
+	}
+	return besideList(s.Text())
+}
+
+// waitForHues waits until the screen is drawn for the terminal's background, of
+// which the program learns after its first frame.
+func waitForHues(s *screentest.Screen, look string) {
+	if look == "nocolor" {
+		return
+	}
+	want := fmt.Sprint(tokensFor(Themes[0], look == "dark").accent.RGBA())
+	s.WaitUntil("the colours of "+look, func(string) bool {
+		hue := s.Cell(1, 0).Style.Fg
+		return hue != nil && fmt.Sprint(hue.RGBA()) == want
+	})
 }
 
 // besideList is the screen without the pane at its side, whose list of what comes

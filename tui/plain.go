@@ -216,11 +216,6 @@ func (s *teller) tell() {
 	}
 }
 
-// locked tells kinds whose answers are read out but not put together here.
-func (s *teller) locked() bool {
-	return s.m.task.Kind == review.Spans || s.m.task.Kind == review.Chat
-}
-
 // key does what a key means.
 func (s *teller) key(name string) {
 	m := s.m
@@ -247,7 +242,10 @@ func (s *teller) key(name string) {
 func (s *teller) give(name string, a action) {
 	m, press := s.m, pressOf(name)
 	it := m.current()
-	if it != nil && !s.locked() {
+	if it != nil {
+		if s.kindKey(it, name) {
+			return
+		}
 		if cmd, mine := m.kind.key(m, it, press); mine {
 			s.do(cmd)
 			s.unconfirmed()
@@ -257,13 +255,10 @@ func (s *teller) give(name string, a action) {
 	i := m.labelFor(press)
 	switch {
 	case name == "esc" && m.takeBack():
-	case i >= 0 && s.locked():
-		m.status.say(levelHint, "answers of this kind can be accepted, rejected and deferred here; they are changed on the screen")
-	case i >= 0:
-		s.do(m.label(i))
-		s.unconfirmed()
+	case i >= 0 && it != nil:
+		s.label(it, i)
 	case a == actNone || a == actLabel:
-		m.status.say(levelHint, name+" means nothing here; "+keyName(m.opts.Keys.of(actHelp))+" says all keys")
+		m.status.say(levelHint, keyName(name)+" means nothing here; "+keyName(m.opts.Keys.of(actHelp))+" says all keys")
 	default:
 		s.do(m.decideKey(a))
 	}
@@ -275,8 +270,7 @@ func (s *teller) unconfirmed() {
 	if it == nil || !s.m.unconfirmed(it) {
 		return
 	}
-	words := strings.Join(s.answerLines(it, s.m.standing(it)), "; ")
-	s.line("Not decided yet: " + words + ". " + s.keyWords(s.m.confirmHints()) + ".")
+	s.line(s.pendingLine(it))
 }
 
 // card reads the card out when it is another one, or again.
@@ -290,7 +284,7 @@ func (s *teller) card(again bool) {
 	if it == nil {
 		at.none = strings.Join(m.emptyRows(plainWidth), " ")
 		if again || at != s.told {
-			s.line(strings.ReplaceAll(strings.Join(strings.Fields(at.none), " "), "←", keyName("←")))
+			s.line(strings.NewReplacer("←", keyName("←"), ". ·", ".", " ·", ".").Replace(strings.Join(strings.Fields(at.none), " ")))
 		}
 		s.told = at
 		return

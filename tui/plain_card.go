@@ -44,6 +44,13 @@ func (s *teller) cardLines(it *review.Item) []string {
 		lines = append(lines, "shares: "+strings.Join(others, ", "))
 	}
 	lines = append(lines, s.stateLines(it)...)
+	k, rates := m.kind.(*rateKind)
+	switch {
+	case m.unconfirmed(it):
+		lines = append(lines, s.pendingLine(it))
+	case rates && len(m.task.Requirements) > 0:
+		lines = append(lines, s.nextRating(k, it))
+	}
 	return append(lines, "keys: "+s.keyWords(s.momentKeys(it)))
 }
 
@@ -68,10 +75,7 @@ func (s *teller) textLines(it *review.Item) []string {
 			lines = append(lines, s.text(k.place(pos), it.Field(m.task.Answers[i])))
 		}
 	}
-	for i, t := range m.standing(it).Turns {
-		lines = append(lines, s.text(fmt.Sprintf("turn %d, %s", i+1, t.Role), t.Content))
-	}
-	return lines
+	return append(lines, s.turnLines(it)...)
 }
 
 // text is a text under its name, with what it hides, from where it was read.
@@ -82,7 +86,7 @@ func (s *teller) text(name, text string) string {
 		head = fmt.Sprintf("%s (%d hidden character%s):", visible.Line(name), n, plural(n))
 	}
 	if more > 0 {
-		out += fmt.Sprintf("\n(%s more characters: %s reads on)", grouped(more), s.m.opts.Keys.of(actPageDown))
+		out += fmt.Sprintf("\n(%s more characters: %s reads on)", grouped(more), keyName(s.m.opts.Keys.of(actPageDown)))
 	}
 	if s.read > 0 && out == "" {
 		return ""
@@ -135,17 +139,17 @@ func (s *teller) answerLines(it *review.Item, a review.Answer) []string {
 }
 
 func (s *teller) spanLines(it *review.Item, a review.Answer) []string {
-	if len(a.Spans) == 0 {
+	k, ok := s.m.kind.(*spansKind)
+	if !ok || len(a.Spans) == 0 {
 		return []string{"nothing is marked"}
 	}
-	text := []rune(it.Field(s.m.task.Fields[0]))
-	var lines []string
-	for _, sp := range a.Spans {
-		if sp.Start < 0 || sp.End > len(text) || sp.Start >= sp.End {
-			continue
-		}
-		lines = append(lines, fmt.Sprintf("“%s” is %s (characters %d to %d)",
-			oneLine(string(text[sp.Start:sp.End]), plainWidth), visible.Line(sp.Label), sp.Start+1, sp.End))
+	p := newPoints(k.textOf(s.m, it, a))
+	marks := p.stretches(a.Spans)
+	k.question(s.m, it, a, marks)
+	t := &spanText{points: p}
+	lines := make([]string, 0, len(marks))
+	for _, sp := range marks {
+		lines = append(lines, s.spanSaid(t, sp))
 	}
 	return lines
 }
@@ -156,7 +160,9 @@ func (s *teller) stateLines(it *review.Item) []string {
 	if it.State.Verdict != "" && it.Decision != nil {
 		d := it.Decision
 		text := "decided: " + string(d.Decision.Verdict)
-		if it.State.Decided() && d.Decision.Verdict != review.Reject {
+		if said := s.m.said(d.Decision); said != "" {
+			text += ", " + said
+		} else if it.State.Decided() && d.Decision.Verdict != review.Reject {
 			text += ", " + strings.Join(s.answerLines(it, it.Answer()), "; ")
 		}
 		text += " by " + visible.Line(d.Reviewer) + " on " + d.At.Local().Format("2 January 15:04")
@@ -202,27 +208,16 @@ func (s *teller) momentKeys(it *review.Item) []hint {
 	var out []hint
 	for _, b := range m.opts.Keys.footer() {
 		switch {
-		case b.action == actLabel && !s.locked():
-			out = append(out, s.labelHints(it)...)
-		case b.action == actLabel, s.locked() && b.action == actEdit:
+		case isQuiet(b.action):
+		case b.action == actLabel:
+			if _, rates := m.kind.(*rateKind); !rates { // whose levels the kind's own keys name
+				out = append(out, s.labelHints(it)...)
+			}
+			out = append(out, s.kindHints(it)...)
 		default:
 			does, _, _ := strings.Cut(b.does, " (")
 			does, _, _ = strings.Cut(does, ":")
-			out = append(out, hint{b.show, does})
-		}
-	}
-	return out
-}
-
-func (s *teller) labelHints(it *review.Item) []hint {
-	var out []hint
-	for _, t := range s.m.kind.labels(s.m, it) {
-		key := t.key
-		if key == "" {
-			key = t.digit
-		}
-		if key != "" {
-			out = append(out, hint{key, t.name})
+			out = append(out, hint{b.show, strings.TrimSuffix(does, " in place")})
 		}
 	}
 	return out
@@ -241,10 +236,24 @@ func (s *teller) keyWords(hints []hint) string {
 func keyName(key string) string {
 	names := map[string]string{
 		"?": "question mark", "/": "slash", "=": "equals", "<": "less than", ">": "greater than", "[": "left bracket",
-		"]": "right bracket", "←": "left", "→": "right", "↑": "up", "↓": "down", "← →": "left and right",
+		"]": "right bracket", "{": "left brace", "}": "right brace", "-": "minus", ",": "comma", ".": "period",
+		"pgup": "page up", "pgdn": "page down", "←": "left", "→": "right", "↑": "up", "↓": "down", "← →": "left and right",
 	}
 	if name, ok := names[key]; ok {
 		return name
 	}
+	if from, to, ok := strings.Cut(key, "-"); ok && len(from) == 1 && len(to) == 1 {
+		key = from + " to " + to
+	}
 	return visible.Line(key)
+}
+
+// isQuiet tells keys that are said with all keys only, though the last line of a
+// wide screen has them.
+func isQuiet(a action) bool {
+	switch a {
+	case actHistory, actStats, actFlag, actNote, actOrder:
+		return true
+	}
+	return false
 }

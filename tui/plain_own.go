@@ -1,17 +1,12 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
-	"maps"
-	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 
 	"winnow/review"
-	"winnow/tui/visible"
 )
 
 // own does what is done otherwise here than on the screen: all that has a pane
@@ -68,16 +63,14 @@ func screenOnly(a action) bool {
 }
 
 func (s *teller) ofCard(it *review.Item, a action) {
-	switch {
-	case a == actWhy:
+	switch a {
+	case actWhy:
 		s.why(it)
-	case a == actNote:
+	case actNote:
 		if note, ok := s.ask("Note (empty removes it):"); ok {
 			s.do(s.m.submit(s.m.session.Note(it.Sample.Seq, unspell(note)), review.OpNote, it.Sample.Seq))
 		}
-	case s.locked():
-		s.m.status.say(levelHint, "answers of this kind can be accepted, rejected and deferred here; they are changed on the screen")
-	case a == actPicker:
+	case actPicker:
 		s.pick(it)
 	default:
 		s.edit(it, a == actEditor)
@@ -136,103 +129,8 @@ func (s *teller) pick(it *review.Item) {
 		return
 	}
 	if n := s.choose("Which label?", names); n > 0 {
-		s.do(m.label(tags[n-1].at))
-		s.unconfirmed()
+		s.label(it, tags[n-1].at)
 	}
-}
-
-// edit asks for the new text, in lines up to one with a single dot, or has
-// $EDITOR do it.
-func (s *teller) edit(it *review.Item, outside bool) {
-	m := s.m
-	parts := m.kind.parts(m, it)
-	if len(parts) == 0 {
-		m.status.say(levelHint, "there is no text to edit")
-		return
-	}
-	name := parts[0]
-	if len(parts) > 1 {
-		var names []string
-		for _, p := range parts {
-			names = append(names, m.kind.partName(m, it, p))
-		}
-		n := s.choose("Which text?", names)
-		if n == 0 {
-			return
-		}
-		name = parts[n-1]
-	}
-	texts := maps.Clone(m.texts(it))
-	if it.Draft != nil {
-		if draft, ok := it.Draft.Texts[name]; ok {
-			texts[name] = draft
-		}
-	}
-	after, ok := "", false
-	if outside {
-		after, ok = s.editor(texts[name])
-	} else {
-		after, ok = s.newText(texts[name])
-	}
-	switch {
-	case !ok:
-	case after == texts[name]:
-		m.status.say(levelHint, "nothing was changed")
-	default:
-		texts[name] = after
-		s.do(m.decideTexts(it, texts))
-	}
-}
-
-func (s *teller) newText(was string) (text string, ok bool) {
-	s.line("The text now is:\n" + visible.Text(was))
-	line, ok := s.ask("Type the new text; a line with a single dot ends it, and alone leaves it as it is.")
-	var lines []string
-	for ok && line != "." {
-		lines = append(lines, line)
-		line, ok = s.ask("…")
-	}
-	if !ok || len(lines) == 0 {
-		return was, ok
-	}
-	return unspell(strings.Join(lines, "\n")), true
-}
-
-// editor has the reviewer's own editor change the text.
-func (s *teller) editor(was string) (text string, ok bool) {
-	m := s.m
-	if !m.opts.Local || s.keys.raw == nil {
-		m.status.say(levelHint, "$EDITOR needs a terminal of this machine; "+m.opts.Keys.of(actEdit)+" asks for the text")
-		return "", false
-	}
-	text, err := s.runEditor(was)
-	if err != nil {
-		m.status.say(levelBad, "the editor failed, nothing was changed: "+err.Error())
-		return "", false
-	}
-	if !strings.HasSuffix(was, "\n") {
-		text = strings.TrimSuffix(text, "\n")
-	}
-	return text, true
-}
-
-func (s *teller) runEditor(was string) (text string, err error) {
-	path, err := writeTemp(was)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, os.Remove(path)) }()
-	if err := s.keys.end(); err != nil {
-		return "", err
-	}
-	args := editorCommand(s.m.opts.getenv)
-	cmd := exec.CommandContext(s.ctx, args[0], append(args[1:], path)...) //nolint:gosec // the reviewer's own editor
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := errors.Join(cmd.Run(), s.keys.begin()); err != nil {
-		return "", err
-	}
-	b, err := os.ReadFile(path)
-	return string(b), err
 }
 
 // plainHits is how many samples a list reads out.
@@ -298,7 +196,11 @@ func (s *teller) gist(it review.Item) string {
 	if words != "" {
 		words = ", " + words
 	}
-	return verdict + words + ", " + it.Confidence.String() + ": " + oneLine(s.m.gist(it), 160)
+	confidence := it.Confidence.String()
+	if !it.Confidence.IsKnown() {
+		confidence = "confidence unknown"
+	}
+	return verdict + words + ", " + confidence + ": " + oneLine(s.m.gist(it), 160)
 }
 
 func (s *teller) history() {

@@ -20,16 +20,41 @@ func (s *teller) help() {
 			group = b.group
 			s.line(group + ".")
 		}
-		if len(b.keys) > 0 && !screenOnly(b.action) {
-			s.line(s.keyWords([]hint{{b.show, b.does}}))
+		if does := s.does(b); len(b.keys) > 0 && does != "" {
+			s.line(s.keyWords([]hint{{b.show, does}}))
 		}
 	}
-	if s.locked() {
-		return
-	}
-	for _, h := range append(m.kind.help(m), s.labelHints(m.current())...) {
+	s.line("Of this kind of task.")
+	for _, h := range append(s.kindHelp(), s.labelHints(m.current())...) {
 		s.line(s.keyWords([]hint{h}))
 	}
+}
+
+// does says what a key does here; "" where it does nothing, or the same as
+// another.
+func (s *teller) does(b binding) string {
+	_, rates := s.m.kind.(*rateKind)
+	switch b.action {
+	case actUp, actDown, actPageUp, actBottom:
+		return ""
+	case actTop:
+		return "read the sample out again"
+	case actPageDown:
+		return "read on in a long text"
+	case actPicker:
+		if !s.m.task.Kind.HasLabels() {
+			return ""
+		}
+		return "choose a label by its number in a list"
+	case actLabel:
+		if !s.m.task.Kind.HasLabels() || rates {
+			return ""
+		}
+	}
+	if screenOnly(b.action) {
+		return ""
+	}
+	return strings.TrimSuffix(b.does, " in place")
 }
 
 // guidelines reads the task's guidelines and what its labels mean.
@@ -71,7 +96,7 @@ func (s *teller) why(it *review.Item) {
 		if r.Used {
 			used = " This gives the confidence with which the sample arrived."
 		}
-		s.say("The record says: %s %s. %s.%s", r.Signal, fmt.Sprintf("%.3g", r.Value), r.Text, used)
+		s.say("The record says: %s %s. %s.%s", r.Signal, fmt.Sprintf("%.3g", r.Value), m.inKind(r.Text), used)
 	}
 	for _, kv := range provenanceRows(it.Sample.Provenance) {
 		s.say("%s: %s", kv[0], kv[1])
@@ -108,7 +133,7 @@ func (s *teller) statistics() {
 		s.m.status.say(levelBad, err.Error())
 		return
 	}
-	s.line(fmt.Sprintf("%s samples, %s decided, %s left.", grouped(f.Samples), grouped(f.Decided), grouped(f.Undecided)))
+	s.line(fmt.Sprintf("%s sample%s, %s decided, %s left.", grouped(f.Samples), plural(f.Samples), grouped(f.Decided), grouped(f.Undecided)))
 	var parts []string
 	for _, v := range review.Verdicts {
 		if n := f.Decisions[v]; n > 0 {

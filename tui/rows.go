@@ -88,6 +88,20 @@ func wrap(s string, w int) []string {
 	return strings.Split(ansi.Wrap(visible.Text(s), w, ""), "\n")
 }
 
+// inRows puts short texts on rows of w cells, none of them broken.
+func inRows(texts []string, w int) []string {
+	const between = " · "
+	var rows []string
+	for _, t := range texts {
+		if last := len(rows) - 1; last >= 0 && cells(rows[last]+between+t) <= w {
+			rows[last] += between + t
+		} else {
+			rows = append(rows, t)
+		}
+	}
+	return rows
+}
+
 // bar draws a share (0 to 1) as w cells of a heavy and a light line, which
 // read without colours too.
 func bar(p float64, w int) (full, rest string) {

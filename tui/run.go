@@ -45,6 +45,10 @@ type Options struct {
 	Getenv func(string) string
 	// Goal is what the reviewer wants to do in this sitting.
 	Goal Goal
+	// Shown is called, if not nil, whenever samples were read for the screen: from
+	// the first time on there is something to see, and what else wants the
+	// processor may have it.
+	Shown func()
 	// NoBreaks keeps the screen from suggesting breaks.
 	NoBreaks bool
 	// Program are further options of the bubbletea program (tests, SSH).

@@ -50,7 +50,7 @@ func (p *searchPane) hints() []hint {
 		}
 		return h
 	}
-	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"↑ ↓", "choose"}, {"esc", "back"}}
+	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"esc", "back"}, {"↑ ↓", "choose"}}
 }
 
 func (p *searchPane) cursor() *tea.Cursor {
@@ -160,15 +160,16 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 	from, to := p.list.window(len(p.hits), max(1, h-len(rows)))
 	for i := from; i < to; i++ {
 		it := p.hits[i]
-		verdict := string(it.State.Verdict)
+		verdict := past(it.State.Verdict)
 		if verdict == "" {
 			verdict = "undecided"
 		}
-		text := fmt.Sprintf(" %s  %s  ", fit(it.Confidence.String(), 4), fit(verdict, 9))
-		gist := oneLine(m.gist(it), w)
+		text := fmt.Sprintf(" %s  %s  ", fit(it.Confidence.String(), 4), fit(verdict, 10))
+		gist := ""
 		if l := m.wordsOn(&it, it.Answer(), false); l != "" {
-			gist = fit(oneLine(l, 16), 16) + "  " + gist
+			gist = fit(oneLine(l, 16), 16) + "  "
 		}
+		gist += oneLine(m.gist(it), w-cells(text+gist)-1)
 		if i == p.list.at {
 			rows = append(rows, m.st.selected.text(fit(text+gist, w)))
 		} else {

@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -15,7 +14,7 @@ import (
 func (m *model) sideRows(w, h int) []string {
 	var rows []string
 	if len(m.task.Labels) > 0 {
-		rows = append(rows, m.st.head.text("LABELS"))
+		rows = append(rows, m.st.head.text(m.labelsTitle()))
 		rows = append(rows, m.labelRows(w, max(3, h/3))...)
 		rows = append(rows, "")
 	}
@@ -45,14 +44,27 @@ func (m *model) labelRows(w, most int) []string {
 		}
 		tail := ""
 		switch {
+		case mine && t.stands && t.model:
+			tail = m.st.accent.text(" ◂") + m.st.good.text(" ● "+m.whose(it))
 		case mine && t.stands:
-			tail = m.st.good.text(" ● you")
+			tail = m.st.good.text(" ● " + m.whose(it))
 		case t.model:
 			tail = m.st.accent.text(" ◂ model")
 		}
 		rows = append(rows, both(m.labelKeys(t)+" "+t.sign+m.labelText(t), tail+" ", w-1))
 	}
 	return rows
+}
+
+// labelsTitle is what the task's answers are called in their list.
+func (m *model) labelsTitle() string {
+	switch m.task.Kind {
+	case review.Prefer:
+		return "ANSWERS"
+	case review.Rate:
+		return "LEVELS"
+	}
+	return "LABELS"
 }
 
 func (m *model) progressRows(w int) []string {
@@ -77,14 +89,14 @@ func (m *model) progressRows(w int) []string {
 	var by []string
 	for _, v := range review.Verdicts {
 		if n := c.ByVerdict[v]; n > 0 {
-			by = append(by, fmt.Sprintf("%d %s", n, v))
+			by = append(by, fmt.Sprintf("%d %s", n, past(v)))
 		}
 	}
 	if c.Flagged > 0 {
 		by = append(by, fmt.Sprintf("%d flagged", c.Flagged))
 	}
 	if len(by) > 0 {
-		for _, r := range wrap(strings.Join(by, " · "), w-1) {
+		for _, r := range inRows(by, w-1) {
 			rows = append(rows, m.st.faint.text(r))
 		}
 	}
@@ -94,7 +106,7 @@ func (m *model) progressRows(w int) []string {
 func (m *model) paceText() string {
 	left := m.news.Counts.Undecided()
 	per, ok := m.pace.perDecision()
-	if !ok {
+	if !ok || left == 0 {
 		return fmt.Sprintf("%d left", left)
 	}
 	return fmt.Sprintf("%d left · %s to go · %.1f s each", left, spell(time.Duration(per*float64(left)*float64(time.Second))), per)
@@ -103,23 +115,19 @@ func (m *model) paceText() string {
 func (m *model) streamRows(w int) []string {
 	s := m.news.Stream
 	rows := []string{both(oneLine(s.Source, w-12), m.phaseText(s.Phase)+" ", w-1)}
-	made := fmt.Sprintf("%d of %d made", s.Made, s.Wanted)
-	if s.Rejected > 0 {
-		made += fmt.Sprintf(" · %d unusable", s.Rejected)
-	}
-	if s.Filtered > 0 {
-		made += fmt.Sprintf(" · %d held back", s.Filtered)
-	}
-	if s.Duplicates > 0 {
-		made += fmt.Sprintf(" · %d repeated", s.Duplicates)
-	}
-	if s.Tokens > 0 {
-		made += fmt.Sprintf(" · %d tokens", s.Tokens)
+	made := []string{fmt.Sprintf("%d of %d made", s.Made, s.Wanted)}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{{s.Rejected, "unusable"}, {s.Filtered, "held back"}, {s.Duplicates, "repeated"}, {s.Tokens, "tokens"}} {
+		if c.n > 0 {
+			made = append(made, grouped(c.n)+" "+c.what)
+		}
 	}
 	if s.USD > 0 {
-		made += " · " + dollars(s.USD)
+		made = append(made, dollars(s.USD))
 	}
-	for _, r := range wrap(made, w-1) {
+	for _, r := range inRows(made, w-1) {
 		rows = append(rows, m.st.faint.text(r))
 	}
 	if s.Message != "" {

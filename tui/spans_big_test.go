@@ -61,7 +61,7 @@ func TestSpans_TheModeOpensWhereTheCardStands(t *testing.T) {
 	b, s := spansScreen(t, 80, 24, fmt.Sprintf(`{"id":"long","text":"%s","spans":[]}`, strings.Join(text, `\n`)))
 	s.WaitFor(" long", "Line0 ")
 	s.Type("pgdown", "enter")
-	s.WaitFor("▲ more above", "not marked")
+	s.WaitFor("▲ more above", "✎ mark text")
 	s.Type("p", "enter")
 	s.WaitFor("saved: long edited: 1 span: Line")
 	if from := b.item(t, "long").Decision.Decision.After.Spans[0].Start; from < 100 {
@@ -122,4 +122,37 @@ func BenchmarkSpans_Key(b *testing.B) {
 			m.View()
 		}
 	})
+}
+
+// crowdedSpans is a record whose tags leave a small terminal no room for a list.
+const crowdedSpans = `{"id":"crowd","text":"The House of Commons Foreign Affairs Committee of the United Kingdom met Baroness Smith of Newnham in Westminster Hall on Monday, and nobody objected to the motion of Lord Frost of Allenton.",` +
+	`"spans":[[4,68,"ORG"],[4,20,"ORG"],[21,46,"ORG"],[54,68,"LOC"],[73,98,"PER"],[82,87,"PER"],[91,98,"LOC"],[102,118,"LOC"],[167,189,"PER"],[172,177,"PER"],[181,189,"LOC"]],"confidence":0.1}`
+
+func TestSpans_OnASmallTerminalTheTextComesBeforeTheList(t *testing.T) {
+	t.Parallel()
+	_, m := spansModel(t, 80, 20, crowdedSpans)
+	shows := func(want ...string) {
+		t.Helper()
+		for _, w := range want {
+			if !strings.Contains(screenOf(m), w) {
+				t.Fatalf("%q is not in sight:\n%s", w, screenOf(m))
+			}
+		}
+	}
+	shows("11 spans", "of Allenton.")
+	for _, key := range []string{"tab", "shift+tab", "shift+tab", "x"} {
+		drive(t, m, keyPress(key))
+	}
+	shows("Lord Frost of Allenton", "╰PER───", "- Frost PER", "and 10 more")
+	drive(t, m, keyPress("esc"))
+	shows("not decided yet", "- Frost PER")
+}
+
+func TestSpans_TagsThatAreCutAreBelow(t *testing.T) {
+	t.Parallel()
+	_, m := spansModel(t, 80, 15, crowdedSpans)
+	drive(t, m, keyPress("tab"))
+	if got := screenOf(m); !strings.Contains(got, "▼ more below") {
+		t.Errorf("nothing says that there is more:\n%s", got)
+	}
 }

@@ -14,9 +14,10 @@ const (
 
 // spanTag is a label under a stretch of one row: ╰ORG──╯.
 type spanTag struct {
-	i    int // the stretch
-	x, w int // the cells that it keeps from others
-	text string
+	i    int    // the stretch
+	x, w int    // the cells that it keeps from others
+	left string // its first cell
+	rest string
 }
 
 // tags are the labels under a row, level by level: each stands on the first
@@ -75,29 +76,32 @@ func (t *spanText) tag(r *spanRow, i int) (spanTag, bool) {
 	n := 1 + cells(name)
 	switch width := t.lines.Width(); {
 	case w > n:
-		return spanTag{i, x, w, left + name + strings.Repeat("─", w-n-1) + right}, true
+		return spanTag{i, x, w, left, name + strings.Repeat("─", w-n-1) + right}, true
 	case x+n <= width:
-		return spanTag{i, x, n, left + name}, true
-	case n <= to:
-		return spanTag{i, to - n, n, name + right}, true
+		return spanTag{i, x, n, left, name}, true
+	case n < to:
+		return spanTag{i, to - n - 1, n + 1, left, name + right}, true
 	default:
-		return spanTag{i, 0, min(n, width), oneLine(left+name, width)}, true
+		return spanTag{i, 0, min(n, width), left, oneLine(name, width-1)}, true
 	}
 }
 
-// spanPaints are the paints of the labels.
+// spanPaints are the paints of the labels. What is selected is reversed and
+// keeps its colour: over SSH a word that is passed costs little more than its
+// letters then, and a label is seen under the cursor too.
 type spanPaints struct {
-	st   *styles
-	text map[string]paint
-	tag  map[string]paint
+	st                  *styles
+	text, selected, tag map[string]paint
+	bare                paint // selected, without a label
 }
 
 func newSpanPaints(m *model) spanPaints {
-	p := spanPaints{m.st, map[string]paint{}, map[string]paint{}}
+	p := spanPaints{m.st, map[string]paint{}, map[string]paint{}, map[string]paint{}, newPaint(lipgloss.NewStyle().Reverse(true))}
 	colours := labelHues(m.opts.Theme, m.st.dark)
 	for i, l := range m.task.Labels {
 		c := lipgloss.NewStyle().Foreground(colours[i%len(colours)])
-		p.text[l.Name], p.tag[l.Name] = newPaint(c.Underline(true)), newPaint(c)
+		p.tag[l.Name], p.text[l.Name] = newPaint(c), newPaint(c.Underline(true))
+		p.selected[l.Name] = newPaint(c.Underline(true).Reverse(true))
 	}
 	return p
 }
@@ -135,14 +139,12 @@ func (t *spanText) drawText(p spanPaints, r *spanRow, c chosen) string {
 		}
 	}
 	put := func(e extent, text string, mark bool) {
-		pick := t.paintOf(p, over, e)
-		if as := t.read.at(e.from); as >= penHit || as != penNone && pick == (paint{}) {
+		selected := e.from < c.to && e.to > c.from
+		pick := t.paintOf(p, over, e, selected)
+		if as := t.read.at(e.from); !selected && (as >= penHit || as != penNone && pick == (paint{})) {
 			pick = p.st.pens(as)
 		}
-		switch {
-		case e.from < c.to && e.to > c.from:
-			pick = p.st.selected
-		case mark:
+		if mark && !selected {
 			pick = p.st.mark
 		}
 		flush(pick)
@@ -162,17 +164,22 @@ func (t *spanText) drawText(p spanPaints, r *spanRow, c chosen) string {
 }
 
 // paintOf is the paint of the shortest of some stretches around a cluster.
-func (t *spanText) paintOf(p spanPaints, over []int, e extent) paint {
+func (t *spanText) paintOf(p spanPaints, over []int, e extent, selected bool) paint {
 	best := -1
 	for _, i := range over {
 		if m := t.marks[i]; m.from < e.to && m.to > e.from && (best < 0 || m.size() <= t.marks[best].size()) {
 			best = i
 		}
 	}
-	if best < 0 {
-		return paint{}
+	switch {
+	case best >= 0 && selected:
+		return p.selected[t.marks[best].label]
+	case best >= 0:
+		return p.text[t.marks[best].label]
+	case selected:
+		return p.bare
 	}
-	return p.text[t.marks[best].label]
+	return paint{}
 }
 
 func (t *spanText) drawTags(p spanPaints, level []spanTag, c chosen) string {
@@ -180,15 +187,16 @@ func (t *spanText) drawTags(p spanPaints, level []spanTag, c chosen) string {
 	x := 0
 	for _, g := range orderedTags(level) {
 		b.WriteString(blank(g.x - x))
-		switch m := t.marks[g.i]; {
-		case g.i == c.focus:
-			b.WriteString(p.st.selected.text(g.text))
-		case m.check:
-			b.WriteString(p.st.warn.text(g.text))
-		default:
-			b.WriteString(p.tag[m.label].text(g.text))
+		m, left := t.marks[g.i], g.left
+		if g.i == c.focus {
+			left = "▸"
 		}
-		x = g.x + cells(g.text)
+		pick := p.tag[m.label]
+		if m.check {
+			pick = p.st.warn
+		}
+		b.WriteString(pick.text(left + g.rest))
+		x = g.x + cells(left+g.rest)
 	}
 	return b.String()
 }
@@ -238,6 +246,14 @@ func (s *spanSection) height() int {
 		all = s.t.reach(s.t.lastTop() + 4096)
 	}
 	return s.t.lastTop()
+}
+
+// heightUpTo is the height of the text with its tags, or most where it is more.
+func (t *spanText) heightUpTo(most int) int {
+	if !t.reach(most) {
+		return most
+	}
+	return min(most, t.lastTop())
 }
 
 // count is the height as far as it is known, and an estimate from there on.

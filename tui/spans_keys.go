@@ -201,6 +201,7 @@ func (p *spansPane) mark(m *model, i int) {
 		m.status.say(levelHint, "there is nothing to mark in this text")
 		return
 	}
+	p.k.last = i
 	is := stretch{from: sel.from, to: sel.to, label: label}
 	was := p.focus
 	if was == nil && !p.visual {
@@ -323,10 +324,11 @@ func spanHelp(m *model) []hint {
 		{"space", "label picker, type to filter"},
 		{"tab", "next span; shift+tab the one before"},
 		{"[ ]", "the end by one character"}, {"{ }", "the start by one character"},
-		{"d", "remove the span; x and backspace too"}, {"u", "take the last step back"},
+		{removeKey(m), "remove the span, also under the cursor; d, backspace, delete too"}, {"u", "take the last step back"},
 		{"enter", "decide; ctrl+s and " + m.opts.Keys.of(actAccept) + " too"},
 		{"esc", "leave; what is marked stays on the card, not decided"},
-		{"mouse", "click a word, drag over several"},
+		{"click", "select the span there, then what is around it; drag over words"},
+		{"right", "button: remove a span; words, also dragged, get the last label"},
 	}
 }
 
@@ -342,4 +344,14 @@ func (m *model) pickerKey() string {
 func (m *model) spansOpen(it *review.Item) (*spansPane, bool) {
 	p, ok := m.pane.(*spansPane)
 	return p, ok && p.item.Sample.Seq == it.Sample.Seq
+}
+
+// removeKey is a key that removes a span: the first that no label has.
+func removeKey(m *model) string {
+	for _, key := range []string{"x", "d"} {
+		if !m.ownKey(key) {
+			return key
+		}
+	}
+	return "backspace" // which no label can have
 }

@@ -18,7 +18,8 @@ type spansPane struct {
 	// another.
 	focus   *stretch
 	visual  bool // moving extends
-	drag    bool
+	drag    dragging
+	pressed extent // the word on which the button went down
 	steps   []spanStep
 	picker  *picker
 	help    bool
@@ -27,9 +28,10 @@ type spansPane struct {
 	area    int // rows of the screen for the text
 	sight   bool
 	list    []spanChange // nil: to be compared again
+	listAt  int          // what the list has in sight
 	kept    kept
-	rowsAt  []int // the row of the text on each row of the area, -1 for tags
-	ownD    bool  // a label has the key d
+	spots   []spanSpot // what stands on each row of the area
+	removes string     // a key that removes
 	cursorY int
 	cursorX int
 }
@@ -46,7 +48,7 @@ func (k *spansKind) openSpans(m *model, it *review.Item) *spansPane {
 	if !m.unconfirmed(it) {
 		k.doubts, k.gone = nil, ""
 	}
-	p := &spansPane{k: k, item: *it, base: a, sight: true, ownD: m.ownKey("d")}
+	p := &spansPane{k: k, item: *it, base: a, sight: true, removes: removeKey(m)}
 	own := *k.layout(m, it, a, p.textWidth(m.lay.card.w)).indexed()
 	p.t = &own
 	p.before = k.suggested(m, it, a)
@@ -110,11 +112,9 @@ func (p *spansPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	case tea.MouseClickMsg:
 		return p.click(m, msg), false
 	case tea.MouseMotionMsg:
-		if r := m.paneRect(); p.drag {
-			p.point(msg.X-r.x, msg.Y-r.y, true)
-		}
+		p.dragTo(m, msg.X, msg.Y)
 	case tea.MouseReleaseMsg:
-		p.drag = false
+		p.release(m)
 	case tea.MouseWheelMsg:
 		p.wheel(msg)
 	}
@@ -163,53 +163,4 @@ func (p *spansPane) decide(m *model) (tea.Cmd, bool) {
 	m.propose(&p.item, after) // it stays on the card when it cannot be decided now
 	p.k.doubt(&p.item, p.t)
 	return m.decide(&p.item, dec), true
-}
-
-func (p *spansPane) click(m *model, msg tea.MouseClickMsg) tea.Cmd {
-	r := m.paneRect()
-	switch {
-	case msg.Button != tea.MouseLeft:
-	case msg.X >= r.x+r.w:
-		return m.onClick(msg)
-	default:
-		p.drag = p.point(msg.X-r.x, msg.Y-r.y, false)
-	}
-	return nil
-}
-
-// point puts the cursor on the word at a cell of the pane, or extends the
-// selection to it.
-func (p *spansPane) point(x, y int, extend bool) bool {
-	y -= spansHead
-	if y < 0 || y >= len(p.rowsAt) {
-		return false
-	}
-	r, ok := p.t.row(p.rowsAt[y])
-	if !ok {
-		return false
-	}
-	w, ok := p.t.nearest(&r, x-1)
-	if !ok {
-		return false
-	}
-	p.focus = nil
-	p.cur.goal = -1
-	p.cur.to(w, extend)
-	p.kept.drop()
-	return true
-}
-
-func (p *spansPane) wheel(msg tea.MouseWheelMsg) {
-	by := 3
-	if msg.Button == tea.MouseWheelUp {
-		by = -3
-	}
-	for ; by > 0; by-- {
-		if _, ok := p.t.row(p.top + 1); ok {
-			p.top++
-		}
-	}
-	p.top = max(0, p.top+by)
-	p.sight = false
-	p.kept.drop()
 }

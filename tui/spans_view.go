@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -14,16 +15,12 @@ func (p *spansPane) hints() []hint {
 	if p.picker != nil {
 		return p.picker.hints()
 	}
-	remove := "d"
-	if p.ownD {
-		remove = "backspace" // which no label can have
-	}
-	out := []hint{{"key", "label"}, {"←→", "word"}, {"shift+→", "more"}, {"tab", "span"}}
+	out := []hint{{"key", "label"}, {"←→", "word"}, {"tab", "span"}, {p.removes, "remove"}}
 	if p.visual {
 		out = []hint{{"key", "label"}, {"← → ↑ ↓", "extend"}, {"v", "stop extending"}}
 	}
 	return append(out, hint{"enter", "decide"}, hint{"esc", "leave"}, hint{"?", "keys"},
-		hint{remove, "remove"}, hint{"u", "take back"}, hint{"[ ] { }", "trim"})
+		hint{"shift+→", "more"}, hint{"u", "take back"}, hint{"[ ] { }", "trim"})
 }
 
 func (p *spansPane) rows(m *model, w, h int) []string {
@@ -79,7 +76,7 @@ func (p *spansPane) textRows(m *model) (out []string, more bool) {
 	if p.focus != nil {
 		c.focus = p.t.indexOf(*p.focus)
 	}
-	p.rowsAt, p.cursorY = p.rowsAt[:0], -1
+	p.spots, p.cursorY = p.spots[:0], -1
 	n := p.top
 	for ; len(out) < p.area; n++ {
 		r, ok := p.t.row(n)
@@ -89,11 +86,12 @@ func (p *spansPane) textRows(m *model) (out []string, more bool) {
 		if p.cur.head.from >= r.from && p.cur.head.from < r.to {
 			p.cursorX, p.cursorY = r.x(p.cur.head.from)+1, len(out)+spansHead
 		}
-		for _, row := range p.t.draw(paints, &r, c) {
-			if len(out) < p.area {
-				out = append(out, row)
-				p.rowsAt = append(p.rowsAt, n)
+		for level, row := range p.t.draw(paints, &r, c) {
+			if len(out) == p.area {
+				return out, true
 			}
+			out = append(out, row)
+			p.spots = append(p.spots, spanSpot{n, level})
 		}
 	}
 	_, more = p.t.row(n)
@@ -121,83 +119,125 @@ func (p *spansPane) follow() {
 	p.top = max(p.top, first)
 }
 
-// footRows say what is selected and list the spans.
+// footRows list the spans. They stay as they are while the cursor goes through
+// the text, which shows what is selected: over SSH a word more costs only that.
 func (p *spansPane) footRows(m *model, w, h int) []string {
 	if p.list == nil {
 		p.list = spanChanges(p.before, p.t.marks)
+		p.listAt = p.inList(p.cur.sel())
 	}
-	out := []string{p.selectionRow(m, w)}
+	if p.focus != nil {
+		p.listAt = p.inList(p.cur.sel())
+	}
+	out := p.warnRows(m, w)
 	if gone := p.k.goneWords(&p.item); gone != "" {
 		out = append(out, m.st.warn.text(oneLine("the edit deleted the text of "+gone, w)))
 	}
-	const roomy = 10 // rows from which on the list does not take them from the text
-	at, listMost := 0, h/4-len(out)+1
-	if h < roomy {
-		listMost = 0
-	}
-	for i, c := range p.list {
-		if p.focus != nil && c.is != nil && c.is.same(*p.focus) || c.at().from <= p.cur.sel().from && p.focus == nil {
-			at = i
-		}
-	}
-	out = append(out, m.spanList(p.t.text, p.list, w, listMost, at, p.focus)...)
+	var labels []string
 	if !m.lay.wide {
-		out = append(out, m.labelLine(w))
+		labels = []string{m.labelLine(w)}
 	}
-	return firstRows(out, max(1, h/2))
+	// The text comes first; its tags say most of what the list says.
+	room := h - spansHead - 1 - len(out) - len(labels) - p.t.heightUpTo(h)
+	most := min(max(room, 1), h/4)
+	const roomy = 10 // rows from which on the list does not take them from the text
+	if h < roomy {
+		most = 0
+	}
+	out = append(out, m.spanList(p.t.text, p.list, w, most, p.listAt)...)
+	return append(out, labels...)
 }
 
-// selectionRow says what the keys of labels are about.
-func (p *spansPane) selectionRow(m *model, w int) string {
+// inList is the place of a part of the text in the list.
+func (p *spansPane) inList(e extent) int {
+	at := 0
+	for i, c := range p.list {
+		if c.at().from > e.from {
+			break
+		}
+		at = i
+	}
+	return at
+}
+
+// warnRows say what the text itself does not show.
+func (p *spansPane) warnRows(m *model, w int) []string {
+	var out []string
 	sel := p.cur.sel()
-	if sel.to <= sel.from {
-		return m.st.warn.text("there is nothing to mark in this text; enter decides that")
+	switch {
+	case sel.to <= sel.from:
+		out = append(out, m.st.warn.text(oneLine("there is nothing to mark in this text; enter decides that", w)))
+	case slices.ContainsFunc(p.t.marks, func(s stretch) bool { return s.check }):
+		out = append(out, m.st.warn.text(oneLine("? changed by the edit: its label again, other edges, or "+p.removes+"; tab goes there", w)))
 	}
-	text := m.st.strong.text(oneLine(p.t.text[sel.from:sel.to], max(4, w/2)))
-	switch s := p.exact(sel); {
-	case p.focus != nil && p.focus.check, s != nil && s.check:
-		return m.st.warn.text("? ") + text + m.st.warn.text("  changed by the edit: its label again, other edges, or d")
-	case p.focus != nil:
-		return m.st.accent.text("▸ ") + text + "  " + m.st.accent.text(oneLine(p.focus.label, labelMost))
-	case s != nil:
-		return "  " + text + m.st.faint.text("  "+oneLine(s.label, labelMost))
-	}
-	return "  " + text + m.st.faint.text("  not marked")
+	return out
 }
 
-// listCell is the most that one span takes in a list, in cells.
-const listCell = 46
+const (
+	listCell  = 46 // the most that one span takes in a list, in cells
+	moreCells = 16 // at the end of a list, for how many are not shown
+)
 
-// spanList lists what became of spans on at most so many rows, in columns; the
-// one at index at is among them.
-func (m *model) spanList(text string, changes []spanChange, w, most, at int, focus *stretch) []string {
-	if len(changes) == 0 || most < 1 || w < 8 {
+// spanList lists what became of spans on at most so many rows, in columns: the
+// page that the one at index at is on. Where there is no room for all, it has
+// those that changed: the tags in the text say what was kept.
+func (m *model) spanList(text string, changes []spanChange, w, most, at int) []string {
+	all := len(changes)
+	if all == 0 || most < 1 || w < 8 {
 		return nil
 	}
-	const near = 128 // that are looked at for the width of a column
-	from := max(0, min(at-near/2, len(changes)-near))
-	widest := 8
-	for _, c := range changes[from:min(len(changes), from+near)] {
-		widest = max(widest, min(listCell, ansi.StringWidth(m.changeText(text, c, listCell/2))))
+	wide, columns := m.spanColumns(text, changes, w, at)
+	if changed, near := onlyChanged(changes, at); columns*most < all && len(changed) > 0 {
+		changes, at = changed, near
+		wide, columns = m.spanColumns(text, changes, w, at)
 	}
-	widest = min(widest, w)
-	columns := max(1, (w+2)/(widest+2))
 	rows := (len(changes) + columns - 1) / columns
-	first := max(0, min(at/columns-most/2, rows-most))
+	first := max(0, min(at/columns/most*most, rows-most))
+	end := min(rows, first+most)
 	var out []string
-	for r := first; r < min(rows, first+most); r++ {
+	shown := 0
+	for r := first; r < end; r++ {
+		of := changes[r*columns : min(len(changes), (r+1)*columns)]
+		if r == end-1 && shown+len(of) < all { // how many more there are stands behind it
+			of = of[:min(len(of), max(1, (w-moreCells)/(wide+2)))]
+		}
+		shown += len(of)
 		var b strings.Builder
-		for i := r * columns; i < min(len(changes), (r+1)*columns); i++ {
-			said := m.changeText(text, changes[i], listCell/2)
-			if focus != nil && changes[i].is != nil && changes[i].is.same(*focus) {
-				said = m.st.selected.text(ansi.Strip(said))
-			}
-			b.WriteString(fit(said, widest) + "  ")
+		for _, c := range of {
+			b.WriteString(fit(m.changeText(text, c, listCell/2), wide) + "  ")
 		}
 		out = append(out, strings.TrimRight(b.String(), " "))
 	}
-	if hidden := len(changes) - most*columns; hidden > 0 {
-		out[len(out)-1] = fit(out[len(out)-1], max(0, w-16)) + m.st.faint.text(fmt.Sprintf(" and %d more", hidden))
+	if shown < all {
+		last := &out[len(out)-1]
+		*last = fit(*last, max(0, w-moreCells)) + m.st.faint.text(fmt.Sprintf(" and %d more", all-shown))
 	}
 	return out
+}
+
+// spanColumns are the cells of a column of the list, and how many stand side by
+// side.
+func (m *model) spanColumns(text string, changes []spanChange, w, at int) (wide, columns int) {
+	const near = 128 // that are looked at
+	from := max(0, min(at-near/2, len(changes)-near))
+	wide = 8
+	for _, c := range changes[from:min(len(changes), from+near)] {
+		wide = max(wide, min(listCell, ansi.StringWidth(m.changeText(text, c, listCell/2))))
+	}
+	wide = min(wide, w)
+	return wide, max(1, (w+2)/(wide+2))
+}
+
+// onlyChanged are the spans of which something became, and the place among them
+// of the one at index at, or of the one before it.
+func onlyChanged(changes []spanChange, at int) (out []spanChange, near int) {
+	for i, c := range changes {
+		if c.sign != spanKept {
+			out = append(out, c)
+			if i <= at {
+				near = len(out) - 1
+			}
+		}
+	}
+	return out, near
 }

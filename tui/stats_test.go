@@ -135,13 +135,13 @@ func TestStats_TheMouseTurnsPagesAndScrolls(t *testing.T) {
 	s := statsBench(t).stats(t, 80, 24)
 	s.WaitFor("per decision (median)")
 	s.Message(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-	s.WaitGone("relabel ")
+	s.WaitGone("relabelled ")
 	x, y, _ := s.Find("4 Confusion")
 	s.Click(x+3, y)
 	s.WaitFor("Rows: what the model")
 	x, _, _ = s.Find("1 Progress")
 	s.Click(x, y)
-	s.WaitFor("relabel ")
+	s.WaitFor("relabelled ")
 }
 
 func TestStats_FillAnyTerminalExactly(t *testing.T) {

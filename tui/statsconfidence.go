@@ -9,7 +9,7 @@ import (
 
 // Sizes of the reliability diagram, in cells.
 const (
-	diagramMost  = 24 // rows; it is about twice as wide
+	diagramMost  = 25 // rows; it is about twice as wide
 	diagramTable = 45 // beside it
 )
 
@@ -62,7 +62,7 @@ func (m *model) diagram(r measure.Reliability, w, h int) []string {
 	from = math.Floor(from*5) / 5 // the scale begins at 0, 20, 40%, …
 	from = min(from, 0.8)
 	at := func(v float64) float64 { return (v - from) / (1 - from) }
-	c := newCanvas(w-8, h)
+	c := newCanvas(w-8, odd(h))
 	c.line(0, 0, 1, 1, 3, m.st.faint)
 	for _, b := range r.Bands {
 		c.sign(at(b.Shown), at(b.Observed), '●', m.st.accent)

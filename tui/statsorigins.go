@@ -85,7 +85,7 @@ func (m *model) box(q measure.Quartiles, most float64, size int) string {
 }
 
 func (m *model) reviewerRows(reviewers []measure.Reviewer, w int) []string {
-	t := table{name: "REVIEWER", bar: "accepted", columns: []string{"", "decided", "at it", "median"}}
+	t := table{name: "REVIEWER", bar: "accepted", columns: []string{"", "decided", "in all", "median"}}
 	for _, r := range reviewers {
 		t.rows = append(t.rows, tableRow{
 			name: oneLine(r.Name, labelMost), share: known(r.Acceptance),

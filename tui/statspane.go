@@ -229,15 +229,15 @@ func (m *model) verdictRows(c review.Counts, w int) []string {
 	for _, v := range review.Verdicts {
 		most = max(most, c.ByVerdict[v])
 	}
-	const name, number = 8, 10
+	const name, number = 10, 8
 	size := min(progressMost, max(4, w-name-number-10))
-	row := func(name string, n int, p paint) string {
-		return " " + fit(name, 8) + rightOf(grouped(n), number) + "  " + p.text(stroke(share(n, most), size))
+	row := func(what string, n int, p paint) string {
+		return " " + fit(what, name) + rightOf(grouped(n), number) + "  " + p.text(stroke(share(n, most), size))
 	}
 	var rows []string
 	for _, v := range review.Verdicts {
 		if n := c.ByVerdict[v]; n > 0 || v == review.Accept {
-			rows = append(rows, row(string(v), n, m.verdictPaint(v)))
+			rows = append(rows, row(past(v), n, m.verdictPaint(v)))
 		}
 	}
 	if c.Flagged > 0 {

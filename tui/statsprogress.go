@@ -9,7 +9,7 @@ import (
 
 // Sizes of the plots, in cells.
 const (
-	curveLeast, curveMost = 6, 24 // rows of the progress curve
+	curveLeast, curveMost = 7, 25 // rows of the progress curve
 	paceTall              = 5     // rows of the pace
 	paceColumn            = 6     // the widest column of it
 	curveName             = 14    // beside the end of a curve
@@ -50,7 +50,7 @@ func paceSentence(p measure.Pace) string {
 	if p.MedianSeconds == nil {
 		return "No decision was timed."
 	}
-	s := fmt.Sprintf("%.1f s per decision (median), %s at it", *p.MedianSeconds, elapsed(p.ActiveSeconds))
+	s := fmt.Sprintf("%.1f s per decision (median), %s in all", *p.MedianSeconds, elapsed(p.ActiveSeconds))
 	if p.PerHour != nil {
 		s += fmt.Sprintf(", %s decisions an hour", grouped(int(*p.PerHour+0.5)))
 	}
@@ -70,11 +70,14 @@ func elapsed(seconds float64) string {
 // time since the first decision.
 func (m *model) progressCurve(points []measure.Point, w, h int) []string {
 	end := points[len(points)-1]
+	if len(points) <= 2 { // nothing, and the end of one moment
+		return m.statsHeading("The curve begins when decisions lie some time apart.", w)
+	}
 	top := measure.RoundUp(float64(end.Decided))
 	first, span := points[0].At, end.At.Sub(points[0].At).Seconds()
 	left := []string{"0", grouped(int(top / 2)), grouped(int(top))}
 	wide := min(w, plotMost) - len(left[2]) - 3 - curveName
-	c := newCanvas(wide, max(curveLeast, h))
+	c := newCanvas(wide, odd(max(curveLeast, h)))
 	for i := range points[1:] {
 		a, b := points[i], points[i+1]
 		x0, x1 := a.At.Sub(first).Seconds()/span, b.At.Sub(first).Seconds()/span
@@ -92,14 +95,22 @@ func (m *model) progressCurve(points []measure.Point, w, h int) []string {
 	}
 	at := name(end.Decided, grouped(end.Decided)+" decided", m.st.bar, -1)
 	name(end.Accepted, grouped(end.Accepted)+" accepted", m.st.good, at)
-	below := make([]string, 5)
-	for i := range below {
-		below[i] = elapsed(span * float64(i) / 4)
+	below := []string{"0"}
+	for i := 1; i <= 4; i++ {
+		if t := elapsed(span * float64(i) / 4); t != below[len(below)-1] && t != "0 s" {
+			below = append(below, t)
+		}
 	}
-	below[0] = "0"
+	if len(below) < 5 { // at equal distances, or the scale would lie
+		below = []string{"0", elapsed(span)}
+	}
 	return append(m.statsHeading("DECIDED, AND ACCEPTED UNCHANGED, SINCE THE FIRST DECISION", w),
 		axes(m.st, rows, wide, left, below)...)
 }
+
+// odd is how many of n rows have one in the middle, where the middle of a scale
+// belongs.
+func odd(n int) int { return n - 1 + n%2 }
 
 // paceColumns draws the pace over the active time.
 func (m *model) paceColumns(stretches []measure.Stretch, w, h int) []string {
@@ -122,7 +133,7 @@ func (m *model) paceColumns(stretches []measure.Stretch, w, h int) []string {
 		shares[i] = known(s.PerHour) / top
 	}
 	each := stretches[len(stretches)-1].ActiveSeconds
-	title := fmt.Sprintf("PACE: DECISIONS PER HOUR, A COLUMN FOR EACH %s AT IT", elapsed(max(each, measure.StretchSeconds)))
+	title := fmt.Sprintf("PACE: DECISIONS PER HOUR, A COLUMN FOR EACH %s OF WORK", elapsed(max(each, measure.StretchSeconds)))
 	rows := columnsOf(shares, column, max(3, h))
 	used := max(column*len(stretches), 24)
 	return append(m.statsHeading(title, w),

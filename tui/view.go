@@ -83,7 +83,7 @@ func (m *model) stripRows(w int) []string {
 	}
 	stream := ""
 	if s := m.news.Stream; s != nil {
-		stream = fmt.Sprintf("%s %d/%d ", s.Source, s.Made, s.Wanted)
+		stream = fmt.Sprintf("%s: %d of %d made ", s.Source, s.Made, s.Wanted)
 		if s.Phase == review.StreamFailed {
 			stream = "✗ stream stopped: " + m.opts.Keys.of(actStream) + " goes on "
 		}
@@ -136,14 +136,21 @@ func (m *model) keysRow(w int, hints []hint) string {
 func (m *model) footerHints() []hint {
 	var out []hint
 	quit := 0
+	empty := m.current() == nil
 	for _, b := range m.opts.Keys.footer() {
+		if empty && b.needsCard() {
+			continue
+		}
 		does, key := b.does, b.show
 		switch b.action {
 		case actLabel:
-			if len(m.task.Labels) == 0 {
+			if len(m.task.Labels) == 0 || m.task.Kind == review.Prefer { // which has better keys
 				continue
 			}
 			key, does = m.digits(), "label"
+			if m.task.Kind == review.Rate {
+				does = "rate"
+			}
 		case actDefer:
 			does = "defer"
 		case actEdit:
@@ -154,6 +161,12 @@ func (m *model) footerHints() []hint {
 			does = "why"
 		case actSearch:
 			does = "search"
+		case actHistory:
+			does = "history"
+		case actFlag:
+			does = "flag"
+		case actOrder:
+			does = "order"
 		case actQuit:
 			does = "quit"
 		}

@@ -114,6 +114,7 @@ const (
 	weightFull  = 2.0 // log-odds that fill one side
 	weightsMost = 8   // rows of signals, and of words
 	weightLeast = 0.005
+	signalName  = 20  // cells for the name of a signal
 	alikeLeast  = 0.1 // similarity below which two texts share chance words only
 )
 
@@ -207,12 +208,20 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 		return append([]string{""}, wrap(" Nothing says how sure the model is, so the confidence is unknown and the sample comes first.", w-1)...)
 	}
 	rows := []string{"", " " + m.st.head.text("WHAT THE RECORD SAYS")}
+	name := 0
+	for _, r := range reasons {
+		name = max(name, cells(oneLine(r.Signal, signalName)))
+	}
 	for _, r := range reasons {
 		sign := "  "
 		if r.Used {
 			sign = m.st.accent.text("▸ ")
 		}
-		rows = append(rows, " "+sign+fit(oneLine(r.Signal, 20), 20)+fmt.Sprintf(" %8.3f  ", r.Value)+m.st.faint.text(oneLine(r.Text, w-36)))
+		row := " " + sign + fit(oneLine(r.Signal, name), name) + fmt.Sprintf(" %6.3f  ", r.Value)
+		for _, text := range wrap(r.Text, max(minWidth/2, w-cells(row)-1)) {
+			rows = append(rows, row+m.st.faint.text(text))
+			row = blank(cells(row))
+		}
 	}
 	return append(rows, m.st.faint.text(" ▸ gives the confidence with which the sample arrived."))
 }

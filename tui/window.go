@@ -179,6 +179,9 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 		return nil // a newer read is under way
 	}
 	m.win.reading, m.win.took, m.win.read = false, msg.took, time.Now()
+	if m.opts.Shown != nil {
+		m.opts.Shown()
+	}
 	if msg.err != nil {
 		m.status.say(levelBad, msg.err.Error())
 		return nil
