@@ -71,11 +71,19 @@ func (n *bulkFile) put(key []byte, r record) error {
 	return n.items.putRecord(key, r)
 }
 
+// fewestSpare pages are for the first decisions in a small file, whose log would
+// begin with room that the file system has to find first.
+const fewestSpare = 256
+
 // publishFresh completes the new file and puts it into the project's place.
 func (b *Bulk) publishFresh(ctx context.Context) (review.Counts, error) {
 	n := b.fresh
 	items, err := n.items.end()
 	if err != nil {
+		return review.Counts{}, err
+	}
+	// Decisions change no records, and the tables that follow.
+	if err := n.file.spare(fewestSpare + spare(n.file.next)); err != nil {
 		return review.Counts{}, err
 	}
 	roots := map[string]bucketAt{bucketItems: {root: items, sequence: b.count()}}

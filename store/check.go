@@ -155,8 +155,8 @@ func (c *checker) item(place uint64, k, v []byte) (undecided bool) {
 
 // itemGist compares a record's gist with what the record says.
 func (c *checker) itemGist(seq uint64, r record) {
-	gist, ok := c.samples.gist(r.gist)
-	if !ok {
+	var gist review.Sample
+	if !c.samples.gist(&gist, r.gist) {
 		return // there is none that holds
 	}
 	s, err := c.samples.parser.Parse(r.raw)

@@ -19,11 +19,11 @@ const compactBatch = 16 << 20
 type Sizes struct{ Before, After int64 }
 
 // Compact writes the project anew without the pages that nothing uses any
-// more, and puts the new file in the place of the old one. Nobody else may
-// have the project open. The new file is synced and checked whole first: at
-// every moment the path leads to a whole project. An error that is
-// syscall.ENOSPC tells, before anything is written, that there is no room for
-// a second file.
+// more, but for the one in a hundred that decisions write to, and puts the new
+// file in the place of the old one. Nobody else may have the project open. The
+// new file is synced and checked whole first: at every moment the path leads to
+// a whole project. An error that is syscall.ENOSPC tells, before anything is
+// written, that there is no room for a second file.
 func Compact(ctx context.Context, path string) (Sizes, error) {
 	db, err := Open(path)
 	if err != nil {
@@ -54,7 +54,7 @@ func (db *DB) compact(ctx context.Context) (Sizes, error) {
 		return Sizes{}, fmt.Errorf("%w: up to %d MB are needed beside the project and %d MB are free",
 			syscall.ENOSPC, sizes.Before>>20+1, free>>20)
 	}
-	temp, err := db.dense(ctx, dir)
+	temp, err := db.dense(ctx, dir, sizes.Before)
 	if err != nil {
 		return Sizes{}, err
 	}
@@ -75,8 +75,9 @@ func (db *DB) compact(ctx context.Context) (Sizes, error) {
 	return sizes, syncDir(dir)
 }
 
-// dense writes the project's pairs into a new file in the folder, synced.
-func (db *DB) dense(ctx context.Context, dir string) (path string, err error) {
+// dense writes the pairs of the project, a file of so many bytes, into a new
+// file in the folder, synced.
+func (db *DB) dense(ctx context.Context, dir string, before int64) (path string, err error) {
 	f, err := os.CreateTemp(dir, ".winnow-compact-*") // mode 0600
 	if err != nil {
 		return "", err
@@ -92,7 +93,7 @@ func (db *DB) dense(ctx context.Context, dir string) (path string, err error) {
 	if err != nil {
 		return "", errors.Join(err, f.Close())
 	}
-	err = guarded(func() error { return bbolt.Compact(fresh, db.bolt, compactBatch) })
+	err = guarded(func() error { return db.writeDense(fresh, before) })
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -100,6 +101,29 @@ func (db *DB) dense(ctx context.Context, dir string) (path string, err error) {
 		err = f.Sync()
 	}
 	return f.Name(), errors.Join(err, fresh.Close())
+}
+
+// bucketSpare takes the place of the spare pages while everything else is
+// written behind it.
+const bucketSpare = "spare"
+
+// writeDense copies everything into the empty file, behind spare pages.
+func (db *DB) writeDense(to *bbolt.DB, before int64) error {
+	size := to.Info().PageSize
+	pages := spare(uint64(before) / uint64(size))
+	if err := to.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucket([]byte(bucketSpare))
+		if err != nil {
+			return err
+		}
+		return b.Put([]byte(bucketSpare), make([]byte, pages*size))
+	}); err != nil {
+		return err
+	}
+	if err := bbolt.Compact(to, db.bolt, compactBatch); err != nil {
+		return err
+	}
+	return to.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte(bucketSpare)) })
 }
 
 // stillAt tells whether the path leads to the open file. Whoever waited for

@@ -107,6 +107,7 @@ func Open(path string, opts ...Option) (*DB, error) {
 		return nil, wrapOpen(path, err)
 	}
 	if !o.readOnly {
+		closeToOthers(f, info)
 		db.info = info
 		db.size.Store(info.Size())
 		if err := errors.Join(db.dropStaged(), db.dropUnfinished()); err != nil {
@@ -167,11 +168,15 @@ func openFile(path string, readOnly bool) (*os.File, error) {
 		_ = f.Close()
 		return nil, err
 	}
-	if !readOnly && info.Mode().Perm()&0o077 != 0 {
-		// Some file systems know no modes; that must not keep anybody out.
-		_ = f.Chmod(fileMode)
-	}
 	return f, nil
+}
+
+// closeToOthers takes away from others the right to read a project. It is for
+// files that are known to be one.
+func closeToOthers(f *os.File, info fs.FileInfo) {
+	if info.Mode().Perm()&0o077 != 0 {
+		_ = f.Chmod(fileMode) // some file systems know no modes, which keeps nobody out
+	}
 }
 
 func regular(info fs.FileInfo) error {
@@ -189,8 +194,10 @@ func regular(info fs.FileInfo) error {
 // boltOptions are the options for a file that is open and locked already.
 func boltOptions(f *os.File, readOnly bool) *bbolt.Options {
 	return &bbolt.Options{
-		Timeout:      lockWait,
-		FreelistType: bbolt.FreelistMapType,
+		Timeout: lockWait,
+		// The other kind takes any free page, this one the first: what a commit
+		// writes stays close together, see spare.
+		FreelistType: bbolt.FreelistArrayType,
 		ReadOnly:     readOnly,
 		NoStatistics: true,
 		MaxSize:      int(LargestFile()),

@@ -61,6 +61,16 @@
 // Into a project that has samples they are appended behind a mark in meta. In
 // both ways all of the rows become part of the project at one moment.
 //
+// # Where a decision is written
+//
+// bbolt writes every page that a commit changes to a free place: the pages of
+// the decision's entry, its state and its place in the queue, those that lead to
+// them, and the list of free pages; eight in a small project, ten among a million
+// samples. A disk takes them in half the time when they are close together. So
+// bbolt is told to use the first free page instead of any, and a file that an
+// import or a compaction writes has a run of free pages, one in a hundred,
+// before the tables that decisions change.
+//
 // # What "saved" means
 //
 // [DB.Commit] is one bbolt transaction: data written and synced, then the

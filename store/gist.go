@@ -50,25 +50,27 @@ func appendGist(b []byte, m taskMark, s *review.Sample) []byte {
 	return b
 }
 
-// gist reads the gist of a record read with the task at hand, into room that is
-// used again for the next one, and sharing the stored bytes.
-func (s *sampleReader) gist(b []byte) (out review.Sample, ok bool) {
+// gist reads into an empty sample the gist of a record read with the task at
+// hand. It shares the stored bytes, and its signals the room of those before.
+func (s *sampleReader) gist(out *review.Sample, b []byte) (ok bool) {
 	if len(b) < len(s.mark) || taskMark(b) != s.mark {
-		return out, false
+		return false
 	}
 	label, b, ok := cutBlock(b[len(s.mark):])
 	s.signals = s.signals[:0]
 	for ok && len(b) > 0 {
 		var name []byte
 		if name, b, ok = cutBlock(b); !ok || len(b) < 8 {
-			return out, false
+			return false
 		}
 		s.signals = append(s.signals, review.Signal{Name: lent(name), Value: math.Float64frombits(binary.BigEndian.Uint64(b))})
 		b = b[8:]
 	}
-	out.Signals = s.signals
-	out.Suggestion.Label, out.Suggested = lent(label), len(label) > 0
-	return out, ok
+	if ok {
+		out.Signals = s.signals
+		out.Suggestion.Label, out.Suggested = lent(label), len(label) > 0
+	}
+	return ok
 }
 
 // lent is a text that shares its bytes.

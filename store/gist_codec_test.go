@@ -20,15 +20,16 @@ func TestGist_SaysWhatTheSampleSays(t *testing.T) {
 		}
 		m := markOfTask([]byte(rapid.String().Draw(rt, "task")))
 		b := appendGist(nil, m, &want)
-		got, ok := (&sampleReader{mark: m}).gist(b)
+		var got review.Sample
+		ok := (&sampleReader{mark: m}).gist(&got, b)
 		if !ok || got.Suggested != want.Suggested || !got.Suggestion.Equal(want.Suggestion) || !slices.Equal(got.Signals, want.Signals) {
 			rt.Fatalf("%t: got %+v, want %+v", ok, got, want)
 		}
-		if _, ok := (&sampleReader{mark: markOfTask([]byte("another"))}).gist(b); ok {
+		if (&sampleReader{mark: markOfTask([]byte("another"))}).gist(new(review.Sample), b) {
 			rt.Fatal("the gist holds for another task")
 		}
 		for n := range b {
-			(&sampleReader{mark: m}).gist(b[:n]) // does not panic
+			(&sampleReader{mark: m}).gist(new(review.Sample), b[:n]) // does not panic
 		}
 	})
 }

@@ -14,7 +14,9 @@ const noTarget = "\xff"
 // and the provenance are those that the sample arrived with. A record that
 // the task cannot read any more becomes a sample without a suggestion.
 func (r record) sample(t review.Task, seq uint64) (review.Sample, error) {
-	return (&sampleReader{task: t, parser: review.NewRecordParser(t)}).read(r, seq, false)
+	var out review.Sample
+	err := (&sampleReader{task: t, parser: review.NewRecordParser(t)}).read(&out, r, seq, false)
+	return out, err
 }
 
 // newSampleReader reads with the task at hand.
@@ -36,12 +38,11 @@ type sampleReader struct {
 	from review.Provenance
 }
 
-// read reads the sample, with gist no more of it than its gist says, if there is
-// one that holds.
-func (s *sampleReader) read(r record, seq uint64, gist bool) (review.Sample, error) {
-	from, err := s.provenance(r.provenance)
-	if err != nil {
-		return review.Sample{}, err
+// read reads the sample into an empty one, with gist no more of it than its gist
+// says, if there is one that holds.
+func (s *sampleReader) read(out *review.Sample, r record, seq uint64, gist bool) error {
+	if err := s.provenance(&out.Provenance, r.provenance); err != nil {
+		return err
 	}
 	raw, id := r.raw, ""
 	if s.lend {
@@ -50,17 +51,16 @@ func (s *sampleReader) read(r record, seq uint64, gist bool) (review.Sample, err
 		// The stored bytes are only lent for the time of the transaction.
 		raw, id = bytes.Clone(raw), string(r.id)
 	}
-	out, ok := review.Sample{}, false
-	if gist {
-		out, ok = s.gist(r.gist)
-	}
-	if !ok {
-		if out, err = s.parser.Parse(raw); err != nil {
-			out = degrade(s.task, raw)
+	if !gist || !s.gist(out, r.gist) {
+		from := out.Provenance
+		var err error
+		if *out, err = s.parser.Parse(raw); err != nil {
+			*out = degrade(s.task, raw)
 		}
+		out.Provenance = from
 	}
-	out.Seq, out.ID, out.Confidence, out.Provenance, out.Raw = seq, id, r.confidence, from, raw
-	return out, nil
+	out.Seq, out.ID, out.Confidence, out.Raw = seq, id, r.confidence, raw
+	return nil
 }
 
 // mostDigits keeps a line's number within an int.
@@ -68,23 +68,23 @@ const mostDigits = 18
 
 // provenance is provenanceOf, quicker for a record of the file of the one
 // before.
-func (s *sampleReader) provenance(b []byte) (review.Provenance, error) {
+func (s *sampleReader) provenance(p *review.Provenance, b []byte) (err error) {
 	if line, ok := lineAfter(b, s.head); ok {
-		p := s.from
+		*p = s.from
 		p.Line = line
-		return p, nil
+		return nil
 	}
-	p, err := provenanceOf(b)
+	*p, err = provenanceOf(b)
 	const last = `"line":`
 	at := bytes.LastIndex(b, []byte(last))
 	s.head = s.head[:0]
 	if err != nil || at < 0 || len(p.Parents) > 0 {
-		return p, err
+		return err
 	}
 	if line, ok := lineAfter(b, b[:at+len(last)]); ok && line == p.Line {
-		s.head, s.from = append(s.head, b[:at+len(last)]...), p
+		s.head, s.from = append(s.head, b[:at+len(last)]...), *p
 	}
-	return p, nil
+	return nil
 }
 
 // lineAfter reads the line's number that ends a provenance after its head.

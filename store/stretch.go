@@ -57,7 +57,7 @@ func (s *stretch) item(it *review.Item, seq uint64, state []byte) error {
 	}
 	*it = review.Item{}
 	gist := s.gists && (state == nil || !stateDecided(s.items.k, state))
-	if it.Sample, err = s.samples.read(rec, seq, gist); err != nil {
+	if err := s.samples.read(&it.Sample, rec, seq, gist); err != nil {
 		return fmt.Errorf("sample %d: %w", seq, err)
 	}
 	if err := s.stand(it, s.score(seq), state); err != nil {

@@ -40,11 +40,11 @@ func (db *DB) Walk(o review.Order, visit func(review.Item) bool) error {
 const (
 	aheadQueue = 16 // in the queue, where a key press waits for it
 	aheadFirst = 64
-	aheadMost  = 512
+	aheadMost  = 256
 	aheadBytes = 2 << 20
 	// mostKept is after how many bytes a walk gives back the memory through
 	// which it read them.
-	mostKept = 2 << 20
+	mostKept = 1 << 20
 	// aheadStretches is how many stretches are read side by side.
 	aheadStretches = 2
 )

@@ -19,7 +19,8 @@
 // [Import] hands samples on in batches. While one batch is being stored, the
 // next is read and parsed. A line that is no record of the task does not hold
 // up the rest; it is reported with its place and put into a sidecar file next
-// to the input.
+// to the input, with its bytes: as "raw", and where they are not UTF-8 as
+// "raw_base64" too.
 //
 // Bytes are kept: a sample's Raw is the line as it stands in the file, without
 // its line end. Numbers are never converted.

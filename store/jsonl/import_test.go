@@ -107,7 +107,7 @@ func TestImport_BadLinesGoToTheSidecar(t *testing.T) {
 	for i, want := range []string{
 		`"line":3,"column":`,
 		`"line":4,"reason":"id \"r-0\" is already in the project with other content","raw":"{\"id\":\"r-0\",`,
-		`"line":5,"column":1,"reason":"byte 0xff is not valid UTF-8","raw":"` + "\uFFFD" + `"`,
+		`"line":5,"column":1,"reason":"byte 0xff is not valid UTF-8","raw":"` + "\uFFFD" + `","raw_base64":"/w=="}`,
 	} {
 		if i >= len(lines) || !strings.Contains(lines[i], want) {
 			t.Errorf("sidecar line %d lacks %s:\n%s", i+1, want, side)

@@ -33,7 +33,7 @@ const shownNames = 12
 //   - kind text when there is an answer ("output", "response", …) to an
 //     instruction ("instruction", "prompt", "question", …).
 //
-// The errors are [ErrNoRecords] and [ErrNoTask], with what was seen, or a
+// The errors are [ErrNoRecords], a [*NoTaskError] with what was seen, or a
 // reading error.
 func Infer(r *Reader) (review.Task, error) {
 	c, err := takeCensus(r, "")
@@ -56,7 +56,7 @@ func Infer(r *Reader) (review.Task, error) {
 			return named(t, r)
 		}
 	}
-	return review.Task{}, fmt.Errorf("%s: %w: %s", r.name, ErrNoTask, c.describe())
+	return review.Task{}, c.refused(r.name)
 }
 
 // InferTarget is [Infer] for records whose label, or list of labels or spans,
@@ -68,7 +68,9 @@ func InferTarget(r *Reader, target string) (review.Task, error) {
 	}
 	t, ok := c.about(target)
 	if !ok {
-		return review.Task{}, fmt.Errorf("%s: %w: %q is no member with labels; %s", r.name, ErrNoTask, target, c.describe())
+		why := c.refused(r.name)
+		why.Seen = fmt.Sprintf("%q is no member with labels; %s", target, why.Seen)
+		return review.Task{}, why
 	}
 	return named(t, r)
 }
@@ -259,7 +261,7 @@ func (c *census) describe() string {
 		}
 		text += "; " + m.whyNoLabel()
 	}
-	return text + "; winnow init --from lets you say which members to use"
+	return text
 }
 
 func (s *memberStats) whyNoLabel() string {

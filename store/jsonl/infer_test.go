@@ -143,7 +143,7 @@ func TestInfer_SaysWhatItSaw(t *testing.T) {
 		{"Argilla", `{"id":"1","fields":{"text":"a"},"responses":{}}`, ErrNoTask, "this is Argilla data"},
 		{"OpenAI", `{"input":{"messages":[]},"preferred_output":[],"non_preferred_output":[]}`, ErrNoTask, "this is OpenAI preference data"},
 		{"turns for an answer", `{"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]}`, ErrNoTask, "this is conversational TRL data"},
-		{"hostile name", "{\"\\u001b[2J\":1}", ErrNoTask, `"\x1b[2J"; winnow init --from`},
+		{"hostile name", "{\"\\u001b[2J\":1}", ErrNoTask, `rows.jsonl:1: no task can be inferred: no labels and no answers among the members "\x1b[2J"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

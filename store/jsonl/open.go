@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -130,7 +132,11 @@ func (r *Reader) start() error {
 		r.broken = r.readError(err)
 		return r.broken
 	}
-	if what := sniff(head); what != "" {
+	what := sniff(head)
+	if what == "" && isTable(r.name, head) {
+		what = "a table (" + strings.ToUpper(filepath.Ext(r.name)[1:]) + "), not one JSON object a line"
+	}
+	if what != "" {
 		r.broken = fmt.Errorf("%s is %s: %w", r.name, what, ErrNotJSONL)
 		return r.broken
 	}
@@ -139,6 +145,16 @@ func (r *Reader) start() error {
 		r.read.Add(int64(n))
 	}
 	return nil
+}
+
+// isTable tells a file that is called CSV or TSV, and does not begin with an object.
+func isTable(name string, head []byte) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv", ".tsv":
+		text := bytes.TrimLeft(bytes.TrimPrefix(head, byteOrderMark), " \t\r\n")
+		return len(text) > 0 && text[0] != '{'
+	}
+	return false
 }
 
 var byteOrderMark = []byte("\xef\xbb\xbf")

@@ -36,7 +36,7 @@ type Reader struct {
 	src     io.Reader
 	in      *bufio.Reader
 	file    *os.File // what Close closes and Rewind rewinds; nil for a stream
-	temp    bool     // file is a copy of a stream, to be removed
+	temp    bool     // file is a copy of a stream that still has a name
 	size    int64
 	read    atomic.Int64
 	n       int
@@ -216,10 +216,13 @@ func (r *Reader) Spool() error {
 	if err != nil {
 		return fmt.Errorf("keeping %s to read it twice: %w", r.name, err)
 	}
+	// Without a name it is gone with this process, however that ends. Where an open
+	// file keeps its name, Close removes it.
+	r.file, r.temp = f, os.Remove(f.Name()) != nil
 	n, err := io.Copy(f, r.in)
 	if err != nil {
-		return fmt.Errorf("keeping %s to read it twice: %w", r.name, errors.Join(err, f.Close(), os.Remove(f.Name())))
+		return fmt.Errorf("keeping %s to read it twice: %w", r.name, errors.Join(err, r.Close()))
 	}
-	r.file, r.temp, r.size = f, true, n
+	r.size = n
 	return r.Rewind()
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -157,6 +158,34 @@ func TestReader_SpoolReadsAStreamTwice(t *testing.T) {
 	}
 	if err := r.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Ensure that a process that is killed leaves no rows behind: on Unix the copy has
+// no name from the start. Not parallel: the folder is the process's.
+func TestReader_SpoolLeavesNoFileBehind(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir)
+	r := NewReader(strings.NewReader("{}\n"), "rows.jsonl")
+	if err := r.Spool(); err != nil {
+		t.Fatal(err)
+	}
+	names := func() []string {
+		found, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if left := names(); len(left) > 0 && runtime.GOOS != "windows" {
+		t.Errorf("the copy can be found while it is read: %v", left)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if left := names(); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
 

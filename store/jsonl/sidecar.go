@@ -2,12 +2,14 @@ package jsonl
 
 import (
 	"bufio"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,7 +17,10 @@ import (
 const sidecarSuffix = ".invalid.jsonl"
 
 // sidecar is the file of bad lines. It is made with the first of them, in a
-// temporary file that takes the name when it is complete.
+// temporary file that takes the name when it is complete. A line of it has the
+// number of the bad line, where there is one the column, the reason, and the line
+// itself as "raw"; of a line that is not UTF-8, which no JSON string can hold, the
+// bytes stand in "raw_base64" as well.
 type sidecar struct {
 	path string
 	file *os.File
@@ -44,8 +49,13 @@ func (s *sidecar) add(p Problem, raw []byte) {
 	b = append(b, `,"reason":`...)
 	b = appendText(b, p.Reason)
 	b = append(b, `,"raw":`...)
-	b = append(appendText(b, string(raw)), '}', '\n')
-	_, s.err = s.out.Write(b)
+	b = appendText(b, string(raw))
+	if !utf8.Valid(raw) {
+		b = append(b, `,"raw_base64":"`...)
+		b = base64.StdEncoding.AppendEncode(b, raw)
+		b = append(b, '"')
+	}
+	_, s.err = s.out.Write(append(b, '}', '\n'))
 }
 
 // close gives the file its name and returns it; "" when there was nothing to

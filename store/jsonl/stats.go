@@ -56,6 +56,10 @@ type census struct {
 	byName  map[string]*memberStats
 	seed    maphash.Seed
 	target  string // a member that is looked into whatever its name, "" for none
+	// first is the first record, nil where it is long, and firstLine its line, 0
+	// before there is one.
+	first     []byte
+	firstLine int
 }
 
 func newCensus() *census {
@@ -80,6 +84,7 @@ func (c *census) count(from block, file string) *census {
 			refuse(problem(line, err))
 			continue
 		}
+		part.keepFirst(line)
 		part.add(members)
 	}
 	return part
@@ -126,6 +131,9 @@ func (c *census) merge(o *census) {
 	c.records += o.records
 	if c.bad == nil {
 		c.bad = o.bad
+	}
+	if c.firstLine == 0 {
+		c.first, c.firstLine = o.first, o.firstLine
 	}
 	for i, m := range o.members {
 		if s := c.member(m.name, i); s != nil {

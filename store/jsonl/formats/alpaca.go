@@ -23,11 +23,18 @@ func (a alpaca) lines(dst []byte, it review.Item) ([]byte, string) {
 		instruction, input = join(it, asked[:first], false), join(it, asked[first:], false)
 	}
 	if instruction == "" {
+		instruction, input = input, "" // the system message was erased
+	}
+	if instruction == "" {
 		return dst, whyNoQuestion
 	}
 	dst = appendMember(append(dst, '{'), "instruction", instruction)
 	dst = appendMember(dst, "input", input)
-	return append(appendMember(dst, "output", x.completion), "}\n"...), ""
+	dst = appendMember(dst, "output", x.completion)
+	if system := a.systemOf(it); system != "" && !a.labelled() {
+		dst = appendMember(dst, "system", system)
+	}
+	return append(dst, "}\n"...), ""
 }
 
 func (a alpaca) turns(dst []byte, x exchange) ([]byte, string) {
@@ -36,8 +43,11 @@ func (a alpaca) turns(dst []byte, x exchange) ([]byte, string) {
 		system, turns = turns[0].content, turns[1:]
 	}
 	for _, m := range x.all() {
-		if !m.isPlain() {
-			return dst, whyNotPlain
+		if why := m.notText(); why != "" {
+			return dst, why
+		}
+		if len(m.known()) > 0 {
+			return dst, "a turn says more than its text, which alpaca cannot express"
 		}
 	}
 	if len(turns) != 1 || turns[0].role != roleUser {

@@ -21,7 +21,7 @@ func appendAnswer(dst []byte, task review.Task, a review.Answer) []byte {
 	case len(task.Requirements) > 0:
 		return appendRatings(appendMember(append(dst, '{'), task.Target, a.Label), a.Ratings)
 	}
-	return appendString(dst, question{task}.text(a))
+	return appendString(dst, question{task: task}.text(a))
 }
 
 func appendStrings(dst []byte, names []string) []byte { return appendList(dst, names, appendString) }
@@ -93,7 +93,7 @@ func (n *native) putAnswer(it review.Item, members []review.Member) {
 
 // putText puts a label or a text into the target.
 func (n *native) putText(it review.Item, members []review.Member) {
-	q := question{n.task}
+	q := question{task: n.task}
 	now, was := q.text(it.Answer()), q.text(it.Sample.Suggestion)
 	if now != was || !it.Sample.Suggested {
 		n.edits = append(n.edits, edit{name: n.task.Target, value: valueLike(members, n.task.Target, now)})
@@ -130,7 +130,8 @@ func named(members []review.Member, name string) review.Member {
 func spansLike(m review.Member, was, now []review.Span, moved bool) []byte {
 	write := appendSpan
 	kept := map[review.Span][]byte{}
-	if values, err := m.Elements(); err == nil && len(values) > 0 {
+	values, err := m.Elements()
+	if err == nil && len(values) > 0 {
 		if values[0].Value[0] == '[' {
 			write = appendTriple
 		}
@@ -142,36 +143,52 @@ func spansLike(m review.Member, was, now []review.Span, moved bool) []byte {
 	} else if m.Name != review.Spans.Target() {
 		write = appendTriple // "label" and "entities" are doccano's
 	}
-	return appendList(nil, now, func(dst []byte, s review.Span) []byte {
+	one := func(dst []byte, s review.Span) []byte {
 		if raw, ok := kept[s]; ok && !moved {
 			return append(dst, raw...)
 		}
 		return write(dst, s)
-	})
+	}
+	if err != nil || len(values) == 0 || len(now) == 0 {
+		return appendList(nil, now, one)
+	}
+	return listLike(m, values, len(now), func(dst []byte, i int) []byte { return one(dst, now[i]) })
 }
 
 // turnsLike writes a conversation over the one in the record: turns that stay
-// keep their bytes, of the others only what was said changes.
+// keep their bytes, and the list the space between them; of the others only what
+// was said changes.
 func turnsLike(m review.Member, was, now []review.Turn) []byte {
 	values, err := m.Elements()
-	if err != nil || len(values) < len(now) {
-		values = nil
+	if err != nil || len(values) < len(now) || len(now) == 0 {
+		return appendList(nil, now, func(dst []byte, t review.Turn) []byte { return appendMessage(dst, t.Role, t.Content) })
 	}
-	dst := []byte{'['}
-	for i, t := range now {
-		if i > 0 {
+	return listLike(m, values, len(now), func(dst []byte, i int) []byte {
+		if i < len(was) && now[i] == was[i] {
+			return append(dst, values[i].Value...)
+		}
+		return appendTurn(dst, values[i].Value, now[i])
+	})
+}
+
+// listLike writes a list of n values over the one in the record, with its space
+// around and between them. Both have one value at least.
+func listLike(m review.Member, values []review.Member, n int, one func(dst []byte, i int) []byte) []byte {
+	between := func(i int) []byte { return m.Value[values[i-1].End-m.Start : values[i].Start-m.Start] }
+	dst := append([]byte{}, m.Value[:values[0].Start-m.Start]...)
+	for i := range n {
+		switch last := len(values) - 1; {
+		case i == 0:
+		case i <= last:
+			dst = append(dst, between(i)...)
+		case last > 0:
+			dst = append(dst, between(last)...)
+		default:
 			dst = append(dst, ',')
 		}
-		switch {
-		case values == nil:
-			dst = appendMessage(dst, t.Role, t.Content)
-		case i < len(was) && t == was[i]:
-			dst = append(dst, values[i].Value...)
-		default:
-			dst = appendTurn(dst, values[i].Value, t)
-		}
+		dst = one(dst, i)
 	}
-	return append(dst, ']')
+	return append(dst, m.Value[values[len(values)-1].End-m.Start:]...)
 }
 
 // appendTurn appends the turn's object with another content.
@@ -194,7 +211,9 @@ func messageLike(m review.Member, text string) (list []byte, ok bool) {
 	if err != nil || len(values) != 1 || values[0].Value[0] != '{' {
 		return nil, false
 	}
-	return append(appendTurn([]byte{'['}, values[0].Value, review.Turn{Content: text}), ']'), true
+	return listLike(m, values, 1, func(dst []byte, _ int) []byte {
+		return appendTurn(dst, values[0].Value, review.Turn{Content: text})
+	}), true
 }
 
 // ratingsLike writes levels over those in the record.

@@ -12,6 +12,6 @@ func (c chat) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why != "" {
 		return dst, why
 	}
-	dst = appendMessages(append(dst, `{"messages":`...), x.all())
+	dst = openAI.appendTurns(append(dst, `{"messages":`...), x.all(), x.behind(0), inOpenAI)
 	return append(dst, "}\n"...), ""
 }

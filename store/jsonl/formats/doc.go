@@ -14,6 +14,9 @@
 //	argilla                {"id","status","fields","metadata","suggestions","responses"}
 //	label-studio           [{"data","annotations","predictions"}, …]
 //	doccano                {"text","label":[…]}
+//	reward                 {"prompt","completion","reward":1 or 0}
+//	weighted               {"text","label","weight","soft_label":{label: share}}
+//	instructlab            {"taxonomy_path","task_description","instruction","input","output",…}
 //
 // # What each decision becomes
 //
@@ -58,6 +61,20 @@
 // Ratings by requirement are for trainers, native and argilla only. Spans are
 // those of the first field, counted in code points; Label Studio counts UTF-16
 // code units, and so are they written for it.
+//
+// Turns of a conversation keep their other members, in the shapes of OpenAI and
+// ShareGPT, and those that a record has in the very shape that is written keep
+// their bytes. Members without a value that trainers know (a name, a call of a
+// tool) say nothing and are left out.
+//
+// reward is kto in numbers, and for samples that nobody decided has what the user's
+// own check said, if undecided ones are asked for. weighted is for one label a
+// text: the weights of each label add up to 1 in each part, so that all samples are
+// read twice. instructlab takes samples that have a topic.
+//
+// A system message is what the guidelines and the choice of labels make of it, or,
+// with a response, the record's own member "system"; [Options.EraseSystem] leaves
+// it out.
 //
 // What a shape cannot express is left out, and [Summary] says why and how
 // often: Written and LeftOut together count every sample once.

@@ -32,15 +32,8 @@ func appendSafe(dst, text []byte) []byte {
 // [isActive] may be true of, or the end. Their UTF-8 begins with one of four
 // bytes, none of which is in the middle of another character's.
 func suspect(text []byte, from int) int {
-	const step = 32
 	for i := from; i < len(text); {
-		for len(text)-i >= step && belowDEL(text[i:i+step]) {
-			i += step
-		}
-		if len(text)-i >= 8 && tops(binary.LittleEndian.Uint64(text[i:])) == 0 {
-			i += 8
-			continue
-		}
+		i += belowDEL(text[i:])
 		for end := min(i+8, len(text)); i < end; i++ {
 			switch text[i] {
 			case 0x7f, 0xc2, 0xd8, 0xe2:
@@ -51,11 +44,21 @@ func suspect(text []byte, from int) int {
 	return len(text)
 }
 
-// belowDEL tells whether 32 bytes are all below DEL.
-func belowDEL(b []byte) bool {
-	_ = b[31]
+// belowDEL returns how many bytes at the beginning are surely all below DEL,
+// up to some at the end.
+func belowDEL(b []byte) (n int) {
 	le := binary.LittleEndian
-	return tops(le.Uint64(b))|tops(le.Uint64(b[8:]))|tops(le.Uint64(b[16:]))|tops(le.Uint64(b[24:])) == 0
+	for len(b) >= 32 {
+		p := (*[32]byte)(b)
+		if tops(le.Uint64(p[0:]))|tops(le.Uint64(p[8:]))|tops(le.Uint64(p[16:]))|tops(le.Uint64(p[24:])) != 0 {
+			break
+		}
+		n, b = n+32, b[32:]
+	}
+	for len(b) >= 8 && tops(le.Uint64(b)) == 0 {
+		n, b = n+8, b[8:]
+	}
+	return n
 }
 
 // tops is 0 when eight bytes are all below DEL.

@@ -12,6 +12,8 @@ const (
 	whyEmptyTurn  = "a turn is empty"
 	whyOddRole    = "a turn has a role that trainers do not know"
 	whyNotPlain   = "a turn is no plain text"
+	whyTool       = "a turn calls a tool, or is what a tool answered"
+	whyTwoShapes  = "a turn has the members of two shapes"
 	whyTie        = "a tie, of which neither answer is the better"
 	whyNoneIsGood = "none of the answers is good"
 )
@@ -22,6 +24,8 @@ const (
 	roleUser      = "user"
 	roleAssistant = "assistant"
 	roleTool      = "tool"
+	roleFunction  = "function"
+	roleDeveloper = "developer"
 )
 
 // exchange is a question and one answer to it, in the two ways in which trainers
@@ -30,6 +34,10 @@ type exchange struct {
 	// turns are the messages of the question and answer the one that follows.
 	turns  []message
 	answer message
+	// list is that of the record which holds all of them but the first lead; nil
+	// where they do not stand in one.
+	list []byte
+	lead int
 	// prompt and completion are the same in plain text; bare tells that the
 	// sample is a conversation, which is given in messages only.
 	prompt, completion string
@@ -72,7 +80,7 @@ func (q question) standard(it review.Item, answer string) (exchange, string) {
 	case answer == "":
 		return x, whyNoAnswer
 	}
-	if system := q.system(); system != "" {
+	if system := q.systemOf(it); system != "" {
 		x.turns = append(x.turns, message{role: roleSystem, content: system})
 	}
 	x.turns = append(x.turns, message{role: roleUser, content: q.user(it)})
@@ -82,14 +90,31 @@ func (q question) standard(it review.Item, answer string) (exchange, string) {
 // conversation is an exchange whose question is all that was said before the
 // last answer.
 func (q question) conversation(it review.Item, a review.Answer) (exchange, string) {
-	turns, why := curatedTurns(q.task, it, a)
+	turns, list, why := curatedTurns(q.task, it, a)
 	if why != "" {
 		return exchange{}, why
 	}
+	lead := 0
 	if text := join(it, it.Sample.Fields, false); text != "" && (len(turns) == 0 || turns[0].role != roleSystem) {
-		turns = append([]message{{role: roleSystem, content: text}}, turns...)
+		turns, lead = append([]message{{role: roleSystem, content: text}}, turns...), 1
 	}
-	return split(turns)
+	x, why := split(turns)
+	x.list, x.lead = list, lead
+	return q.erased(x), why
+}
+
+// erased leaves system messages out where that is asked for.
+func (q question) erased(x exchange) exchange {
+	if !q.erase {
+		return x
+	}
+	all := len(x.turns)
+	x.turns = slices.DeleteFunc(slices.Clone(x.turns), func(m message) bool { return m.role == roleSystem || m.role == roleDeveloper })
+	if gone := all - len(x.turns); gone > x.lead {
+		x.list = nil // it holds what is left out
+	}
+	x.lead = 0
+	return x
 }
 
 // split takes the last turn for the answer.
@@ -127,3 +152,11 @@ func (x exchange) appendReply(dst []byte, name string) []byte {
 
 // all are the messages of question and answer.
 func (x exchange) all() []message { return append(slices.Clone(x.turns), x.answer) }
+
+// behind is the list of the record, if it holds all messages behind the first n.
+func (x exchange) behind(n int) []byte {
+	if x.lead == n {
+		return x.list
+	}
+	return nil
+}

@@ -13,7 +13,16 @@ import (
 // Names are the formats that [Write] knows, the default first.
 var Names = []string{
 	"native", "openai-chat", "openai-preference", "trl-prompt-completion", "trl-preference", "trl-kto", "alpaca", "sharegpt",
-	"prodigy", "argilla", "label-studio", "doccano",
+	"prodigy", "argilla", "label-studio", "doccano", "reward", weightedName, "instructlab",
+}
+
+// HasSystem tells whether system messages stand in a format.
+func HasSystem(format string) bool {
+	switch format {
+	case "openai-chat", "openai-preference", "trl-prompt-completion", "trl-preference", "trl-kto", "alpaca", "sharegpt", "reward":
+		return true
+	}
+	return false
 }
 
 // ErrUnknownFormat is returned for a format that is not in [Names].
@@ -26,6 +35,10 @@ type Options struct {
 	// Bare leaves the "winnow" member out of native records, also one that a
 	// record brought along. Other formats never have it.
 	Bare bool
+	// EraseSystem leaves system messages out of the formats for trainers, the
+	// task's as well as those of the records; of alpaca the guidelines, which are
+	// its instruction.
+	EraseSystem bool
 	// Filter chooses samples.
 	Filter review.Filter
 	// Decisions are the verdicts to write; "" is a sample without one. Empty
@@ -78,6 +91,13 @@ func Write(task review.Task, walk Walk, out func(part string) (io.Writer, error)
 		parts: map[string]*behind{}, arrays: map[string]*array{}, leftOut: map[string]int{},
 	}
 	w.summary.Written, w.summary.Lines = map[string]int{}, map[string]int{}
+	if o.Format == weightedName {
+		f := weighted{question: question{task: task}, options: o}
+		if f.sums, err = w.weigh(walk, f); err != nil {
+			return Summary{}, err
+		}
+		w.format = func() format { return f }
+	}
 	for _, name := range partNames(o.Split) {
 		w.summary.Written[name], w.summary.Lines[name] = 0, 0
 	}
@@ -97,7 +117,7 @@ func formatOf(task review.Task, o Options) (func() format, []review.Verdict, err
 		paired, judged = kept, kept
 	}
 	all := append(slices.Clone(kept), review.Reject, review.Defer)
-	q := question{task: task}
+	q := question{task: task, erase: o.EraseSystem}
 	always := func(f format) func() format { return func() format { return f } }
 	switch o.Format {
 	case "", "native":
@@ -111,7 +131,7 @@ func formatOf(task review.Task, o Options) (func() format, []review.Verdict, err
 	case "openai-preference":
 		return always(openaiPreference{q}), paired, nil
 	case "trl-kto":
-		return always(kto{q}), judged, nil
+		return always(kto{question: q}), judged, nil
 	case "alpaca":
 		return always(alpaca{q}), kept, nil
 	case "sharegpt":
@@ -124,6 +144,12 @@ func formatOf(task review.Task, o Options) (func() format, []review.Verdict, err
 		return always(labelStudio{q}), all, nil
 	case "doccano":
 		return always(doccano{q}), kept, nil
+	case "reward":
+		return always(kto{question: q, number: true}), append([]review.Verdict{""}, judged...), nil
+	case weightedName:
+		return always(weighted{question: q}), kept, nil
+	case "instructlab":
+		return always(instructlab{q}), kept, nil
 	}
 	return nil, nil, fmt.Errorf("%q is not one of %s: %w", o.Format, strings.Join(Names, ", "), ErrUnknownFormat)
 }

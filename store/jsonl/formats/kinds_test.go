@@ -232,8 +232,8 @@ var chatCases = []becomes{
 	{
 		"with a call of a tool", talks0(), `{"messages":[` + asksTree + `,` + callsTool + `,{"role":"tool","content":"Oak","tool_call_id":"c1","took":3},` + saysOak + `]}`,
 		review.Accept, review.Answer{}, map[string]string{
-			"openai-chat": `{"messages":[` + asksTree + `,` + callsTool + `,{"role":"tool","content":"Oak","tool_call_id":"c1"},` + saysOak + `]}`,
-			"sharegpt":    "- " + whyNotPlain,
+			"openai-chat": `{"messages":[` + asksTree + `,` + callsTool + `,{"role":"tool","content":"Oak","tool_call_id":"c1","took":3},` + saysOak + `]}`,
+			"sharegpt":    "- " + whyTool,
 		},
 	},
 	{

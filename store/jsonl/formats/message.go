@@ -11,13 +11,18 @@ import (
 // message is a turn of a conversation as OpenAI has it.
 type message struct {
 	role, content string
-	// raw is the content of a turn that is no plain text, and more are further
-	// members that trainers know, both as JSON of the record.
+	// raw is the content of a turn that is no plain text, and more are its further
+	// members, both as JSON of the record.
 	raw  []byte
 	more []review.Member
+	// whole is the turn's object in the record when nothing of it is left out,
+	// with the speaker under the name as, who is called called there.
+	whole      []byte
+	as, called string
 }
 
-// moreMembers are what trainers know besides role and content.
+// moreMembers are what trainers know besides role and content. Without a value
+// they are left out.
 var moreMembers = []string{"name", "tool_calls", "tool_call_id", "function_call", "weight"}
 
 // roles are the names that others have for them.
@@ -25,31 +30,54 @@ var roles = map[string]string{
 	roleSystem: roleSystem, "developer": "developer",
 	roleUser: roleUser, "human": roleUser,
 	roleAssistant: roleAssistant, "gpt": roleAssistant, "chatgpt": roleAssistant, "model": roleAssistant, "bot": roleAssistant,
-	roleTool: roleTool, "function": "function",
+	roleTool: roleTool, roleFunction: roleFunction,
 }
 
+// equal tells whether two messages say the same to a trainer.
 func (m message) equal(o message) bool {
 	return m.role == o.role && m.content == o.content && bytes.Equal(m.raw, o.raw) &&
-		slices.EqualFunc(m.more, o.more, func(a, b review.Member) bool { return a.Name == b.Name && bytes.Equal(a.Value, b.Value) })
+		slices.EqualFunc(m.known(), o.known(), func(a, b review.Member) bool { return a.Name == b.Name && bytes.Equal(a.Value, b.Value) })
 }
 
-// isPlain tells whether the message is nothing but a text.
-func (m message) isPlain() bool { return m.raw == nil && len(m.more) == 0 }
+// known are the further members that trainers know.
+func (m message) known() []review.Member {
+	var out []review.Member
+	for _, o := range m.more {
+		if slices.Contains(moreMembers, o.Name) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (m message) has(names ...string) bool {
+	return slices.ContainsFunc(m.more, func(o review.Member) bool { return slices.Contains(names, o.Name) })
+}
 
 // calls tells whether the message calls a tool, and so may say nothing.
-func (m message) calls() bool {
-	return slices.ContainsFunc(m.more, func(o review.Member) bool { return o.Name == "tool_calls" || o.Name == "function_call" })
+func (m message) calls() bool { return m.has("tool_calls", "function_call") }
+
+// notText says why the message cannot be given as a text, "" for one that can.
+func (m message) notText() string {
+	switch {
+	case m.calls(), m.has("tool_call_id"), m.role == roleTool, m.role == roleFunction:
+		return whyTool
+	case m.raw != nil:
+		return whyNotPlain
+	}
+	return ""
 }
 
-// curatedTurns are the turns of an answer of kind chat. What the record says in
-// them besides plain text is kept.
-func curatedTurns(task review.Task, it review.Item, a review.Answer) ([]message, string) {
+// curatedTurns are the turns of an answer of kind chat, and the list in which
+// they stand. What the record says in them besides plain text is kept.
+func curatedTurns(task review.Task, it review.Item, a review.Answer) (turns []message, list []byte, why string) {
 	members, err := review.Members(oneLine(it.Sample.Raw))
 	if err != nil {
-		return nil, whyUnreadable
+		return nil, nil, whyUnreadable
 	}
-	list := turnsLike(named(members, task.Target), it.Sample.Suggestion.Turns, a.Turns)
-	return readMessages(review.Member{Name: task.Target, Value: list})
+	list = turnsLike(named(members, task.Target), it.Sample.Suggestion.Turns, a.Turns)
+	turns, why = readMessages(review.Member{Name: task.Target, Value: list})
+	return turns, list, why
 }
 
 // readMessages reads a list of turns.
@@ -64,7 +92,7 @@ func readMessages(list review.Member) ([]message, string) {
 		if err != nil {
 			return nil, whyUnreadable
 		}
-		m, why := readMessage(inner)
+		m, why := readMessage(v.Value, inner)
 		if why != "" {
 			return nil, why
 		}
@@ -73,7 +101,7 @@ func readMessages(list review.Member) ([]message, string) {
 	return turns, ""
 }
 
-func readMessage(members []review.Member) (m message, why string) {
+func readMessage(raw []byte, members []review.Member) (m message, why string) {
 	role, content := review.TurnMembers(members)
 	if role < 0 {
 		return m, whyOddRole
@@ -82,15 +110,19 @@ func readMessage(members []review.Member) (m message, why string) {
 	if err != nil || roles[strings.ToLower(name)] == "" {
 		return m, whyOddRole
 	}
-	m.role = roles[strings.ToLower(name)]
-	for _, o := range members {
-		if slices.Contains(moreMembers, o.Name) && string(o.Value) != "null" {
+	m.role, m.called, m.as, m.whole = roles[strings.ToLower(name)], name, members[role].Name, raw
+	for i, o := range members {
+		switch {
+		case i == role, i == content:
+		case slices.Contains(moreMembers, o.Name) && string(o.Value) == "null":
+			m.whole = nil
+		default:
 			m.more = append(m.more, o)
 		}
 	}
 	switch {
 	case content < 0 && m.calls():
-		m.raw = []byte("null")
+		m.raw, m.whole = []byte("null"), nil
 	case content < 0:
 		return m, whyEmptyTurn
 	case members[content].Value[0] == '"':
@@ -100,27 +132,58 @@ func readMessage(members []review.Member) (m message, why string) {
 	default:
 		m.raw = members[content].Value
 	}
+	if m.as == shareGPT.role && m.has(openAI.content) {
+		return m, whyTwoShapes
+	}
 	if (m.raw == nil && m.content == "" || string(m.raw) == "null") && !m.calls() {
 		return m, whyEmptyTurn
 	}
 	return m, ""
 }
 
+// naming is how a shape names the two parts of a message.
+type naming struct{ role, content string }
+
+var openAI, shareGPT = naming{"role", "content"}, naming{"from", "value"}
+
+// append appends a message whose speaker is called so. One that the record has in
+// this very shape keeps its bytes, and others what else they say.
+func (n naming) append(dst []byte, m message, called string) []byte {
+	if n.has(m, called) {
+		return append(dst, m.whole...)
+	}
+	dst = appendMember(append(dst, '{'), n.role, called)
+	if m.raw != nil {
+		dst = append(appendName(dst, n.content), m.raw...)
+	} else {
+		dst = appendMember(dst, n.content, m.content)
+	}
+	for _, o := range m.more {
+		dst = append(appendName(dst, o.Name), o.Value...)
+	}
+	return append(dst, '}')
+}
+
+// has tells that the record has the message as this shape does.
+func (n naming) has(m message, called string) bool {
+	return m.whole != nil && m.as == n.role && m.called == called
+}
+
+// appendTurns appends messages as a list: as the one that the record has, where
+// that says just this.
+func (n naming) appendTurns(dst []byte, turns []message, list []byte, called func(message) string) []byte {
+	if list != nil && !slices.ContainsFunc(turns, func(m message) bool { return !n.has(m, called(m)) }) {
+		return append(dst, list...)
+	}
+	return appendList(dst, turns, func(dst []byte, m message) []byte { return n.append(dst, m, called(m)) })
+}
+
 // appendMessages appends messages in OpenAI's shape, which TRL reads too.
 func appendMessages(dst []byte, turns []message) []byte {
-	return appendList(dst, turns, func(dst []byte, m message) []byte {
-		dst = appendMember(append(dst, '{'), "role", m.role)
-		if m.raw != nil {
-			dst = append(appendName(dst, "content"), m.raw...)
-		} else {
-			dst = appendMember(dst, "content", m.content)
-		}
-		for _, o := range m.more {
-			dst = append(appendName(dst, o.Name), o.Value...)
-		}
-		return append(dst, '}')
-	})
+	return openAI.appendTurns(dst, turns, nil, inOpenAI)
 }
+
+func inOpenAI(m message) string { return m.role }
 
 func appendMessage(dst []byte, role, content string) []byte {
 	dst = appendMember(append(dst, '{'), "role", role)

@@ -23,27 +23,31 @@ type native struct {
 	members []review.Member
 	edits   []edit
 	winnow  []byte
+	from    origin
 }
 
-func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
+func (n *native) lines(dst []byte, it review.Item) ([]byte, string) { return n.line(dst, &it) }
+
+// line appends the sample's one record.
+func (n *native) line(dst []byte, it *review.Item) ([]byte, string) {
 	raw := oneLine(it.Sample.Raw)
-	switch at := n.end(&it, raw); {
+	switch at := n.end(it, raw); {
 	case at > 0 && n.bare:
 		return append(append(dst, raw...), '\n'), ""
 	case at > 0:
 		dst = append(append(dst, raw[:at]...), `,"winnow":`...)
-		return append(append(appendWinnow(dst, n.task, &it), raw[at:]...), '\n'), ""
+		return append(append(n.appendWinnow(dst, it), raw[at:]...), '\n'), ""
 	}
 	members, err := review.AppendMembers(n.members[:0], raw)
 	if err != nil {
 		return dst, whyUnreadable
 	}
 	n.members, n.edits = members, n.edits[:0]
-	n.curate(it, members)
+	n.curate(*it, members)
 	if n.bare {
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, remove: true})
 	} else {
-		n.winnow = appendWinnow(n.winnow[:0], n.task, &it)
+		n.winnow = n.appendWinnow(n.winnow[:0], it)
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, value: n.winnow})
 	}
 	return append(splice(dst, raw, members, n.edits), '\n'), ""
@@ -54,16 +58,24 @@ func (n *native) lines(dst []byte, it review.Item) ([]byte, string) {
 // its record, which is an object with a member then; a name needs an escape to
 // be "winnow" without these letters.
 func (n *native) end(it *review.Item, raw []byte) int {
-	const space = " \t\r\n"
 	if !it.Sample.Suggested || it.State.Decided() ||
 		bytes.Contains(raw, []byte(review.MemberWinnow)) || bytes.Contains(raw, []byte(`\u`)) {
 		return 0
 	}
-	body, ok := bytes.CutSuffix(bytes.TrimRight(raw, space), []byte{'}'})
-	if !ok {
+	end := textEnd(raw)
+	if end == 0 || raw[end-1] != '}' {
 		return 0
 	}
-	return len(bytes.TrimRight(body, space))
+	return textEnd(raw[:end-1])
+}
+
+// textEnd is where the space begins that ends a JSON text.
+func textEnd(text []byte) int {
+	end := len(text)
+	for end > 0 && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\r' || text[end-1] == '\n') {
+		end--
+	}
+	return end
 }
 
 // curate adds the edits that put the curated values into the record. What did
@@ -103,15 +115,18 @@ func valueLike(members []review.Member, name, text string) []byte {
 
 // appendWinnow appends what was decided about the sample and what it was
 // decided on. Without a verdict the members about it are null.
-func appendWinnow(dst []byte, task review.Task, it *review.Item) []byte {
-	s := &it.Sample
+func (n *native) appendWinnow(dst []byte, it *review.Item) []byte {
+	s, task := &it.Sample, &n.task
 	dst = append(dst, '{')
 	dst = appendVerdict(dst, it)
 	dst = append(dst, `,"suggestion":`...)
-	if s.Suggested {
-		dst = appendAnswer(dst, task, s.Suggestion)
-	} else {
+	switch {
+	case !s.Suggested:
 		dst = append(dst, "null"...)
+	case task.Kind.OneLabel() && len(task.Requirements) == 0:
+		dst = appendString(dst, s.Suggestion.Label)
+	default:
+		dst = appendAnswer(dst, *task, s.Suggestion)
 	}
 	dst = append(dst, `,"suggestion_shown":`...)
 	if it.Decision != nil {
@@ -120,13 +135,15 @@ func appendWinnow(dst []byte, task review.Task, it *review.Item) []byte {
 		dst = append(dst, "null"...)
 	}
 	dst = append(dst, `,"confidence":`...)
-	if p, known := it.Confidence.Value(); known {
+	p, known := it.Confidence.Value()
+	from := len(dst)
+	if known {
 		dst = appendNumber(dst, p)
 	} else {
 		dst = append(dst, "null"...)
 	}
-	dst = appendSignals(append(dst, `,"signals":`...), s.Signals)
-	dst = appendProvenance(append(dst, `,"provenance":`...), s.Provenance)
+	dst = appendSignals(append(dst, `,"signals":`...), s.Signals, p, dst[from:])
+	dst = n.from.append(append(dst, `,"provenance":`...), &s.Provenance)
 	weight := byte('0')
 	if it.State.Decided() && it.State.Verdict != review.Reject {
 		weight = '1'
@@ -146,7 +163,7 @@ func appendWinnow(dst []byte, task review.Task, it *review.Item) []byte {
 
 // undecidable tells a tie, or that no answer is good, in a record whose shape is
 // that one answer is preferred.
-func undecidable(task review.Task, label string) bool {
+func undecidable(task *review.Task, label string) bool {
 	return task.Kind == review.Prefer && task.Answer(label) < 0 && slices.Contains(task.Answers, task.Target)
 }
 
@@ -165,12 +182,17 @@ func appendVerdict(dst []byte, it *review.Item) []byte {
 }
 
 // appendSignals appends an object by name. A name that came twice is written
-// once, with its first value, as [review.Sample.Signal] reads it.
-func appendSignals(dst []byte, signals []review.Signal) []byte {
+// once, with its first value, as [review.Sample.Signal] reads it. Often the
+// confidence is one of them: its digits, those of p, are worked out already.
+func appendSignals(dst []byte, signals []review.Signal, p float64, digits []byte) []byte {
 	dst = append(dst, '{')
 	for i, g := range signals {
 		twice := slices.ContainsFunc(signals[:i], func(o review.Signal) bool { return o.Name == g.Name })
-		if !twice {
+		switch {
+		case twice:
+		case g.Value == p && p > 0:
+			dst = append(appendName(dst, g.Name), digits...)
+		default:
 			dst = appendNumber(appendName(dst, g.Name), g.Value)
 		}
 	}
@@ -183,40 +205,4 @@ func appendNumber(dst []byte, v float64) []byte {
 		return append(dst, "null"...)
 	}
 	return jsontext.AppendFloat(dst, v, 64)
-}
-
-func appendProvenance(dst []byte, p review.Provenance) []byte {
-	dst = append(dst, '{')
-	for _, m := range []struct{ name, text string }{
-		{"source", p.Source},
-		{"origin", p.Origin},
-		{"model", p.Model},
-		{"strategy", p.Strategy},
-		{"prompt_hash", p.PromptHash},
-		{"condition", p.Condition},
-	} {
-		if m.text != "" {
-			dst = appendMember(dst, m.name, m.text)
-		}
-	}
-	if p.Line > 0 {
-		dst = strconv.AppendInt(appendName(dst, "line"), int64(p.Line), 10)
-	}
-	if p.Seed > 0 {
-		dst = strconv.AppendUint(appendName(dst, "seed"), p.Seed, 10)
-	}
-	if p.Tokens > 0 {
-		dst = strconv.AppendInt(appendName(dst, "tokens"), int64(p.Tokens), 10)
-	}
-	if len(p.Parents) > 0 {
-		dst = append(appendName(dst, "parents"), '[')
-		for i, id := range p.Parents {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = appendString(dst, id)
-		}
-		dst = append(dst, ']')
-	}
-	return append(dst, '}')
 }

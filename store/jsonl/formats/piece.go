@@ -12,6 +12,7 @@ import (
 type piece struct {
 	*writing
 	format format
+	native *native   // the format, if it is that one
 	out    []partOut // by part
 	left   map[string]int
 	seen   int
@@ -33,7 +34,7 @@ func (p *piece) take(it *review.Item) {
 	}
 	out := &p.out[partOf(p.options.Split, p.options.Seed, it.Sample.ID)]
 	from := len(out.text)
-	text, why := p.format.lines(out.text, *it)
+	text, why := p.lines(out.text, it)
 	if why != "" {
 		p.left[why]++
 		return
@@ -44,7 +45,19 @@ func (p *piece) take(it *review.Item) {
 	}
 	out.text = text
 	out.samples++
-	out.lines += bytes.Count(text[from:], []byte{'\n'})
+	out.lines++
+	if p.native == nil {
+		out.lines += bytes.Count(text[from:], []byte{'\n'}) - 1
+	}
+}
+
+// lines appends the sample's lines. Native ones come by the million, and are made
+// without a copy of the item.
+func (p *piece) lines(dst []byte, it *review.Item) (out []byte, why string) {
+	if p.native != nil {
+		return p.native.line(dst, it)
+	}
+	return p.format.lines(dst, *it)
 }
 
 // end hands the lines to be written and adds the piece to the summary.
@@ -84,5 +97,6 @@ func (w *writing) begin() (take func(*review.Item), end func() error) {
 		return p.take, p.end
 	}
 	p := &piece{writing: w, format: w.format(), out: make([]partOut, max(1, len(w.options.Split))), left: map[string]int{}}
+	p.native, _ = p.format.(*native)
 	return p.take, p.end
 }

@@ -55,7 +55,8 @@ func (q question) inTurns(it review.Item, members []review.Member, asked []revie
 	if len(answer) > len(turns) && slices.EqualFunc(turns, answer[:len(turns)], message.equal) {
 		turns = nil
 	}
-	return split(slices.Concat(turns, answer))
+	x, why := split(slices.Concat(turns, answer))
+	return q.erased(x), why
 }
 
 // turnsOf reads a field as messages: those of the record, or its text as one of

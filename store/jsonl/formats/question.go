@@ -1,6 +1,8 @@
 package formats
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"winnow/review"
@@ -16,6 +18,8 @@ const (
 // standing decision.
 type question struct {
 	task review.Task
+	// erase leaves system messages out (Orca 2, Mitra et al. 2023, section 3).
+	erase bool
 }
 
 // labelled tells whether the answer is about the fields, and not a response to
@@ -31,7 +35,7 @@ func (q question) labelled() bool {
 // system says what is to be done: the guidelines and, for labels, the choice.
 // For responses it is empty, because the instruction stands in the sample.
 func (q question) system() string {
-	if !q.labelled() {
+	if q.erase || !q.labelled() {
 		return ""
 	}
 	choice := q.choice()
@@ -39,6 +43,27 @@ func (q question) system() string {
 		return g + "\n\n" + choice
 	}
 	return choice
+}
+
+// systemMembers hold the system message of a record of kind text, where they are
+// no field.
+var systemMembers = []string{"system", "system_prompt"}
+
+// systemOf is the system message: of the task, or of a record with a response its
+// own.
+func (q question) systemOf(it review.Item) string {
+	if s := q.system(); s != "" || q.erase || q.task.Kind != review.Text || !bytes.Contains(it.Sample.Raw, []byte(`"system`)) {
+		return s
+	}
+	for _, m := range recordOf(it) {
+		if slices.Contains(systemMembers, m.Name) && m.Value[0] == '"' && !slices.Contains(q.task.Fields, m.Name) && m.Name != q.task.Target {
+			text, err := m.Text()
+			if err == nil && text != "" {
+				return text
+			}
+		}
+	}
+	return ""
 }
 
 // choice says in which form to answer.
@@ -109,7 +134,7 @@ func (q question) prompt(it review.Item) string {
 	if user == "" || q.isOwn(q.asked(it)) {
 		return user
 	}
-	if s := q.system(); s != "" {
+	if s := q.systemOf(it); s != "" {
 		return s + "\n\n" + user + "\n\n"
 	}
 	return user + "\n\n"

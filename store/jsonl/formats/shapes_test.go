@@ -19,12 +19,12 @@ func object(line jsontext.Value, names ...string) (map[string]jsontext.Value, er
 		return nil, err
 	}
 	for name := range got {
-		if !slices.Contains(names, name) && !slices.Contains(names, name+"?") {
+		if !slices.Contains(names, name) && !slices.Contains(names, name+"?") && !slices.Contains(names, "*") {
 			return nil, fmt.Errorf("a member %q", name)
 		}
 	}
 	for _, name := range names {
-		if _, ok := got[name]; !ok && !strings.HasSuffix(name, "?") {
+		if _, ok := got[name]; !ok && !strings.HasSuffix(name, "?") && name != "*" {
 			return nil, fmt.Errorf("no %q", name)
 		}
 	}
@@ -56,7 +56,7 @@ func dialogue(v jsontext.Value) (roles []string, err error) {
 		return nil, err
 	}
 	for _, one := range list {
-		m, err := object(one, "role", "content", "name?", "tool_calls?", "tool_call_id?", "function_call?", "weight?")
+		m, err := object(one, "role", "content", "*") // what else a turn says is kept
 		if err != nil {
 			return nil, err
 		}
@@ -66,6 +66,8 @@ func dialogue(v jsontext.Value) (roles []string, err error) {
 			return nil, err
 		case !slices.Contains([]string{"system", "developer", "user", "assistant", "tool", "function"}, role):
 			return nil, fmt.Errorf("role %q", role)
+		case m["from"] != nil, m["value"] != nil:
+			return nil, errors.New("a message in two shapes")
 		case string(m["content"]) == `""`, string(m["content"]) == "null" && m["tool_calls"] == nil:
 			return nil, errors.New("an empty message")
 		}
@@ -186,20 +188,24 @@ var shapes = map[string]func(line string) error{
 		if err != nil {
 			return err
 		}
-		turns, err := as[[]struct {
-			From  string `json:"from"`
-			Value string `json:"value"`
-		}](got["conversations"])
-		if err != nil || len(turns) < 2 || turns[len(turns)-1].From != "gpt" {
+		turns, err := as[[]jsontext.Value](got["conversations"])
+		if err != nil || len(turns) < 2 {
 			return fmt.Errorf("turns %v: %w", turns, err)
 		}
-		for _, turn := range turns {
-			if turn.Value == "" || turn.From != "human" && turn.From != "gpt" {
-				return fmt.Errorf("turn %v", turn)
+		for i, turn := range turns {
+			m, err := object(turn, "from", "value", "*") // what else a turn says is kept
+			speaker := string(m["from"])
+			switch {
+			case err != nil:
+				return err
+			case speaker != `"human"` && speaker != `"gpt"` && (i > 0 || speaker != `"system"`),
+				string(m["value"]) == `""`, m["value"].Kind() != '"', i == len(turns)-1 && speaker != `"gpt"`:
+				return fmt.Errorf("turn %s", turn)
 			}
 		}
 		return is[string](got, "system")
 	},
+	"reward": rewardShape, "weighted": weightedShape, "instructlab": instructlabShape,
 }
 
 // The checker is strict: it must see what is wrong.
@@ -223,9 +229,19 @@ func TestShapes_RefuseOtherShapes(t *testing.T) {
 			`{"prompt":"a","chosen":"b"}`, `{"prompt":"a","chosen":"b","rejected":null}`,
 			`{"prompt":"a","chosen":"b","rejected":[{"role":"assistant","content":"c"}]}`,
 		},
-		"trl-kto":      {`{"prompt":"a","completion":"b","label":"true"}`, `{"prompt":"a","completion":"b","label":1}`},
-		"alpaca":       {`{"instruction":"","input":"","output":"a"}`, `{"instruction":"a","output":"b"}`},
-		"sharegpt":     {`{"conversations":[{"from":"human","value":"a"}]}`, `{"conversations":[{"from":"user","value":"a"},{"from":"gpt","value":"b"}]}`},
+		"trl-kto":  {`{"prompt":"a","completion":"b","label":"true"}`, `{"prompt":"a","completion":"b","label":1}`},
+		"alpaca":   {`{"instruction":"","input":"","output":"a"}`, `{"instruction":"a","output":"b"}`},
+		"sharegpt": {`{"conversations":[{"from":"human","value":"a"}]}`, `{"conversations":[{"from":"user","value":"a"},{"from":"gpt","value":"b"}]}`},
+		"reward":   {`{"prompt":"a","completion":"b","reward":true}`, `{"prompt":"a","completion":"b","reward":0.5}`, `{"prompt":"a","completion":"b"}`},
+		"weighted": {
+			`{"text":"a","label":"b","weight":2,"soft_label":{"b":1}}`, `{"text":"a","label":"b","weight":1,"soft_label":{"b":0.5}}`,
+			`{"text":"a","label":"b","weight":1,"soft_label":{"b":0.2,"c":0.8}}`, `{"text":"","label":"b","weight":1,"soft_label":{"b":1}}`,
+		},
+		"instructlab": {
+			`{"taxonomy_path":"a","task_description":"b","instruction":"c","input":"","output":"d","domain":null,"document":null}`,
+			`{"taxonomy_path":"knowledge->a b","task_description":"b","instruction":"c","input":"","output":"d","domain":null,"document":null}`,
+			`{"taxonomy_path":"knowledge->a","task_description":"b","instruction":"c","input":"","output":"","domain":null,"document":null}`,
+		},
 		"doccano":      {`{"text":"a","label":"b"}`, `{"text":"a","label":[[0,9,"b"]]}`, `{"text":"a","label":[[0,"b"]]}`},
 		"prodigy":      {`{"text":"a","label":"b","answer":"yes"}`, `{"text":"a","label":"b"}`, `{"text":"a","accept":["b"],"answer":"accept"}`},
 		"argilla":      {`{"id":"1","status":"done","fields":{},"metadata":{},"suggestions":{},"responses":{}}`},

@@ -3,7 +3,8 @@ package formats
 import "winnow/review"
 
 // sharegpt is the shape of ShareGPT's conversations: turns of human and gpt, and
-// the system prompt beside them.
+// the system prompt beside them, unless the turn that gives it says more than that.
+// Other members of turns are kept.
 type sharegpt struct{ question }
 
 func (s sharegpt) lines(dst []byte, it review.Item) ([]byte, string) {
@@ -11,22 +12,22 @@ func (s sharegpt) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why != "" {
 		return dst, why
 	}
-	turns, system := x.all(), ""
-	if turns[0].role == roleSystem && turns[0].isPlain() {
-		system, turns = turns[0].content, turns[1:]
+	turns, system, first := x.all(), "", 0
+	if m := turns[0]; m.role == roleSystem && m.raw == nil && len(m.more) == 0 {
+		system, turns, first = m.content, turns[1:], 1
 	}
-	for _, m := range turns {
-		switch {
-		case !m.isPlain():
-			return dst, whyNotPlain
-		case from[m.role] == "":
+	for i, m := range turns {
+		switch why := m.notText(); {
+		case why != "":
+			return dst, why
+		case from[m.role] == "" || m.role == roleSystem && i > 0:
 			return dst, whyOddRole
+		case m.as == openAI.role && m.has(shareGPT.role, shareGPT.content):
+			return dst, whyTwoShapes
 		}
 	}
-	dst = appendList(append(dst, `{"conversations":`...), turns, func(dst []byte, m message) []byte {
-		dst = appendMember(append(dst, '{'), "from", from[m.role])
-		return append(appendMember(dst, "value", m.content), '}')
-	})
+	dst = append(dst, `{"conversations":`...)
+	dst = shareGPT.appendTurns(dst, turns, x.behind(first), func(m message) string { return from[m.role] })
 	if system != "" {
 		dst = appendMember(dst, "system", system)
 	}
@@ -34,4 +35,4 @@ func (s sharegpt) lines(dst []byte, it review.Item) ([]byte, string) {
 }
 
 // from are the names of the roles there.
-var from = map[string]string{roleUser: "human", roleAssistant: "gpt"}
+var from = map[string]string{roleUser: "human", roleAssistant: "gpt", roleSystem: "system"}

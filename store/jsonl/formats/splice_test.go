@@ -185,3 +185,17 @@ func FuzzNative(f *testing.F) {
 		}
 	})
 }
+
+// Ensure that none is overlooked wherever it stands among plain characters.
+func TestAppendSafe_FindsWhatActsInEveryPlace(t *testing.T) {
+	t.Parallel()
+	const longest = 75
+	for _, c := range []struct{ in, want string }{{"\u007f", `\u007f`}, {"\u009b", `\u009b`}, {"\u061c", `\u061c`}, {"\u202e", `\u202e`}, {"한", "한"}} {
+		for n := range longest {
+			before, after := strings.Repeat("~", n), strings.Repeat("~", longest-n)
+			if got := string(appendSafe(nil, []byte(before+c.in+after))); got != before+c.want+after {
+				t.Fatalf("after %d: got %q", n, got)
+			}
+		}
+	}
+}

@@ -168,7 +168,7 @@ func TestQuestion_NamesSeveralFields(t *testing.T) {
 	task := moods
 	task.Fields = []string{"question", "answer"}
 	it := item(t, task, 1, `{"question":"Tea?","answer":"No!","label":"angry"}`)
-	if got, want := (question{task}).user(it), "question: Tea?\n\nanswer: No!"; got != want {
+	if got, want := (question{task: task}).user(it), "question: Tea?\n\nanswer: No!"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
