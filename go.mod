@@ -56,3 +56,7 @@ require (
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.36.0 // indirect
 )
+
+// v0.0.26 and later fill a table of 2 MB when a program starts or first measures
+// a character; this one has the same widths without it.
+replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.25

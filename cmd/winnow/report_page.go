@@ -1,9 +1,7 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
-	"html/template"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,22 +10,6 @@ import (
 	"winnow/review/measure"
 	"winnow/tui/visible"
 )
-
-// Everything that the page shows passes html/template, which escapes it for
-// where it stands; names pass [shownName] before, so that controls and marks of
-// direction are visible symbols there as on the screen.
-//
-//go:embed report/page.html
-var reportSource string
-
-var reportPage = template.Must(template.New("page").Funcs(template.FuncMap{
-	"grouped": grouped, "plural": plural, "percent": percent, "span": span, "shown": shownName, "whole": whole,
-	"band":     bandName,
-	"share":    shareOf,
-	"pct":      func(v float64) float64 { return 100 * v },
-	"decimals": func(v float64) string { return fmt.Sprintf("%.3f", v) },
-	"seconds":  func(s float64) string { return fmt.Sprintf("%.1f s", s) },
-}).Parse(reportSource))
 
 // nameCells bounds a name on the page.
 const nameCells = 80
@@ -57,6 +39,9 @@ func span(seconds float64) string {
 	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
 }
 
+// seconds writes a time of a decision.
+func seconds(s float64) string { return fmt.Sprintf("%.1f s", s) }
+
 // bandName names a band of confidences, which may be a single one.
 func bandName(from, to float64) string {
 	low, high := fmt.Sprintf("%.2f", from), fmt.Sprintf("%.2f", to)
@@ -73,7 +58,7 @@ func shareOf(part, of int) float64 {
 	return float64(part) / float64(of)
 }
 
-// page is what the template shows.
+// page is what the page shows.
 type page struct {
 	Task    review.Task
 	F       measure.Figures

@@ -9,7 +9,7 @@ import (
 )
 
 // Plots are laid out here, in units of their view box, and drawn by the
-// template. Sizes of the part inside the axes:
+// markup. Sizes of the part inside the axes:
 const (
 	plotWide, plotTall = 620.0, 220.0
 	diagramSide        = 300.0

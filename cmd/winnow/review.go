@@ -217,7 +217,7 @@ func (r *reviewing) open(ctx context.Context, path, data string) (*project, erro
 		f.tell(report)
 	}
 	if report.Imported+report.Duplicate == 0 && report.Invalid > 0 {
-		return nil, errors.Join(errNoRow(), p.discard())
+		return nil, errors.Join(errNoRow(data), p.discard())
 	}
 	return p, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -42,11 +43,16 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme,
 		Goal: s.goal, NoBreaks: settings.NoBreaks,
 	}
-	stop := func() error { return nil }
+	stop, plain := func() error { return nil }, s.plain || settings.ScreenReader
 	if s.learns() {
 		learner := rank.NewLive(s.project.db)
 		options.Explain, options.Telling = learner.Explain, learner.Telling
-		defer s.learn(ctx, learner)()
+		shown := make(chan struct{})
+		options.Shown = sync.OnceFunc(func() { close(shown) })
+		if plain {
+			options.Shown()
+		}
+		defer s.learn(ctx, learner, shown)()
 	}
 	if s.generate > 0 {
 		run, err := s.begin()
@@ -58,7 +64,7 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 			stop = start(ctx, run)
 		}
 	}
-	recap, err := s.show(ctx, options, s.plain || settings.ScreenReader)
+	recap, err := s.show(ctx, options, plain)
 	return recap, errors.Join(err, stop())
 }
 
@@ -91,13 +97,22 @@ func (s sitting) learns() bool {
 // learnVariable set to "off" keeps the order as it is, whatever the task says.
 const learnVariable = "WINNOW_LEARN"
 
-// learn lets the order learn until the returned function is called.
-func (s sitting) learn(ctx context.Context, l review.Learner) (stop func()) {
+// learn lets the order learn from when begin is closed until the returned
+// function is called.
+func (s sitting) learn(ctx context.Context, l review.Learner, begin <-chan struct{}) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	wait := s.project.desk.Learn(ctx, l)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-begin:
+			s.project.desk.Learn(ctx, l)()
+		case <-ctx.Done():
+		}
+	}()
 	return func() {
 		cancel()
-		wait()
+		<-done
 	}
 }
 
