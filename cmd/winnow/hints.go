@@ -27,6 +27,7 @@ func hintFor(err error) string {
 		inUse   *review.InUseError
 		source  *generator.Error
 		grammar *offline.GrammarError
+		shape   *jsonl.NoTaskError
 	)
 	switch {
 	case errors.As(err, &usage):
@@ -41,6 +42,8 @@ func hintFor(err error) string {
 		return source.Hint
 	case errors.As(err, &grammar):
 		return grammar.Hint
+	case errors.As(err, &shape):
+		return shapeHint(shape)
 	}
 	return knownHint(err)
 }

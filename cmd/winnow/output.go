@@ -25,6 +25,7 @@ type outFile struct {
 	*bufio.Writer
 	path  string
 	tmp   *os.File
+	wait  func() // until nothing is done with tmp
 	leave func() // ends the work in the folder
 }
 
@@ -54,13 +55,16 @@ func createOut(path string) (*outFile, error) {
 		leave()
 		return nil, fmt.Errorf("writing beside %s: %w", path, err)
 	}
-	return &outFile{Writer: bufio.NewWriterSize(tmp, 1<<16), path: path, tmp: tmp, leave: leave}, nil
+	w, wait := writeSteadily(tmp)
+	return &outFile{Writer: bufio.NewWriterSize(w, 1<<16), path: path, tmp: tmp, wait: wait, leave: leave}, nil
 }
 
 // commit makes what was written durable and puts it in its place.
 func (o *outFile) commit() error {
 	defer o.leave()
-	err := errors.Join(o.Flush(), o.tmp.Sync(), o.tmp.Close())
+	err := o.Flush()
+	o.wait()
+	err = errors.Join(err, o.tmp.Sync(), o.tmp.Close())
 	if err == nil {
 		err = os.Rename(o.tmp.Name(), o.path)
 	}
@@ -74,6 +78,7 @@ func (o *outFile) commit() error {
 // drop takes away what was written; whatever was at path stays.
 func (o *outFile) drop() {
 	defer o.leave()
+	o.wait()
 	_ = o.tmp.Close()
 	_ = os.Remove(o.tmp.Name())
 }
@@ -99,7 +104,8 @@ type dataOut struct {
 
 func (a *app) dataOut() *dataOut {
 	if !isTerminal(a.stdout) {
-		return &dataOut{Writer: bufio.NewWriterSize(a.stdout, 1<<16)}
+		w, _ := writeSteadily(a.stdout) // hints of a file that stays open need not be waited for
+		return &dataOut{Writer: bufio.NewWriterSize(w, 1<<16)}
 	}
 	w := &shownWriter{out: a.stdout}
 	return &dataOut{Writer: bufio.NewWriter(w), shown: w}

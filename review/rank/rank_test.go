@@ -92,6 +92,33 @@ func TestWhy_SaysWhatEachSignalIsAndWhichWasUsed(t *testing.T) {
 	}
 }
 
+// Ensure that of several labels the one is named which makes the whole uncertain.
+func TestWhy_NamesTheLeastCertainOfSeveralLabels(t *testing.T) {
+	t.Parallel()
+	task := review.Task{
+		Name: "topics", Kind: review.MultiLabel, Fields: []string{"text"},
+		Labels: []review.Label{{Name: "sport"}, {Name: "music"}, {Name: "a\u202eb"}},
+	}.WithDefaults()
+	for want, raw := range map[string]string{
+		`least certain label: "music", probability 0.48, left out`:                      `{"text":"a","labels":["sport"],"probs":{"sport":0.9,"music":0.48,"a\u202eb":0.1}}`,
+		`least certain label: "sport", probability 0.30, suggested`:                     `{"text":"a","labels":["sport","music"],"probs":{"sport":0.3,"music":0.9,"a\u202eb":0.2}}`,
+		`least certain label: "a\u202eb", probability 0.40, left out`:                   `{"text":"a","labels":[],"probs":{"sport":0.1,"music":0.2,"a\u202eb":0.4}}`,
+		`least certain label: "music", probability 0.51, left out; another comes first`: `{"text":"a","labels":["sport"],"probs":{"sport":0.9,"music":0.51},"confidence":0.3}`,
+	} {
+		s, err := review.ParseRecord(task, []byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for _, r := range rank.Why(s) {
+			found = found || r.Signal == "probs" && r.Text == want
+		}
+		if !found {
+			t.Errorf("%s: the reasons are %+v, want %s", raw, rank.Why(s), want)
+		}
+	}
+}
+
 func TestWhy_NothingForASampleWithoutSignals(t *testing.T) {
 	t.Parallel()
 	if got := rank.Why(labelled()); len(got) != 0 {

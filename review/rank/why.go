@@ -1,6 +1,11 @@
 package rank
 
-import "winnow/review"
+import (
+	"fmt"
+	"slices"
+
+	"winnow/review"
+)
 
 // Reason is one signal of a sample as a reviewer reads it.
 type Reason struct {
@@ -32,15 +37,36 @@ func explain(s review.Sample, g review.Signal, used bool) string {
 		if w.signal != g.Name {
 			continue
 		}
+		text := w.text
+		if g.Name == review.SignalProbs && s.Suggestion.Labels != nil {
+			text = leastCertain(s, text)
+		}
 		switch {
 		case used:
-			return w.text
+			return text
 		case !s.Suggested:
-			return w.text + "; no suggestion to judge"
+			return text + "; no suggestion to judge"
 		case !review.Known(w.probability(g.Value)).IsKnown():
-			return w.text + "; not a probability"
+			return text + "; not a probability"
 		}
-		return w.text + "; another comes first"
+		return text + "; another comes first"
 	}
 	return "kept, not used for the order"
+}
+
+// leastCertain names the label of several by which the probability of all of
+// them is told: the one that is least surely in, or out. Quotes make its name
+// safe to show.
+func leastCertain(s review.Sample, otherwise string) string {
+	least, text := 2.0, otherwise
+	for _, a := range s.Alternatives {
+		right, where := 1-a.Share, "left out"
+		if slices.Contains(s.Suggestion.Labels, a.Label) {
+			right, where = a.Share, "suggested"
+		}
+		if right < least {
+			least, text = right, fmt.Sprintf("least certain label: %q, probability %.2f, %s", a.Label, a.Share, where)
+		}
+	}
+	return text
 }
