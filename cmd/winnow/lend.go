@@ -25,8 +25,15 @@ import (
 // socket that only the same user on the same machine can reach, and that is
 // there only while the project is open.
 
-// lendWait bounds the asking; the copying takes what it takes.
-const lendWait = 5 * time.Second
+const (
+	// lendWait is after how long a lender that says nothing is given up: its
+	// process may be suspended. The copying takes what it takes.
+	lendWait = 5 * time.Second
+	// lendBeat is how often a lender says that it is at work.
+	lendBeat = time.Second
+	// kindBusy marks that.
+	kindBusy = "busy"
+)
 
 // mostAsked is how long a request may be, in bytes: a path fits.
 const mostAsked = 1 << 16
@@ -37,7 +44,7 @@ type wish struct {
 	Overwrite bool   `json:"overwrite"`
 }
 
-// lent is the answer, on one line.
+// lent is the answer, on one line; before it come some of [kindBusy].
 type lent struct {
 	Size  int64  `json:"size"`
 	Error string `json:"error,omitempty"`
@@ -114,8 +121,23 @@ func (l *lender) copy(conn net.Conn) (lent, error) {
 		_, _ = conn.Read(make([]byte, 1)) // nothing more comes: it has ended
 		cancel()
 	})
-	size, err := l.db.Backup(ctx, w.Copy, w.Overwrite)
-	return lent{Size: size}, err
+	done := make(chan error, 1)
+	var size int64
+	go func() {
+		var err error
+		size, err = l.db.Backup(ctx, w.Copy, w.Overwrite)
+		done <- err
+	}()
+	beat := time.NewTicker(lendBeat)
+	defer beat.Stop()
+	for {
+		tell(conn, lent{Kind: kindBusy})
+		select {
+		case err := <-done:
+			return lent{Size: size}, err
+		case <-beat.C:
+		}
+	}
 }
 
 // answer tells what came of it.
@@ -128,8 +150,13 @@ func answer(conn net.Conn, got lent, err error) {
 			}
 		}
 	}
+	tell(conn, got)
+}
+
+// tell sends a line to the other process, which may be gone.
+func tell(conn net.Conn, line lent) {
 	_ = conn.SetWriteDeadline(time.Now().Add(lendWait))
-	_ = json.NewEncoder(conn).Encode(got) // it may be gone
+	_ = json.NewEncoder(conn).Encode(line)
 }
 
 // lentError is an error of the process that has the project open.
@@ -175,16 +202,19 @@ func fetch(ctx context.Context, conn net.Conn, out string, overwrite bool) (int6
 	if err != nil {
 		return 0, err
 	}
-	var got lent
+	got := lent{Kind: kindBusy}
+	_ = conn.SetDeadline(time.Now().Add(lendWait))
 	err = json.NewEncoder(conn).Encode(wish{Copy: out, Overwrite: overwrite})
-	if err == nil {
-		err = json.NewDecoder(conn).Decode(&got)
+	for in := json.NewDecoder(conn); err == nil && got.Kind == kindBusy; {
+		_ = conn.SetReadDeadline(time.Now().Add(lendWait))
+		got = lent{}
+		err = in.Decode(&got)
 	}
 	switch {
 	case ctx.Err() != nil:
 		return 0, ctx.Err()
 	case err != nil:
-		return 0, errNotLent // it was closed in between
+		return 0, errNotLent // it was closed in between, or is suspended
 	case got.Error != "":
 		return 0, &lentError{got.Error, kindsOfLent[got.Kind]}
 	}

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -92,4 +93,29 @@ func TestLend_ACopyKeepsTheRulesOfABackup(t *testing.T) {
 	if err := json.Unmarshal([]byte(winnow(t, dir, "stats", "p.winnow", "--json")), &v); err != nil || v.Samples != 2 {
 		t.Errorf("%d samples, %v", v.Samples, err)
 	}
+}
+
+// Ensure that a review that is suspended holds nobody up: who asks is told who
+// has the project.
+func TestLend_ASuspendedReviewIsToldOf(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "rows.jsonl", `{"text":"one","label":"good"}`+"\n"+`{"text":"two","label":"bad"}`+"\n")
+	winnow(t, dir, "import", "p.winnow", "rows.jsonl")
+	w := inTerminal(t, dir, "review", "p.winnow")
+	w.sees("suggestion")
+	if err := w.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if said := fails(t, dir, "stats", "p.winnow"); !strings.Contains(said, "p.winnow is open in process") {
+		t.Errorf("it says %q", said)
+	}
+	if err := w.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if n := decidedIn(t, dir, "p.winnow"); n != 0 {
+		t.Errorf("%d are decided", n)
+	}
+	w.types("q")
+	w.ends()
 }
