@@ -1,12 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"winnow/generator/strategy"
 	"winnow/review"
 	"winnow/review/measure"
 	"winnow/store"
@@ -61,7 +60,7 @@ func (r *reporting) run(project string) error {
 		return err
 	}
 	defer db.Close() //nolint:errcheck // read only
-	figures, task, err := figuresOf(db)
+	figures, task, err := figuresOf(db, 1)
 	if err != nil {
 		return err
 	}
@@ -74,13 +73,21 @@ func (r *reporting) run(project string) error {
 	return r.toFile(task, figures)
 }
 
-// figuresOf computes the figures of a project.
-func figuresOf(db *store.DB) (measure.Figures, review.Task, error) {
+// figuresOf computes the figures of a project, where so many kept samples cover a
+// value that the task names.
+func figuresOf(db *store.DB, covered int) (measure.Figures, review.Task, error) {
 	task, err := db.Task()
 	if err != nil {
 		return measure.Figures{}, task, err
 	}
-	f, err := measure.Review(measure.Reading{Labels: task.LabelNames(), Walk: walkAll(db), Log: db.Log})
+	r := measure.Reading{
+		Labels: task.LabelNames(), Walk: walkAll(db), Log: db.Log,
+		JudgeLeast: task.Generate.Filters.Judge, Wanted: strategy.Wanted(task, nearRows(db.Path())), Covered: covered,
+	}
+	if task.Kind == review.Rate {
+		r.Levels = r.Labels
+	}
+	f, err := measure.Review(r)
 	return f, task, err
 }
 
@@ -104,13 +111,5 @@ func (r *reporting) toFile(task review.Task, f measure.Figures) error {
 		return err
 	}
 	r.app.say("%s: %s of %s decided", r.out, grouped(f.Decided), plural(f.Samples, "sample"))
-	return nil
-}
-
-// writePage writes the page.
-func writePage(w *bufio.Writer, task review.Task, f measure.Figures) error {
-	if err := reportPage.Execute(w, newPage(task, f)); err != nil {
-		return fmt.Errorf("writing the page: %w", err)
-	}
 	return nil
 }

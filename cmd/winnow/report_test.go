@@ -45,11 +45,15 @@ func pageWith(t *testing.T, name func(string) string) string {
 		log = append(log, e)
 		it := review.Item{Decision: &e, Confidence: review.Known(float64(i%10) / 10), State: review.State{Verdict: dec.Verdict, Decision: e.N}}
 		it.Sample.Suggestion = dec.Before
-		it.Sample.Provenance = review.Provenance{Source: "file", Origin: name("origin"), Model: name("model"), Strategy: name("strategy"), Tokens: 9}
+		it.Sample.Provenance = review.Provenance{
+			Source: "file", Origin: name("origin"), Model: name("model"), Strategy: name("strategy"), Tokens: 9, Condition: "topic: " + name("leaf"),
+		}
+		it.Sample.Signals = []review.Signal{{Name: review.SignalJudge, Value: float64(i%3) / 2}}
 		items = append(items, it)
 	}
 	f, err := measure.Review(measure.Reading{
 		Labels: task.LabelNames(),
+		Wanted: map[string][]string{"topic": nil, name("tone"): {name("angry")}},
 		Walk: func(visit func(review.Item) bool) error {
 			for _, it := range items {
 				visit(it)

@@ -13,23 +13,37 @@ import (
 
 func newStats(a *app) *cobra.Command {
 	var asJSON bool
+	var covered int
 	cmd := &cobra.Command{
 		Use:   "stats PROJECT",
 		Short: "Count decisions, pace, and how often suggestions were right",
 		Long: `Prints how much is decided, at what pace, and how often the suggestion was
 accepted unchanged: per suggested label and per band of confidence. A share is
-of decided samples; where nothing is decided there is none.`,
+of decided samples; where nothing is decided there is none.
+
+Where there is something to tell it goes on: how far a judge's marks agree with
+what reviewers did, how far reviewers agree on samples that more than one of them
+decided (Krippendorff's alpha; below 0.667 the guidelines are not clear, or the
+question is one of taste), how far the samples cover what the task names (topics,
+facts, attributes), and what filters held back.`,
 		Example: `winnow stats news.winnow
 winnow stats news.winnow --json | jq .decisions`,
 		Args: a.exactly(1, "winnow stats PROJECT"),
 		RunE: a.does(func(_ *cobra.Command, args []string) error {
+			if covered < 1 {
+				return &usageError{"--covered is below 1", "for example --covered 5"}
+			}
 			db, err := openReadOnly(args[0])
 			if err != nil {
 				return err
 			}
 			defer db.Close() //nolint:errcheck // read only
-			s, err := measure.Of(walkAll(db))
+			f, _, err := figuresOf(db, covered)
 			if err != nil {
+				return err
+			}
+			s := counted{Stats: f.Stats, Agreement: f.Agreement, Judge: f.Judge, Coverage: f.Coverage}
+			if s.HeldBack, err = heldBack(args[0]); err != nil {
 				return err
 			}
 			if asJSON {
@@ -38,8 +52,19 @@ winnow stats news.winnow --json | jq .decisions`,
 			return a.printStats(s)
 		}),
 	}
+	cmd.Flags().IntVar(&covered, "covered", 1, "kept samples from which on a topic, fact or attribute counts as covered")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "report as JSON")
 	return cmd
+}
+
+// counted is what stats reports.
+type counted struct {
+	measure.Stats
+	Agreement *measure.Agreement `json:"agreement,omitempty"`
+	Judge     *measure.Judged    `json:"judge,omitempty"`
+	Coverage  []measure.Coverage `json:"coverage,omitempty"`
+	// HeldBack is by the filter; what no filter held back is "unusable".
+	HeldBack []held `json:"held_back,omitempty"`
 }
 
 // walkAll visits every sample of a project, in arrival order.
@@ -47,7 +72,7 @@ func walkAll(db *store.DB) func(func(review.Item) bool) error {
 	return func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) }
 }
 
-func (a *app) printStats(s measure.Stats) error {
+func (a *app) printStats(s counted) error {
 	var b strings.Builder
 	rows := [][]string{
 		{"samples", grouped(s.Samples)},
@@ -63,6 +88,7 @@ func (a *app) printStats(s measure.Stats) error {
 		groupTable(&b, "suggested label", s.Labels)
 	}
 	groupTable(&b, "confidence", s.Confidence)
+	s.print(&b)
 	_, err := a.stdout.WriteString(b.String())
 	return err
 }

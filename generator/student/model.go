@@ -11,7 +11,11 @@ import (
 const (
 	// smoothing is the part of a label's certainty that is dealt out to all
 	// (SuperGen, Meng et al. 2022, section 3.3, with 0.15: a student that may be
-	// surer than that is of more use here).
+	// surer than that is of more use here). What SuperGen has beside it, a pull
+	// towards the mean of the model's own predictions on the way and leaving out
+	// the labels that this mean denies, brought nothing or did harm on five sets of
+	// real labels of which 17 to 55% are wrong: so small a model is sure of too
+	// little.
 	smoothing = 0.05
 	// ridgePer is the ridge for one example; it falls with their number, to
 	// leastRidge.
@@ -41,6 +45,7 @@ type Model struct {
 	of     []int     // the labels of the rows
 	on     []float64 // how much each row counts; nil: 1
 	ridge  float64
+	brief  bool // the way there is not kept
 	// path are the weights at the end of each stage, those of one word side by
 	// side.
 	path  [][]float64
@@ -56,6 +61,20 @@ func Train(examples []Example) *Model {
 	}
 	m.learn(stages * stepsEach)
 	m.aim()
+	return m
+}
+
+// Learn learns from examples to give labels to texts, and keeps nothing of the
+// way there: of [Model.Dynamics] and [Model.Weight] such a model knows nothing,
+// and it takes a twentieth of the memory. nil where the examples have fewer than
+// two labels.
+func Learn(examples []Example) *Model {
+	m := newModel(examples)
+	if len(m.labels) < 2 {
+		return nil
+	}
+	m.brief = true
+	m.learn(stages * stepsEach)
 	return m
 }
 
@@ -125,6 +144,9 @@ func (m *Model) learn(steps int) {
 			ahead[k] = at[k] + momentum*(at[k]-was)
 		}
 		if s%stepsEach == 0 || s == steps {
+			if m.brief {
+				m.path = m.path[:0]
+			}
 			m.path = append(m.path, slices.Clone(at))
 		}
 	}

@@ -73,6 +73,21 @@ func TestTrain_TellsLabelsApart(t *testing.T) {
 	}
 }
 
+// What is learned for labels alone gives the same ones.
+func TestLearn_SaysTheSameAsTrain(t *testing.T) {
+	t.Parallel()
+	examples := letters(1, 120, 3, 12)
+	whole, brief := Train(examples), Learn(examples)
+	for _, e := range letters(2, 40, 3, 12) {
+		if a, b := whole.Shares(e.Text), brief.Shares(e.Text); !slices.Equal(a, b) {
+			t.Fatalf("%v and %v", a, b)
+		}
+	}
+	if len(brief.path) != 1 || Learn(letters(1, 20, 1, 5)) != nil {
+		t.Errorf("%d states are kept", len(brief.path))
+	}
+}
+
 // The check of CLLM: planted wrong labels are found where both numbers are low.
 func TestDynamics_WrongLabelsCannotBeLearned(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,9 @@
 // Curves have bins that grow with what they hold, confidences fall into a grid
 // of a thousand cells, of times beyond some thousands a uniform random sample
 // is kept, and beyond some hundreds of names of sources or reviewers the rest
-// is counted together. What is left grows with the labels of the task.
+// is counted together. What is left grows with the labels of the task, with the
+// values that it wants covered, and with the samples that were decided more than
+// once, which [Agreement] compares.
 //
 // # Pace
 //
@@ -24,6 +26,11 @@
 // times, and decisions per hour are per hour of active time of one person,
 // however many people reviewed at once. The median is not bounded; it does
 // not mind a few long pauses.
+//
+// # Against a truth
+//
+// [ScoresOf] and [LeadOf] compare labels with true ones, [DriftOf] two sets of
+// lengths, [DiversityOf] how varied texts are: for samples as they leave.
 //
 // # Acceptance
 //

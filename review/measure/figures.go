@@ -13,6 +13,15 @@ type Reading struct {
 	Labels []string
 	// Walk visits every sample until visit returns false.
 	Walk func(visit func(review.Item) bool) error
+	// Levels are the labels of a scale, in order; nil for labels that have none.
+	Levels []string
+	// JudgeLeast is the mark, of [JudgeMost], from which on a judge calls a sample
+	// good; 0: [JudgeLeast].
+	JudgeLeast float64
+	// Wanted are the values that the task names, by the conditions whose [Coverage]
+	// is told, and Covered is how many kept samples cover one; 0: 1.
+	Wanted  map[string][]string
+	Covered int
 	// Log visits entries from the newest to the oldest, below entry number
 	// before (0: from the end), until visit returns false.
 	Log func(before uint64, visit func(review.Entry) bool) error
@@ -40,14 +49,21 @@ type Figures struct {
 	Times []LabelTime `json:"times"`
 	// Reviewers are who made the standing decisions.
 	Reviewers []Reviewer `json:"reviewers"`
+	// Agreement is that of several reviewers on the same samples, Judge how far a
+	// judge's marks agree with them; nil where there is nothing to compare.
+	Agreement *Agreement `json:"agreement,omitempty"`
+	Judge     *Judged    `json:"judge,omitempty"`
+	// Coverage is by the conditions with which samples were asked for.
+	Coverage []Coverage `json:"coverage,omitempty"`
 }
 
 // Review computes the figures of a review in one pass over the samples and one
-// over the log. Its memory depends on the number of labels, sources and
-// reviewers and not on that of samples and decisions: times beyond a few
-// thousand are a random sample. Its only errors are those of reading.
+// over the log. Its memory depends on the number of labels, sources, conditions
+// and reviewers, and on how many samples were decided more than once, but not on
+// that of samples and decisions: times beyond a few thousand are a random sample.
+// Its only errors are those of reading.
 func Review(r Reading) (Figures, error) {
-	t := newFigureTally(r.Labels)
+	t := newFigureTally(r)
 	err := r.Walk(func(it review.Item) bool {
 		t.add(it)
 		return true
@@ -55,12 +71,16 @@ func Review(r Reading) (Figures, error) {
 	if err != nil {
 		return Figures{}, fmt.Errorf("measuring: %w", err)
 	}
-	stretches, err := stretchesOf(r.Log)
+	s, again := stretches{width: StretchSeconds}, newRivals()
+	err = eachEntry(r.Log, func(e review.Entry) {
+		s.add(e)
+		again.add(e)
+	})
 	if err != nil {
 		return Figures{}, fmt.Errorf("measuring: %w", err)
 	}
 	f := t.figures()
-	f.Stretches = stretches
+	f.Stretches, f.Agreement = s.list(), again.agreement(r.Levels)
 	return f, nil
 }
 
@@ -75,19 +95,28 @@ type figureTally struct {
 	strategies origins
 	times      times
 	reviewers  reviewers
+	judge      judgeTally
+	coverage   *coverageTally
 }
 
-func newFigureTally(labels []string) *figureTally {
+func newFigureTally(r Reading) *figureTally {
+	least := r.JudgeLeast
+	if least <= 0 {
+		least = JudgeLeast
+	}
 	return &figureTally{
-		stats: newTally(), progress: newTimeline(), labels: newLabelTally(labels),
+		stats: newTally(), progress: newTimeline(), labels: newLabelTally(r.Labels),
 		sources: origins{}, models: origins{}, strategies: origins{},
 		times: newTimes(), reviewers: reviewers{},
+		judge: judgeTally{sum: Judged{Least: least}}, coverage: newCoverage(r.Wanted, r.Covered),
 	}
 }
 
 func (t *figureTally) add(it review.Item) {
 	t.stats.add(it)
 	t.labels.add(it)
+	t.judge.add(it)
+	t.coverage.add(it)
 	p := it.Sample.Provenance
 	t.sources.add(sourceName(p), it)
 	t.models.add(p.Model, it)
@@ -115,6 +144,7 @@ func (t *figureTally) figures() Figures {
 		Confusion: t.labels.confusion(), Balance: t.labels.balance(),
 		Sources: t.sources.groups(), Models: t.models.groups(), Strategies: t.strategies.groups(),
 		Time: t.times.all.quartiles(), Times: t.times.labels(), Reviewers: t.reviewers.list(),
+		Judge: t.judge.judged(), Coverage: t.coverage.coverage(),
 	}
 	return f
 }

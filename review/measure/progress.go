@@ -105,28 +105,27 @@ type Stretch struct {
 // keeps no state of the store in use for long.
 const logAhead = 4096
 
-// stretchesOf cuts the log into stretches. They are laid from the end of the
-// log, which is read first, so that only the oldest one is shorter.
-func stretchesOf(log func(before uint64, visit func(review.Entry) bool) error) ([]Stretch, error) {
-	s := stretches{width: StretchSeconds}
+// eachEntry visits the log from its end.
+func eachEntry(log func(before uint64, visit func(review.Entry) bool) error, visit func(review.Entry)) error {
 	before, more := uint64(0), true
 	for more {
 		read := 0
 		err := log(before, func(e review.Entry) bool {
-			s.add(e)
+			visit(e)
 			before = e.N
 			read++
 			return read < logAhead
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		more = read == logAhead && before > 1
 	}
-	return s.list(), nil
+	return nil
 }
 
-// stretches are laid backwards: the first one is the newest.
+// stretches cut the log. They are laid from its end, which is read first, so that
+// only the oldest one is shorter: the first one is the newest.
 type stretches struct {
 	width  float64
 	active float64

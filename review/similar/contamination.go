@@ -213,6 +213,32 @@ func (c *Contamination) Find(text string) (Copy, bool) {
 	return c.findCharacters(p)
 }
 
+// Longest returns the longest run of words that a text shares with a text of the
+// test set: their longest common n-gram, where it has eight words or more. A text
+// that is the same as a whole is that, however short.
+func (c *Contamination) Longest(text string) (longest Copy, ok bool) {
+	p := plain(text)
+	t := c.cut(p, false)
+	if id, same := c.whole[p]; same && p != "" {
+		return Copy{Kind: OverlapSame, ID: id, Length: t.weight / wordWeight, Snippet: p}, true
+	}
+	most := copiedWordsShort*wordWeight - 1
+	c.byWord.eachOnce(t.tokens, func(part, from, to int) {
+		weight := 0
+		for _, w := range t.weights[from:to] {
+			weight += int(w)
+		}
+		if weight > most {
+			most, ok = weight, true
+			longest = Copy{
+				Kind: OverlapWords, ID: c.ids[part], Length: weight / wordWeight,
+				Snippet: t.plain[t.spans[from][0]:t.spans[to-1][1]],
+			}
+		}
+	})
+	return longest, ok
+}
+
 func (c *Contamination) findWords(t *cutText) (found Copy, ok bool) {
 	c.byWord.each(t.tokens, func(part, from, to int) bool {
 		weight := 0
