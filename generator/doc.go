@@ -6,5 +6,5 @@
 // stream's status on screen up to date, and stops and goes on when asked. A
 // source that fails costs nothing that was received: what arrived is stored,
 // the error is shown with its cause, and the run goes on where it stopped
-// when it is asked to.
+// when it is asked to; where nobody watches, by itself, see [Patience].
 package generator

@@ -48,6 +48,8 @@ type drive struct {
 	adding  bool
 	stored  chan stored
 
+	patient patience
+
 	hold    bool
 	failure error // what the run waits on, nil when it goes on
 	fatal   bool  // failure that no Resume can help
@@ -70,6 +72,7 @@ func newDrive(ctx context.Context, r *Run) *drive {
 
 func (d *drive) drive() error {
 	defer d.screen.close()
+	defer d.patient.end()
 	d.heed() // a pause may have been asked for before the start
 	ended := d.ctx.Done()
 	for {
@@ -87,6 +90,8 @@ func (d *drive) drive() error {
 			d.heed()
 		case <-d.screen.due():
 			d.screen.show()
+		case <-d.patient.over():
+			d.patient.end()
 		case <-ended:
 			d.cut()
 			ended = nil
@@ -108,7 +113,7 @@ func (d *drive) take(ev Event) {
 	s := &d.screen.Stream
 	if ev.Wait != nil {
 		if d.failure == nil {
-			d.screen.wait(*ev.Wait)
+			d.wait(*ev.Wait)
 		}
 		return
 	}
@@ -191,6 +196,7 @@ func (d *drive) count(s stored) {
 		switch a.Arrival {
 		case review.Stored:
 			d.screen.Made++
+			d.patient.renew()
 		case review.Duplicate:
 			d.screen.Duplicates++
 		case review.Conflict:
@@ -204,6 +210,9 @@ func (d *drive) count(s stored) {
 // heed takes over what the reviewer wants.
 func (d *drive) heed() {
 	hold, again := d.wishes()
+	if again {
+		d.patient.end()
+	}
 	if again && d.failure != nil && !d.fatal {
 		d.failure, d.barren = nil, 0
 		d.screen.running()
@@ -234,15 +243,18 @@ func (d *drive) settle() (over bool, err error) {
 		d.screen.end("")
 		return true, nil
 	}
-	if err := d.trouble(); err != nil {
+	if err := d.trouble(); err != nil && !d.bear(err) {
+		err = d.patient.spent(err)
 		d.fail(err)
 		return d.stopOnError, err
 	}
-	if d.hold {
+	switch {
+	case d.patient.waits():
+	case d.hold:
 		d.screen.pause()
-		return false, nil
+	default:
+		d.attempt()
 	}
-	d.attempt()
 	return false, nil
 }
 

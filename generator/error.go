@@ -10,6 +10,12 @@ type Error struct {
 	Hint string
 	// Retry tells whether trying again can help without a person's doing.
 	Retry bool
+	// Cut tells that an answer broke off which had begun: it may be asked for
+	// again at once.
+	Cut bool
+	// Absent tells that nobody is at the address: before anything has come from
+	// there, the address is likely the mistake.
+	Absent bool
 	// Request tells that the source was asked for something that it does not
 	// take, such as a text that is too long for it: another request may do.
 	Request bool

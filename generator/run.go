@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"sync"
+	"time"
 
 	"winnow/review"
 )
@@ -26,6 +27,8 @@ type Run struct {
 	desk        Desk
 	stopOnError bool
 	aside       func(Reject)
+	patience    time.Duration
+	waits       func(Wait)
 
 	start sync.Once
 	done  chan struct{} // closed at the end
@@ -43,6 +46,15 @@ type Option func(*Run)
 // StopOnError makes a failure end the run with its error instead of waiting
 // for [Run.Resume]: for runs that nobody watches.
 func StopOnError() Option { return func(r *Run) { r.stopOnError = true } }
+
+// Patience makes a run of [StopOnError] go on by itself after a failure that may
+// pass, [Error.Retry], with growing pauses, until nothing new has come for d since
+// the first of such failures. 0 is the same as none.
+func Patience(d time.Duration) Option { return func(r *Run) { r.patience = d } }
+
+// Waits is told of every pause, the source's own and those of [Patience], when it
+// begins, from one goroutine.
+func Waits(tell func(Wait)) Option { return func(r *Run) { r.waits = tell } }
 
 // Aside is told of every answer that became no sample and of every sample that
 // a filter held back, in order, from one goroutine.
@@ -63,8 +75,8 @@ func NewRun(src Source, req Request, desk Desk, opts ...Option) *Run {
 
 // Start begins the run and returns at once. The run ends when everything
 // asked for is made, when ctx ends, when the desk closes, and with
-// [StopOnError] at the first failure. What was received by then is stored
-// first. A second Start does nothing.
+// [StopOnError] at the first failure that [Patience] does not bear. What was
+// received by then is stored first. A second Start does nothing.
 func (r *Run) Start(ctx context.Context) {
 	r.start.Do(func() {
 		d := newDrive(ctx, r)

@@ -104,6 +104,9 @@ func discarded(project string) func(yield func(strategy.Made) bool) {
 func (a *app) showAside(project string) error {
 	f, err := os.Open(asidePath(project))
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(project); errors.Is(err, fs.ErrNotExist) {
+			return withHint(fmt.Errorf("%s does not exist", project), "check the path of the project")
+		}
 		return &nothingError{"nothing of " + project + " was set aside", "answers that are unusable and samples that a filter held back would be here"}
 	}
 	if err != nil {

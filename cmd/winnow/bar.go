@@ -60,6 +60,14 @@ func (b *bar) show(done, total int64, what string) {
 	}
 }
 
+// note writes a line at once where there is no terminal; on one the bar says it.
+func (b *bar) note(what string) {
+	if !b.terminal && b.lines {
+		sayTo(b.out, "%s: %s", b.title, what)
+		b.last = time.Now()
+	}
+}
+
 // end takes the bar away, so that words can follow.
 func (b *bar) end() {
 	if b.drawn != "" {

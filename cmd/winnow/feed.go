@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"winnow/review"
 	"winnow/review/rank"
@@ -25,11 +27,42 @@ func (a *app) openFeeds(files []string, strict bool) ([]*feed, error) {
 	for _, file := range files {
 		rows, err := jsonl.Open(file)
 		if err != nil {
-			return nil, errors.Join(err, closeFeeds(feeds))
+			return nil, errors.Join(tableHint(err, file), closeFeeds(feeds))
 		}
 		feeds = append(feeds, &feed{app: a, rows: rows, strict: strict})
 	}
 	return feeds, nil
+}
+
+// tableHint adds, to the refusal of a table, what makes rows of one.
+func tableHint(err error, file string) error {
+	ext := strings.ToLower(filepath.Ext(file))
+	if !errors.Is(err, jsonl.ErrNotJSONL) || ext != ".csv" && ext != ".tsv" {
+		return err
+	}
+	delimiter := ""
+	if ext == ".tsv" {
+		delimiter = `, delimiter="\t"`
+	}
+	return withHint(err, fmt.Sprintf("this makes rows of it: `python3 -c 'import csv, json, sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin%s)]' < %s > %s`; "+
+		"`winnow label` reads such a table as it is", delimiter, quoted(file), quoted(strings.TrimSuffix(file, filepath.Ext(file))+".jsonl")))
+}
+
+// inferAny makes a task from the first file that has rows.
+func inferAny(feeds []*feed) (review.Task, error) {
+	for _, f := range feeds {
+		task, err := f.infer()
+		var bad *jsonl.LineError
+		if !errors.Is(err, jsonl.ErrNoRecords) || errors.As(err, &bad) {
+			return task, err
+		}
+	}
+	return review.Task{}, errNoRows(feeds[0].rows.Name())
+}
+
+// errNoRows tells that a file has no row, right or wrong.
+func errNoRows(file string) error {
+	return &nothingError{"nothing to import: there are no rows in " + file, ""}
 }
 
 func closeFeeds(feeds []*feed) error {

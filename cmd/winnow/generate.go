@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"winnow/generator"
+	"winnow/generator/ask"
 	"winnow/review"
 )
 
@@ -21,10 +22,13 @@ type generating struct {
 	count int
 	json  bool
 	show  bool // what was set aside, and nothing else
+	// patience is how long failures that may pass are borne without a new sample.
+	patience time.Duration
+	had      int // samples that were there before this run, of those that it shall have
 }
 
 func newGenerate(a *app) *cobra.Command {
-	g := generating{app: a}
+	g := generating{app: a, from: sourcing{checks: &checks{}}}
 	cmd := &cobra.Command{
 		Use:   "generate PROJECT",
 		Short: "Let a model or a grammar write samples",
@@ -34,24 +38,38 @@ is configured (--base-url, OPENAI_BASE_URL, OPENAI_API_KEY), else the grammar of
 the task file; --source and generate.source decide otherwise. The key is read
 from OPENAI_API_KEY only.
 
+Kinds classify and text can be generated, pairs of texts also as kind rate
+(strategy pairs), and conversations as kind chat (strategy dialogue; as kind text
+it makes the last answer the output, and all before it the instruction).
+
 --count is how many generated samples the project should have: the same command
 again goes on where the last one stopped. Ctrl+c stops; everything that arrived
-is kept, and the exit code is 1 because the count was not reached.`,
+is kept, and the exit code is 1 because the count was not reached.
+
+A failure that may pass, such as a limit on the rate, a fault of the server or a
+connection that was cut, does not end the run: it goes on by itself, after longer
+and longer pauses of up to a minute, until no new sample has come for as long as
+--patience says. A budget of the task file (generate.budget) is for one run: the
+same command again may spend as much anew.`,
 		Example: `winnow generate mail.winnow --task task.yaml --count 500
 winnow generate mail.winnow --base-url http://localhost:8080/v1 --model qwen3 --count 50
 winnow generate mail.winnow --source offline --count 20 --seed 7`,
 		Args: a.exactly(1, "winnow generate PROJECT [--task task.yaml] [--count N]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			if err := g.counted(cmd, "generate"); err != nil {
+				return err
+			}
 			return g.run(cmd.Context(), args[0])
 		}),
 	}
 	f := cmd.Flags()
 	f.StringVar(&g.task, "task", "", "task file of a new project, or the new task of an old one")
 	f.IntVar(&g.count, "count", 0, "generated samples that the project should have (default: generate.count of the task)")
-	f.StringVar(&g.from.source, "source", "", "openai or offline")
+	f.StringVar(&g.from.source, "source", "", "where samples come from: openai (an endpoint) or offline (the grammar)")
 	f.StringVar(&g.from.strategy, "strategy", "", "how samples are asked for, instead of generate.strategy; several with commas between")
 	f.BoolVar(&g.show, "show-raw", false, "print what was set aside so far (unusable answers, and samples that a filter held back) as JSON Lines")
 	g.flags(f)
+	g.bears(f)
 	return cmd
 }
 
@@ -59,15 +77,33 @@ winnow generate mail.winnow --source offline --count 20 --seed 7`,
 func (g *generating) flags(f *pflag.FlagSet) {
 	f.StringVar(&g.from.baseURL, "base-url", "", "endpoint, up to and with /v1")
 	f.StringVar(&g.from.model, "model", "", "model as the endpoint names it")
-	f.StringVar(&g.from.verify, "verify-cmd", "", "command of the shell that checks each sample: its record comes on standard input, exit code 0 is passed")
+	f.StringVar(&g.from.verify, "verify-cmd", "", verifyHelp)
 	f.Uint64Var(&g.from.seed, "seed", 0, "seed of what is drawn at random (default: generate.seed of the task)")
 	f.BoolVar(&g.json, "json", false, "report as JSON Lines on stdout: events while it runs, and the end")
 }
 
-func (g *generating) run(ctx context.Context, path string) (err error) {
-	if g.count < 0 {
+// bears adds the flag of what goes on by itself.
+func (g *generating) bears(f *pflag.FlagSet) {
+	f.DurationVar(&g.patience, "patience", usualPatience, "how long to try again after failures that may pass, without a new sample; 0 stops at the first")
+}
+
+// usualPatience outlasts limits on the rate, which are counted by the minute, and
+// the restart of a server.
+const usualPatience = 10 * time.Minute
+
+// counted refuses a count that asks for nothing. Without the flag the task says
+// how many.
+func (g *generating) counted(cmd *cobra.Command, what string) error {
+	switch {
+	case g.count < 0:
 		return &usageError{"--count is below zero", "for example --count 100"}
+	case g.count == 0 && cmd.Flags().Changed("count"):
+		return &nothingError{"nothing to " + what + ": --count is 0", "for example --count 100"}
 	}
+	return nil
+}
+
+func (g *generating) run(ctx context.Context, path string) (err error) {
 	if g.show {
 		return g.app.showAside(path)
 	}
@@ -97,8 +133,11 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 			fmt.Sprintf("--count %d makes 100 more", have+100),
 		}
 	}
+	if _, model := source.(*ask.Source); model {
+		g.app.warnGuidelines(req.Task, g.task)
+	}
 	g.app.say("source: %s", source.Name())
-	if have > 0 {
+	if g.had = have; have > 0 {
 		g.app.say("going on: %s of %s are there", grouped(have), grouped(g.count))
 	}
 	return g.make(ctx, p, source, req)
@@ -107,8 +146,15 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 // make runs the source to its end and says what came of it.
 func (g *generating) make(ctx context.Context, p *project, source generator.Source, req generator.Request) error {
 	kept := newAside(p.path)
-	run := generator.NewRun(source, req, p.desk, generator.StopOnError(), generator.Aside(kept.keep))
-	g.watch(ctx, p, run)
+	waits := make(chan generator.Wait, 8)
+	run := generator.NewRun(source, req, p.desk, generator.StopOnError(), generator.Aside(kept.keep),
+		generator.Patience(g.patience), generator.Waits(func(w generator.Wait) {
+			select {
+			case waits <- w:
+			default: // it is shown all the same
+			}
+		}))
+	g.watch(ctx, p, run, waits)
 	err := g.finish(ctx, p, source, run.Wait())
 	if n, aerr := kept.close(); aerr != nil {
 		err = errors.Join(err, aerr)
@@ -119,11 +165,10 @@ func (g *generating) make(ctx context.Context, p *project, source generator.Sour
 }
 
 // watch starts the run and shows how far it is until it ends.
-func (g *generating) watch(ctx context.Context, p *project, run *generator.Run) {
-	b := g.app.newBar("generating", true)
-	defer b.end()
+func (g *generating) watch(ctx context.Context, p *project, run *generator.Run, waits <-chan generator.Wait) {
+	v := view{generating: g, bar: g.app.newBar("generating", true), began: time.Now()}
+	defer v.bar.end()
 	ended := make(chan struct{})
-	began := time.Now()
 	run.Start(ctx)
 	go func() {
 		defer close(ended)
@@ -133,72 +178,18 @@ func (g *generating) watch(ctx context.Context, p *project, run *generator.Run) 
 	// is shown as well.
 	tick := time.NewTicker(barEvery)
 	defer tick.Stop()
-	told := review.Stream{}
-	for n := 0; ; n++ {
+	for {
 		if s := p.desk.News().Stream; s != nil {
-			b.show(int64(s.Made), int64(s.Wanted), streamWords(*s)+rateWords(*s, time.Since(began)))
-			if g.json && n%eventTicks == 0 && s.Made+s.Rejected+s.Filtered+s.Tokens != told.Made+told.Rejected+told.Filtered+told.Tokens {
-				told = *s
-				_ = g.app.printJSONLine(streamEvent("progress", *s)) // the end tells when stdout is gone
-			}
+			v.show(*s)
 		}
 		select {
 		case <-ended:
 			return
+		case w := <-waits:
+			v.wait(w)
 		case <-tick.C:
 		}
 	}
-}
-
-// eventTicks is how many ticks of the bar go into one event.
-const eventTicks = 5
-
-// streamEvent is the status of a stream as a line of JSON.
-func streamEvent(name string, s review.Stream) map[string]any {
-	e := map[string]any{
-		"event": name, "made": s.Made, "wanted": s.Wanted, "duplicates": s.Duplicates, "rejected": s.Rejected,
-		"filtered": s.Filtered, "requests": s.Requests, "tokens": s.Tokens,
-	}
-	if s.Unpriced == 0 && s.USD > 0 {
-		e["usd"] = s.USD
-	}
-	if s.Message != "" {
-		e["message"] = s.Message
-	}
-	return e
-}
-
-// rateWords tells the pace and how long the rest takes at it.
-func rateWords(s review.Stream, since time.Duration) string {
-	if s.Made == 0 || since < time.Second || s.Phase == review.StreamDone {
-		return ""
-	}
-	rate := float64(s.Made) / since.Seconds()
-	return fmt.Sprintf(", %.1f/s, %s left", rate, short(float64(s.Wanted-s.Made)/rate))
-}
-
-// streamWords is the status of a stream in one line.
-func streamWords(s review.Stream) string {
-	words := fmt.Sprintf("%s of %s", grouped(s.Made), grouped(s.Wanted))
-	if s.Tokens > 0 {
-		words += ", " + plural(s.Tokens, "token")
-	}
-	if s.USD > 0 {
-		words += fmt.Sprintf(", $%.4f", s.USD)
-	}
-	if s.Duplicates > 0 {
-		words += ", " + plural(s.Duplicates, "duplicate")
-	}
-	if s.Rejected > 0 {
-		words += ", " + grouped(s.Rejected) + " unusable"
-	}
-	if s.Filtered > 0 {
-		words += ", " + grouped(s.Filtered) + " held back"
-	}
-	if s.Message != "" {
-		words += "; " + s.Message
-	}
-	return words
 }
 
 // finish says what came of the run.
@@ -209,10 +200,11 @@ func (g *generating) finish(ctx context.Context, p *project, source generator.So
 		s = *news.Stream
 	}
 	s.Message = ""
-	g.app.say("%s: %s, %s in the project", p.path, streamWords(s), plural(news.Counts.Samples, "sample"))
+	g.app.say("%s: %s, %s in the project", p.path, streamWords(s, g.had), plural(news.Counts.Samples, "sample"))
+	g.from.checks.tell(g.app)
 	if g.json {
 		report := streamEvent("end", s)
-		report["project"], report["source"], report["samples"] = p.path, source.Name(), news.Counts.Samples
+		report["project"], report["source"], report["samples"], report["had"] = p.path, source.Name(), news.Counts.Samples, g.had
 		if err != nil {
 			report["error"] = err.Error()
 		}
@@ -221,7 +213,7 @@ func (g *generating) finish(ctx context.Context, p *project, source generator.So
 		}
 	}
 	if err != nil && ctx.Err() != nil {
-		return withHint(fmt.Errorf("stopped at %s of %s; what arrived is kept", grouped(s.Made), grouped(s.Wanted)),
+		return withHint(fmt.Errorf("stopped at %s; what arrived is kept", countWords(s, g.had)),
 			"give the same command again to go on")
 	}
 	return err

@@ -5,10 +5,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"winnow/review"
 )
 
 const endpointTask = `name: mood
@@ -94,6 +98,78 @@ func TestGenerate_InterruptKeepsWhatArrivedAndGoesOnLater(t *testing.T) {
 	if stats := winnow(t, dir, "stats", "p.winnow", "--json"); !strings.Contains(stats, `"samples": 6`) {
 		t.Errorf("the missing samples did not come:\n%s", stats)
 	}
+}
+
+// cutting is an endpoint whose first answer breaks off behind one sample.
+func cutting(t *testing.T) string {
+	t.Helper()
+	whole, asked := endpoint(t, 3, false), atomic.Int64{}
+	to, err := url.Parse(strings.TrimSuffix(whole, "/v1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := httputil.NewSingleHostReverseProxy(to)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) > 1 {
+			rest.ServeHTTP(w, r)
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/event-stream")
+		chunk(w, `{"samples":[{"text":"the first day","label":"good"},{"text":"half of`, "null")
+		panic(http.ErrAbortHandler)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL + "/v1"
+}
+
+func TestGenerate_StreamThatIsCutIsAskedForAgainByItself(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "task.yaml", endpointTask)
+	out := winnow(t, dir, "generate", "p.winnow", "--task", "task.yaml", "--base-url", cutting(t), "--model", "m", "--count", "4", "--json")
+	for _, want := range []string{`"event":"waiting"`, `the connection was cut in the middle of a sample`, `"seconds":0`, `"event":"end"`, `"made":4`, `"had":0`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+	// Nobody is patient here: it ends as soon as it is cut.
+	w := inTerminal(t, dir, "generate", "q.winnow", "--task", "task.yaml", "--base-url", cutting(t), "--model", "m", "--count", "4", "--patience", "0")
+	if code := w.ends(); code != codeFailed {
+		t.Errorf("exit code %d:\n%s", code, w.output())
+	}
+	w.sees("q.winnow: 1 of 4")
+}
+
+func TestStreamWords_SayWhatIsWaitedForAndWhatThereIsInAll(t *testing.T) {
+	t.Parallel()
+	s := review.Stream{Phase: review.StreamWaiting, Made: 18, Wanted: 30, Message: "m is asked too often", Hint: "goes on in 15 s"}
+	if got, want := streamWords(s, 42), "60 of 72 (18 in this run); m is asked too often, goes on in 15 s"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	s = review.Stream{Phase: review.StreamRunning, Made: 18, Wanted: 30}
+	if got, want := streamWords(s, 0), "18 of 30"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestGenerate_WhatAVerifyCommandCameToIsToldAndHoldsNothingBack(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "task.yaml", endpointTask)
+	w := inTerminal(t, dir, "generate", "p.winnow", "--task", "task.yaml", "--base-url", endpoint(t, 3, false), "--model", "m", "--count", "6", "--verify-cmd", "false")
+	if code := w.ends(); code != codeDone {
+		t.Errorf("exit code %d:\n%s", code, w.output())
+	}
+	w.sees("p.winnow: 6 of 6")
+	w.sees("--verify-cmd: 0 of 6 checks passed; it is the signal verified, nothing was held back")
+
+	// What only a run can find out ends it with the first sample.
+	w = inTerminal(t, dir, "generate", "q.winnow", "--task", "task.yaml", "--base-url", endpoint(t, 3, false), "--model", "m", "--count", "60", "--verify-cmd", "true && nosuchcmd")
+	if code := w.ends(); code != codeFailed {
+		t.Errorf("exit code %d:\n%s", code, w.output())
+	}
+	w.sees("error: --verify-cmd cannot be run: exit status 127")
 }
 
 func TestReview_StreamsFromAnEndpointWhileReviewing(t *testing.T) {

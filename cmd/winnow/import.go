@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"winnow/review"
 	"winnow/store/jsonl"
 )
 
@@ -18,13 +18,14 @@ func newImport(a *app) *cobra.Command {
 		Use:   "import PROJECT rows.jsonl…",
 		Short: "Take rows of JSONL files into a project",
 		Long: `Takes rows into a project, which is made when it does not exist: the task
-comes from --task, or is inferred from the first file.
+comes from --task, or is inferred from the first file that has rows.
 
 A row is a JSON object on a line. Members that winnow does not know are kept
 byte for byte and come out again. Rows that the project has already are left
 out, so the same file may be imported again. Invalid lines are written to a
-file beside the input, the rest goes in; with --strict one invalid line keeps
-the whole file out.
+file beside the input, with number, reason and the line itself ("raw", and where it
+is not UTF-8 its bytes as "raw_base64"); the rest goes in. With --strict one
+invalid line keeps the whole file out.
 
 Exit codes: 0 when rows went in or all were there already, 1 when something
 failed or no row was valid, 3 when there were no rows.`,
@@ -72,7 +73,7 @@ func (im importing) run(ctx context.Context, project, task string, files []strin
 	}
 	defer closeFeeds(feeds) //nolint:errcheck // read only
 	_ = im.app.warn(project)
-	p, err := openProject(opening{path: project, taskFile: task, infer: feeds[0].infer})
+	p, err := openProject(opening{path: project, taskFile: task, infer: func() (review.Task, error) { return inferAny(feeds) }})
 	if err != nil {
 		return err
 	}
@@ -126,13 +127,13 @@ func (im *importing) finish(p *project) error {
 	case sum.Imported+sum.Duplicate > 0:
 		return nil
 	case sum.Invalid > 0:
-		return errNoRow()
+		return errNoRow(im.files[0].File)
 	}
-	return &nothingError{fmt.Sprintf("nothing to import: there are no rows in %s", im.files[0].File), ""}
+	return errNoRows(im.files[0].File)
 }
 
 // errNoRow is the failure of a file in which nothing was right.
-func errNoRow() error {
+func errNoRow(file string) error {
 	return withHint(errors.New("no row was valid, so nothing was imported"),
-		"does the task fit the rows? `winnow init --from rows.jsonl` writes one that does")
+		"does the task fit the rows? `winnow init --from "+quoted(file)+" -o other.yaml` writes one that does, or says what is wrong with them")
 }

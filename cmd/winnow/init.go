@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,7 +69,7 @@ winnow init --kind rate --scale a-d --requirements correct,brief`,
 	f.StringVar(&in.describe, "describe", "", "what the data set is about, in your words: a model drafts the task")
 	f.StringVar(&in.endpoint.baseURL, "base-url", "", "endpoint of --describe, up to and with /v1")
 	f.StringVar(&in.endpoint.model, "model", "", "model of --describe, as the endpoint names it")
-	f.StringVar(&in.from, "from", "", "JSONL file to take fields and labels from")
+	f.StringVar(&in.from, "from", "", "file of rows (JSONL) to take fields and labels from")
 	f.StringVarP(&in.out, "out", "o", "task.yaml", "file to write, - for stdout")
 	f.BoolVar(&in.force, "force", false, "replace a file that is there already")
 	return cmd
@@ -119,7 +118,7 @@ func (in *initing) asks(cmd *cobra.Command) bool {
 // free makes sure that the file may be written.
 func (in *initing) free() error {
 	if _, err := os.Lstat(in.out); err == nil && !in.force {
-		return withHint(fmt.Errorf("%s exists already: %w", in.out, fs.ErrExist), "--force replaces it, -o names another file")
+		return withHint(fmt.Errorf("%s exists already", in.out), "--force replaces it, -o names another file")
 	}
 	return nil
 }

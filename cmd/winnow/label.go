@@ -20,7 +20,7 @@ type labelling struct {
 }
 
 func newLabel(a *app) *cobra.Command {
-	l := labelling{generating: generating{app: a}}
+	l := labelling{generating: generating{app: a, from: sourcing{checks: &checks{}}}}
 	cmd := &cobra.Command{
 		Use:   "label PROJECT ROWS",
 		Short: "Let a model label rows that have no labels yet",
@@ -31,11 +31,16 @@ of a row are kept. The project is made when it does not exist and --task is give
 
 Samples that reviewers took already are shown to the model as examples. What else
 is asked (votes, a judge, a second model) stands under generate.signals of the
-task file. The same command again goes on where the last one stopped.`,
+task file. The same command again goes on where the last one stopped, and failures
+that may pass do not end it (--patience). The kinds classify, text, prefer (with a
+target that is none of its fields) and rate (without requirements) can be labelled.`,
 		Example: `winnow label mail.winnow rows.jsonl --task task.yaml
 winnow label mail.winnow rows.csv --base-url http://localhost:8080/v1 --model qwen3 --rationale`,
 		Args: a.exactly(2, "winnow label PROJECT ROWS [--task task.yaml]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			if err := l.counted(cmd, "label"); err != nil {
+				return err
+			}
 			return l.run(cmd.Context(), args[0], args[1])
 		}),
 	}
@@ -44,6 +49,7 @@ winnow label mail.winnow rows.csv --base-url http://localhost:8080/v1 --model qw
 	f.IntVar(&l.count, "count", 0, "rows to label at the most (default: all)")
 	f.BoolVar(&l.rationale, "rationale", false, "let the model reason before it labels")
 	l.flags(f)
+	l.bears(f)
 	return cmd
 }
 
@@ -55,6 +61,11 @@ func (l *labelling) run(ctx context.Context, path, file string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.discard()) }()
+	task := p.desk.Task()
+	task.Generate = labelPlan(task.Generate, file, l.rationale)
+	if err := strategy.Check(task); err != nil { // before its fields are read
+		return err
+	}
 	rows, there, err := p.unlabelled(file)
 	if err != nil {
 		return err
@@ -65,13 +76,12 @@ func (l *labelling) run(ctx context.Context, path, file string) (err error) {
 	if l.count > 0 && len(rows) > l.count {
 		rows = rows[:l.count]
 	}
-	task := p.desk.Task()
-	task.Generate = labelPlan(task.Generate, file, l.rationale)
 	source, err := l.from.openFor(p, task, l.app.env, func(string) ([]strategy.Row, error) { return rows, nil })
 	if err != nil {
 		return err
 	}
-	if there > 0 {
+	l.app.warnGuidelines(task, l.task)
+	if l.had = there; there > 0 {
 		l.app.say("going on: %s of %s are there", grouped(there), plural(there+len(rows), "row"))
 	}
 	req := generator.Request{Task: task, Count: len(rows), Seed: l.from.seed}

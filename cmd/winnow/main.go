@@ -35,6 +35,7 @@ func run() (code int) {
 
 	err := fang.Execute(ctx, newRoot(a),
 		fang.WithVersion(version()),
+		fang.WithoutManpage(), // ours is a command that help shows
 		fang.WithErrorHandler(a.usageOnly))
 	if err == nil {
 		err = a.failure

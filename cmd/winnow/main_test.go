@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -94,12 +95,14 @@ func fatal(err error) {
 // decideMain makes decisions without a screen, as the screen would make them:
 //
 //	decide P.winnow id=accept id=reject id=defer id=flag id=edit:TEXT id=label:NAME
+//
+// as the reviewer DECIDE_AS, or else "tester".
 func decideMain() {
 	db, err := store.Open(os.Args[1])
 	fatal(err)
 	desk, err := review.NewDesk(db, rank.Given{}, nil)
 	fatal(err)
-	session := desk.Session("tester")
+	session := desk.Session(cmp.Or(os.Getenv("DECIDE_AS"), "tester"))
 	for _, arg := range os.Args[2:] {
 		id, what, _ := strings.Cut(arg, "=")
 		it, err := db.Find(id)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,8 +26,10 @@ func newPlan(a *app) *cobra.Command {
 		Use:   "plan PROJECT",
 		Short: "Show the next request to the model, and what a run would cost",
 		Long: `Shows the very words of the request that winnow generate would send next, and
-estimates requests, tokens and money of the whole run. Nothing is sent, and the
-project stays as it is; one that does not exist is not made, --task is enough.
+estimates requests, tokens and money of the whole run. Nothing is sent, no key is
+needed, and the project stays as it is; one that does not exist is not made, --task
+is enough. A budget (generate.budget) is for one run: the same command again may
+spend as much anew.
 
 Money needs prices in the task file: generate: {prices: {MODEL: {input: 0.4,
 output: 1.6}}}, in US dollars for a million tokens. Without them it is unknown.`,
@@ -34,6 +37,9 @@ output: 1.6}}}, in US dollars for a million tokens. Without them it is unknown.`
 winnow plan mail.winnow --task task.yaml --strategy attributes --model gpt-4.1-mini`,
 		Args: a.exactly(1, "winnow plan PROJECT [--task task.yaml] [--count N]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			if err := p.counted(cmd, "plan"); err != nil {
+				return err
+			}
 			return p.run(cmd.Context(), args[0])
 		}),
 	}
@@ -55,7 +61,7 @@ func (p *planning) run(_ context.Context, path string) (err error) {
 	if p.count == 0 {
 		p.count = max(pr.desk.Task().Generate.Count, 1)
 	}
-	source, err := p.from.open(pr, p.app.env)
+	source, err := p.from.open(pr, p.keyless())
 	if err != nil {
 		return err
 	}
@@ -71,10 +77,24 @@ func (p *planning) run(_ context.Context, path string) (err error) {
 		return &nothingError{fmt.Sprintf("nothing to plan: the project has %s already", plural(have, "generated sample")), fmt.Sprintf("--count %d plans 100 more", have+100)}
 	}
 	plan := asks.Plan(req)
+	p.app.warnGuidelines(req.Task, p.task)
 	if p.json {
 		return p.app.printJSON(plan)
 	}
 	return p.tell(plan, req)
+}
+
+// keyless is the environment with something in the place of a key that is not set:
+// nothing is sent. An address without TLS needs none, and must not get one.
+func (p *planning) keyless() func(string) string {
+	return func(name string) string {
+		value := p.app.env(name)
+		base := cmp.Or(p.from.baseURL, p.app.env("OPENAI_BASE_URL"), "https://")
+		if name == "OPENAI_API_KEY" && value == "" && strings.HasPrefix(base, "https://") {
+			return "none"
+		}
+		return value
+	}
 }
 
 // tell shows a plan in words.
@@ -121,5 +141,5 @@ func budgetWords(g review.Budget) string {
 	if parts == nil {
 		return "no budget is set\n"
 	}
-	return "it ends at the latest with " + strings.Join(parts, ", ") + "\n"
+	return "a run ends at the latest with " + strings.Join(parts, ", ") + "; the next one may spend as much again\n"
 }

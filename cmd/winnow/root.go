@@ -11,7 +11,8 @@ const about = `Winnow separates what a language model got right from what it got
 as little of your time as possible: the samples that are most likely wrong come
 first, one key decides, nothing is lost, and what leaves is ready for training.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.`
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do. winnow man prints
+all help as a manual page.`
 
 // newRoot builds the command tree.
 func newRoot(a *app) *cobra.Command {
@@ -32,11 +33,10 @@ winnow export data.winnow --as native -o curated.jsonl`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SuggestionsMinimumDistance = 2
-	root.SetOut(a.stdout)
+	root.SetOut(a.helpOut())
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &usageError{err.Error(), seeHelp(cmd)}
-	})
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(newHelp(a))
 	root.AddGroup(
 		&cobra.Group{ID: "job", Title: "the job"},
 		&cobra.Group{ID: "more", Title: "around it"},
@@ -45,8 +45,8 @@ winnow export data.winnow --as native -o curated.jsonl`,
 	root.SetHelpCommandGroupID("more")
 	root.SetCompletionCommandGroupID("more")
 	for id, commands := range map[string][]*cobra.Command{
-		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a), newReport(a)},
-		"more": {newInit(a), newImport(a), newGenerate(a), newLabel(a), newPlan(a), newPropose(a), newSimulate(a), newVersion(a)},
+		"job":  {newDemo(a), newReview(a), newExport(a), newStats(a), newReport(a), newEval(a)},
+		"more": {newInit(a), newImport(a), newGenerate(a), newLabel(a), newPlan(a), newPropose(a), newSimulate(a), newVersion(a), newMan(a)},
 		"care": {newCheck(a), newCheckChild(a), newBackup(a), newCompact(a), newPurge(a)},
 	} {
 		for _, c := range commands {

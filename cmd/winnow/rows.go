@@ -48,7 +48,7 @@ func rowsOf(project string) strategy.Files {
 			rows, err = readLines(f, textRow)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			return nil, withHint(fmt.Errorf("%s: %w", path, err), rowsHint(path))
 		}
 		for i := range rows {
 			if rows[i].ID == "" {
@@ -57,6 +57,17 @@ func rowsOf(project string) strategy.Files {
 		}
 		return rows, nil
 	}
+}
+
+// rowsHint says what a file of rows should be, by its name.
+func rowsHint(path string) string {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".csv", ".tsv":
+		return "the first line names the columns; a field with a comma, a quotation mark or a line break stands in quotation marks, and a quotation mark in it is written twice"
+	case ".jsonl", ".ndjson", ".json":
+		return "one JSON object a line; a file with another ending is read as plain text, a row each line"
+	}
+	return "a row each line, of at most 4 MiB"
 }
 
 func readCSV(in io.Reader, comma rune) ([]strategy.Row, error) {
@@ -117,6 +128,9 @@ func textRow(line string) (strategy.Row, error) {
 }
 
 func objectRow(line string) (strategy.Row, error) {
+	if !strings.HasPrefix(strings.TrimSpace(line), "{") {
+		return strategy.Row{}, errors.New("a record must be a JSON object")
+	}
 	var object map[string]any
 	if err := json.Unmarshal([]byte(line), &object); err != nil {
 		return strategy.Row{}, err

@@ -23,8 +23,10 @@ type sourcing struct {
 	// strategy wins over that of the task.
 	strategy string
 	seed     uint64
-	// verify is a command that checks each sample, "" for none.
+	// verify is a command that checks each sample, "" for none; checks count what
+	// it came to, nil: nobody wants to know.
 	verify string
+	checks *checks
 	// word makes the offline source write at a pace that eyes can follow.
 	word time.Duration
 }
@@ -78,13 +80,16 @@ func (s sourcing) openFor(p *project, task review.Task, getenv func(string) stri
 		return nil, err
 	}
 	if endpoints != nil {
+		if err := canRun(s.verify); err != nil {
+			return nil, err
+		}
 		second, err := s.second(task, endpoints, getenv)
 		if err != nil {
 			return nil, err
 		}
 		return ask.New(task, ask.Config{
 			Endpoints: endpoints, Second: second, Files: files, Reviews: &decided{store: p.db}, Known: p.known, Discarded: discarded(p.path),
-			Verify: verifier(s.verify),
+			Verify: s.checks.counted(verifier(s.verify)),
 		})
 	}
 	if len(task.Generate.Grammar) == 0 {

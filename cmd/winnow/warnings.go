@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 	"syscall"
 
+	"winnow/review"
 	"winnow/store"
 )
 
@@ -42,6 +44,19 @@ func (a *app) warn(path string) (banner string) {
 		}
 	}
 	return banner
+}
+
+// warnGuidelines tells when a model is about to be sent the words that stand in a
+// new task file until somebody writes guidelines. file is the task file as it was
+// given, "" for none.
+func (a *app) warnGuidelines(t review.Task, file string) {
+	if !strings.Contains(t.Guidelines, strings.TrimSpace(firstGuidelines)) {
+		return
+	}
+	if file == "" {
+		file = "task.yaml"
+	}
+	a.say("warning: the guidelines are still the words that `winnow init` put there, and the model is sent them: write your own under guidelines: in %s, then give it with --task %s", file, quoted(file))
 }
 
 // readOnlyBanner stands on the screen over a project that cannot be written.

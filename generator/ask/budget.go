@@ -128,6 +128,11 @@ func (l *ledger) spend(on *lane, bytes int, a generator.Answer) generator.Spent 
 	return s
 }
 
+// hintBudget says how to go on behind a budget.
+func hintBudget(what string) string {
+	return "it is for one run: the same command again may spend as much once more; or raise generate.budget." + what + " in the task file"
+}
+
 // spentError says which budget has ended a run.
 func (l *ledger) spentError(err error) error {
 	b := l.budget
@@ -135,16 +140,16 @@ func (l *ledger) spentError(err error) error {
 	switch {
 	case b.Requests > 0 && l.requests >= b.Requests:
 		e.Reason = fmt.Sprintf("the budget of %d requests is spent", b.Requests)
-		e.Hint = "raise generate.budget.requests in the task file to go on"
+		e.Hint = hintBudget("requests")
 	case b.Minutes > 0 && b.Tokens == 0 && b.USD == 0:
 		e.Reason = fmt.Sprintf("the budget of %g minutes is spent", b.Minutes)
-		e.Hint = "raise generate.budget.minutes in the task file to go on"
+		e.Hint = hintBudget("minutes")
 	case b.USD > 0 && (b.Tokens == 0 || l.usd/b.USD > float64(l.tokens)/float64(b.Tokens)):
 		e.Reason = fmt.Sprintf("the budget of %.2f US dollars is spent (%.4f used)", b.USD, l.usd)
-		e.Hint = "raise generate.budget.usd in the task file to go on"
+		e.Hint = hintBudget("usd")
 	default:
 		e.Reason = fmt.Sprintf("the budget of %d tokens is spent (%d used)", b.Tokens, l.tokens)
-		e.Hint = "raise generate.budget.tokens in the task file to go on"
+		e.Hint = hintBudget("tokens")
 	}
 	return e
 }

@@ -95,7 +95,7 @@ func (rules) name() string { return "rules" }
 
 func (r rules) judge(s review.Sample) string {
 	words := 0
-	for _, f := range s.Fields {
+	for _, f := range spoken(s) {
 		words += len(strings.Fields(f.Text))
 		text := strings.ToLower(f.Text)
 		for _, b := range r.banned {

@@ -39,14 +39,14 @@ type alike struct {
 func (alike) name() string { return "rouge_l" }
 
 func (a alike) judge(s review.Sample) string {
-	m, ok := a.pool.Highest(s.Fields[0].Text, a.most)
+	m, ok := a.pool.Highest(spoken(s)[0].Text, a.most)
 	if !ok || m.Score <= a.most {
 		return ""
 	}
 	return fmt.Sprintf("it is too like %s: ROUGE-L %.2f, and %.2f is the most", plainID(m.ID), m.Score, a.most)
 }
 
-func (a alike) keep(s review.Sample) { a.pool.Add(s.ID, s.Fields[0].Text) }
+func (a alike) keep(s review.Sample) { a.pool.Add(s.ID, spoken(s)[0].Text) }
 
 // contaminated holds back what stands in the user's test files.
 type contaminated struct{ *similar.Contamination }

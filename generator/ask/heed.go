@@ -12,6 +12,9 @@ import (
 // heed takes news of a flight.
 func (r *run) heed(ev event) {
 	f, p := ev.flight, ev.piece
+	if f != nil {
+		f.waits = false
+	}
 	switch {
 	case ev.verdict != nil:
 		r.verified(*ev.verdict)
@@ -23,7 +26,7 @@ func (r *run) heed(ev event) {
 		if p.Wait.Busy {
 			r.pace.busy(r.now())
 		}
-		if len(r.flying) == 1 {
+		if f.waits = true; r.allWait() {
 			r.emit(generator.Event{Wait: p.Wait})
 		}
 	case p.Partial != nil && isTestimony(f):
@@ -37,6 +40,16 @@ func (r *run) heed(ev event) {
 		f.objects++
 		r.object(f, prompt.Named(r.req.Task, *p.Object))
 	}
+}
+
+// allWait tells that no call is answered now.
+func (r *run) allWait() bool {
+	for _, f := range r.flying {
+		if !f.waits {
+			return false
+		}
+	}
+	return true
 }
 
 // show puts half-written text on screen: that of one flight at a time.
@@ -211,6 +224,5 @@ func (r *run) judge(ev event) {
 	r.end(&generator.Error{
 		Reason: reason,
 		Hint:   "another model, clearer guidelines or a larger generate.max_tokens may help; then " + hintGoOn,
-		Retry:  true,
 	})
 }

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"strings"
+
 	"winnow/generator"
 	"winnow/generator/demo"
 	"winnow/generator/strategy"
@@ -66,10 +68,23 @@ func (p *picking) showed(ids []string) {
 
 func textOfSample(s review.Sample) string {
 	all := ""
-	for _, f := range s.Fields {
+	for _, f := range spoken(s) {
 		all += f.Text + "\n"
 	}
 	return all
+}
+
+// spoken are the texts that a sample is made of: its fields, or of a conversation
+// all that is said in it, as one.
+func spoken(s review.Sample) []review.Field {
+	if len(s.Fields) > 0 {
+		return s.Fields
+	}
+	said := make([]string, len(s.Suggestion.Turns))
+	for i, t := range s.Suggestion.Turns {
+		said[i] = t.Role + ": " + t.Content
+	}
+	return []review.Field{{Name: "conversation", Text: strings.Join(said, "\n\n")}}
 }
 
 // from returns how a strategy chooses among examples.

@@ -111,6 +111,10 @@ func (d *draft) text(name string, needed, optional bool) error {
 // otherwise in the task.
 func (d *draft) answer() (asIs string, err error) {
 	name := d.task.Target
+	if d.task.Kind == review.Chat {
+		d.member(name, d.value(name))
+		return "", nil
+	}
 	if !d.task.Kind.OneLabel() {
 		return "", d.text(name, true, false)
 	}

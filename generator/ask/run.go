@@ -80,6 +80,7 @@ type flight struct {
 	steps    int  // objects from which it goes on
 	judged   bool // an object was whole, and is not wanted
 	over     bool // nothing more of it is wanted
+	waits    bool // its endpoint holds back, see [generator.Wait]
 }
 
 // event is news of a flight: a piece, or its end; or what came of a check.
@@ -105,7 +106,7 @@ func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
 }
 
 func (r *run) generate(ctx context.Context) error {
-	if len(r.req.Task.Fields) == 0 || r.req.Task.Target == "" {
+	if len(r.req.Task.Fields) == 0 && r.req.Task.Kind != review.Chat || r.req.Task.Target == "" {
 		return &generator.Error{Reason: "the task has no fields to write", Hint: "check fields and target in the task file"}
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -169,7 +170,7 @@ func (r *run) outcome() error {
 	}
 	return &generator.Error{
 		Reason: fmt.Sprintf("strategy %s has nothing more to ask: %d of %d samples are made", strings.Join(r.req.Task.Generate.StrategyNames(), ", "), r.made, r.req.Count),
-		Hint:   "give it more to go out from, or lower the count",
+		Hint:   "give it more to go out from (accept samples in a review, or write generate.seeds or a longer file, as the strategy takes them), or lower the count",
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"strings"
 
+	"winnow/generator"
 	"winnow/generator/prompt"
 	"winnow/generator/strategy"
 	"winnow/review"
@@ -15,7 +17,8 @@ import (
 // Verifier checks a sample by something of the user's own, such as a command that
 // runs what the sample says: what a task file says is never run. It must end when
 // the context does. An error is that the check could not be made; it says nothing
-// of the sample. It may be called from several goroutines at once.
+// of the sample; a [*generator.Error] is that none can be made, which ends the run.
+// It may be called from several goroutines at once.
 type Verifier func(ctx context.Context, s review.Sample) (Verified, error)
 
 // Verified is what a check came to.
@@ -62,7 +65,10 @@ func (r *run) verified(v verdict) {
 	c := v.of
 	c.open--
 	r.checking--
+	var never *generator.Error
 	switch {
+	case v.err != nil && r.ctx.Err() == nil && errors.As(v.err, &never):
+		r.end(v.err)
 	case v.err != nil && r.ctx.Err() == nil:
 		r.tell(v.err)
 	case v.err != nil:

@@ -91,6 +91,12 @@ func newWitnesses(t review.Task, second *Endpoint) (*witnesses, error) {
 			Hint:   "for kind " + string(t.Kind) + " there are stated, votes and judge",
 		}
 	}
+	if t.Kind == review.Chat && (p.Stated || p.Votes > 0) {
+		return nil, &generator.Error{
+			Reason: "generate.signals: stated and votes are not for kind chat",
+			Hint:   "for kind chat there is judge",
+		}
+	}
 	if p.Second != "" {
 		if second == nil {
 			return nil, &generator.Error{
@@ -224,8 +230,11 @@ func judgeAsk(t review.Task, s review.Sample, rubric string) *strategy.Ask {
 func about(t review.Task, s review.Sample) *strategy.Ask {
 	cold := 0.0
 	a := &strategy.Ask{Request: prompt.Request{Task: t}, Count: 1, Temperature: &cold}
-	for _, f := range s.Fields {
+	for _, f := range spoken(s) {
 		a.Material = append(a.Material, prompt.Material{Name: f.Name, Text: f.Text})
+	}
+	if t.Kind == review.Chat {
+		return a // all of it is what is judged
 	}
 	a.Material = append(a.Material, prompt.Material{Name: "Suggestion", Text: prompt.Word(t, s.Suggestion.Label) + s.Suggestion.Text})
 	return a

@@ -150,7 +150,7 @@ func interruption(cause *generator.Error, err error, a *answer) *generator.Error
 	if !isConnectionLoss(err) && !errors.Is(err, errIdle) {
 		reason += ": " + cause.Reason
 	}
-	return &generator.Error{Reason: reason, Hint: hintGoOn, Retry: true, Err: err}
+	return &generator.Error{Reason: reason, Hint: hintGoOn, Retry: cause.Retry, Cut: cause.Retry, Err: err}
 }
 
 // isConnectionLoss tells a connection that went away. HTTP/2's errors have no
@@ -198,7 +198,7 @@ func (e *Endpoint) words(err error) *generator.Error {
 			Request: true,
 		}
 	case errors.Is(err, errTooBig):
-		return &generator.Error{Reason: "the answer of " + host + " is too big", Hint: "set generate.max_tokens, or " + hintGoOn, Retry: true}
+		return &generator.Error{Reason: "the answer of " + host + " is too big", Hint: "set generate.max_tokens, or " + hintGoOn}
 	case errors.Is(err, errBrokenSSE):
 		return &generator.Error{Reason: plain(err.Error()), Hint: hintGoOn, Retry: true}
 	}
@@ -242,9 +242,9 @@ func (e *Endpoint) networkWords(err error, host string) *generator.Error {
 			Hint:   "check http or https in the base URL, and the server's certificate",
 		}
 	case isNotFoundHost(err):
-		return &generator.Error{Reason: host + " cannot be found", Hint: "check the base URL and the network, then " + hintGoOn, Retry: true}
+		return &generator.Error{Reason: host + " cannot be found", Hint: "check the base URL and the network, then " + hintGoOn, Retry: true, Absent: true}
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return &generator.Error{Reason: host + " does not answer (connection refused)", Hint: down, Retry: true}
+		return &generator.Error{Reason: host + " does not answer (connection refused)", Hint: down, Retry: true, Absent: true}
 	case errors.Is(err, errCut):
 		return &generator.Error{
 			Reason: host + " closed the stream without an answer",

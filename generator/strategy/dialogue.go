@@ -12,8 +12,9 @@ import (
 
 // dialogue lets two instances of the model speak in turn, three to seven rounds,
 // about each leaf of a tree of topics (UltraChat, Ding et al. 2023, section 3).
-// The sample is the conversation, and its last answer is what is reviewed; all
-// the turns stand in the record as messages.
+// Of kind chat the sample is the conversation in turns. Of kind text its last
+// answer is what is reviewed, and what came before it the instruction, as a text;
+// all the turns stand in the record as messages.
 type dialogue struct {
 	topics [][]string
 	at     int
@@ -42,8 +43,8 @@ type talk struct {
 const userRole, assistantRole = "user", "assistant"
 
 func newDialogue(g generateOf) (Strategy, error) {
-	if g.kind != review.Text {
-		return nil, onlyFor("dialogue", review.Text)
+	if g.kind != review.Text && g.kind != review.Chat {
+		return nil, onlyFor("dialogue", review.Text, review.Chat)
 	}
 	s := &dialogue{topics: leaves(g.Topics, nil)}
 	if len(s.topics) == 0 {
@@ -117,6 +118,10 @@ func (s *dialogue) Take(st *State, a *Ask, o generator.Object) Taken {
 	messages, err := json.Marshal(k.turns)
 	if err != nil {
 		return Taken{Refused: err.Error()}
+	}
+	if st.Task.Kind == review.Chat {
+		o.Members = []review.Member{{Name: st.Task.Target, Value: messages}}
+		return Taken{Draft: &Draft{Object: o}}
 	}
 	last := len(k.turns) - 1
 	return Taken{Draft: &Draft{

@@ -62,8 +62,43 @@
 // Filters by rules, MinHash, ROUGE-L and test files are in ask/filter*.go, symbolic
 // generation in package offline.
 //
-// What needs a large model to be trained is not built: the tuning of FewGen,
-// Ada-Instruct, private synthesis, pre-training on formal languages. Words are not
-// suppressed by logit_bias, which is told in numbers of a model's own tokens that
-// nobody here knows.
+// What is told of the samples afterwards, in packages measure, similar and formats
+// and in the commands:
+//
+//	ZeroGen's student against the model   cmd/winnow/eval_gold.go     TestScripts/eval
+//	  label by label (Pangakis 2023)      measure/scores.go           TestScoresOf_PrecisionRecallAndF1OfEachLabel
+//	Copies of private seeds (Kurakin '23) cmd/winnow/eval_against.go  TestScripts/eval, TestLongest_IsTheLongestCommonNGram
+//	Lengths beside seeds (Ada-Instruct)   measure/lengths.go          TestDriftOf_KnownDistances
+//	Judge beside reviewers (AlpaGasus)    measure/judge.go            TestReview_JudgeBesideReviewers
+//	Entities, leaves (ClinGen, Explore-I) measure/coverage.go         TestReview_CoverageOfWhatTheTaskNames, TestWanted_WhatTheTaskNames
+//	Subjectivity warning (Li 2023)        measure/agreement.go        TestAlpha_WorkedExample, TestReview_AgreementOfReviewersOnTheSameSamples
+//	Prompt erasure (Orca 2, Mitra 2023)   formats/question.go         TestWrite_SystemMessagesAreErasedOnRequest
+//	Weights (FewGen, SunGen)              formats/weighted.go         TestWeighted_WeightsOfEachLabelAddUpToOne
+//	Soft labels (GPT3Mix)                 formats/weighted.go         TestWeighted_SoftLabelsFollowTheReviewer
+//	Rewards (ReST-EM, Singh 2023)         formats/kto.go              TestReward_OfReviewersAndOfTheCheck
+//	Leaves of the taxonomy (LAB)          formats/instructlab.go      TestInstructlab_HasTheLeafOfTheTaxonomy
+//
+// # Not built
+//
+// What needs a large model to be trained: the tuning of FewGen, Ada-Instruct and
+// ReST-EM, private synthesis, pre-training on formal languages. What they need goes
+// out: weights, rewards, copies and lengths are told.
+//
+// SuperGen's training that forgives wrong labels (smoothing of 0.15, the mean of the
+// model's own predictions): tried, and of no use to a student of this size; see
+// package student. Its choice by likelihood is built.
+//
+// Embeddings of an endpoint for nearest neighbours: they are by TF-IDF, which costs
+// no request and gives the same answer every time.
+//
+// A pane that edits the tree of topics: it stands in the task file, winnow propose
+// proposes one, and winnow stats tells which leaves have kept samples.
+//
+// Looking for public data sets (DataTune, Prompt2Model, ReGen) and for entities on
+// the web (UltraChat): the user names a file.
+//
+// Rounds of ReST-EM are not counted: a round is a project, or a model's name.
+//
+// Words are not suppressed by logit_bias, which is told in numbers of a model's own
+// tokens that nobody here knows.
 package strategy

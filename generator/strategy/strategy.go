@@ -102,11 +102,8 @@ type Files func(path string) ([]Row, error)
 // New makes the strategy of the task's generate section. An error is a
 // [*generator.Error] that says what is missing and shows an example.
 func New(task review.Task, files Files) (Strategy, error) {
-	if !fits(task) {
-		return nil, &generator.Error{
-			Reason: fmt.Sprintf("samples of kind %s cannot be made, only reviewed", task.Kind),
-			Hint:   "import the rows that a model made; kinds classify and text can be made, and label gives labels to rows of kinds prefer and rate",
-		}
+	if err := Check(task); err != nil {
+		return nil, err
 	}
 	of := generateOf{Generate: task.Generate, task: task, kind: task.Kind, fields: task.Fields, files: files}
 	if len(task.Generate.Steps) > 0 {
@@ -119,11 +116,44 @@ func New(task review.Task, files Files) (Strategy, error) {
 	return newSeveral(names, of)
 }
 
+// Check tells whether a model can make the task's samples in the way that it
+// names: the error, a [*generator.Error], says which kinds can be.
+func Check(task review.Task) error {
+	if fits(task) {
+		return nil
+	}
+	names := task.Generate.StrategyNames()
+	labelled := len(names) == 1 && names[0] == "label"
+	what := "kind " + string(task.Kind)
+	switch {
+	case task.Kind != review.Prefer && task.Kind != review.Rate || !labelled:
+	case len(task.Requirements) > 0:
+		what += " with requirements"
+	default:
+		what += " whose target is one of the fields"
+	}
+	if labelled {
+		return &generator.Error{
+			Reason: "rows of " + what + " cannot be labelled by a model here, only reviewed",
+			Hint: "the kinds that can are classify and text, rate without requirements, and prefer with a target that is none of its fields; " +
+				"rows that a model has answered elsewhere come in with `winnow import`",
+		}
+	}
+	return &generator.Error{
+		Reason: "samples of " + what + " cannot be generated, only reviewed",
+		Hint: "the kinds that can are classify and text, rate by strategy pairs, and chat (with no fields beside the turns) by strategy dialogue; " +
+			"rows that a model has made elsewhere come in with `winnow import`",
+	}
+}
+
 // fits tells whether the task's samples can be made in the way that it names.
 func fits(task review.Task) bool {
 	switch task.Kind {
 	case review.Classify, review.Text:
 		return true
+	case review.Chat:
+		names := task.Generate.StrategyNames()
+		return len(names) == 1 && names[0] == "dialogue" && len(task.Fields) == 0 && len(task.Generate.Steps) == 0
 	case review.Prefer, review.Rate:
 		names := task.Generate.StrategyNames()
 		return len(names) == 1 && (names[0] == "label" || names[0] == "pairs") && len(task.Requirements) == 0 && !slices.Contains(task.Fields, task.Target)

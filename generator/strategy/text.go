@@ -42,10 +42,14 @@ func (g generateOf) rows(name, example string) ([]Row, error) {
 	return rows, nil
 }
 
-func onlyFor(name string, kind review.Kind) error {
+func onlyFor(name string, kinds ...review.Kind) error {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = string(k)
+	}
 	return &generator.Error{
-		Reason: fmt.Sprintf("strategy %s is for tasks of kind %s", name, kind),
-		Hint:   "choose another generate.strategy, or kind: " + string(kind),
+		Reason: fmt.Sprintf("strategy %s is for tasks of kind %s", name, strings.Join(names, " and ")),
+		Hint:   "choose another generate.strategy, or kind: " + names[0],
 	}
 }
 

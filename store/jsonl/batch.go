@@ -1,8 +1,10 @@
 package jsonl
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
+	"unicode"
 
 	"winnow/review"
 )
@@ -53,6 +55,9 @@ func parseBlock(from block, task review.Task, origin string, lend bool) batch {
 func problem(line Line, err error) Problem {
 	if column, reason := checkBytes(line.Raw); reason != "" {
 		return Problem{Line: line.N, Column: column, Reason: reason}
+	}
+	if at := bytes.IndexFunc(line.Raw, func(c rune) bool { return !unicode.IsSpace(c) }); at >= 0 && line.Raw[at] != '{' {
+		return Problem{Line: line.N, Column: at + 1, Reason: "a record must be a JSON object"}
 	}
 	return recordProblem(line.N, err)
 }

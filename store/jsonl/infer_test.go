@@ -131,7 +131,7 @@ func TestInfer_SaysWhatItSaw(t *testing.T) {
 		want     string
 	}{
 		{"empty", "", ErrNoRecords, "rows.jsonl is empty"},
-		{"no record", "\nhello\n", ErrNoRecords, "rows.jsonl:2:1: invalid character 'h'"},
+		{"no record", "\nhello\n", ErrNoRecords, "rows.jsonl:2:1: a record must be a JSON object"},
 		{"one label", `{"text":"a","label":"x"}`, ErrNoTask, `"label" has the same value in every record`},
 		{"lists of one label", `{"text":"a","label":["x"]}`, ErrNoTask, `"label" has the same value in every record`},
 		{"lists of numbers", `{"text":"a","label":[1,2]}`, ErrNoTask, `"label" is not one value a record, nor a list of labels or spans`},

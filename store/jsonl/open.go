@@ -134,7 +134,7 @@ func (r *Reader) start() error {
 	}
 	what := sniff(head)
 	if what == "" && isTable(r.name, head) {
-		what = "a table (" + strings.ToUpper(filepath.Ext(r.name)[1:]) + "), not one JSON object a line"
+		what = "a " + strings.ToUpper(filepath.Ext(r.name)[1:]) + " table"
 	}
 	if what != "" {
 		r.broken = fmt.Errorf("%s is %s: %w", r.name, what, ErrNotJSONL)
@@ -171,7 +171,7 @@ func sniff(head []byte) string {
 	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, byteOrderMark), " \t\r\n")
 	if len(text) > 0 && text[0] == '[' {
-		return "one JSON array, not one object a line (jq -c '.[]' makes lines of it)"
+		return "one JSON array (jq -c '.[]' makes lines of it)"
 	}
 	return ""
 }
