@@ -20,6 +20,30 @@ type makingPane struct {
 	n, h  int                    // rows that stand above, and those in sight
 	raw   *rawView               // a refused answer that is looked at, nil: none
 	idle  bool                   // nothing is being generated
+	board *review.Board          // as of now, while nothing comes; nil: the stream's
+}
+
+// boardMsg brings what is asked for and became of it.
+type boardMsg struct{ board *review.Board }
+
+// askBoard asks for it where the stream itself tells it no more.
+func (m *model) askBoard() tea.Cmd {
+	p, open := m.pane.(*makingPane)
+	s := m.news.Stream
+	if !open || s == nil || m.opts.Board == nil {
+		return nil
+	}
+	if s.Phase == review.StreamRunning || s.Phase == review.StreamWaiting {
+		p.board = nil
+		return nil
+	}
+	return func() tea.Msg { return boardMsg{m.opts.Board()} }
+}
+
+func (m *model) onBoard(msg boardMsg) {
+	if p, open := m.pane.(*makingPane); open {
+		p.board = msg.board
+	}
 }
 
 // refusedLeast is how many rows the refused answers keep, with their heading,
@@ -105,6 +129,10 @@ func (p *makingPane) rows(m *model, w, h int) []string {
 	s := m.news.Stream
 	if p.idle = s == nil; p.idle {
 		return m.nothingMadeRows(w)
+	}
+	if p.board != nil {
+		now := *s
+		now.Board, s = p.board, &now
 	}
 	p.follow(s.Refused)
 	above := m.makingRows(s, w)

@@ -192,6 +192,26 @@ func TestMaking_AllOfALongTableCanBeReached(t *testing.T) {
 	s.WaitGone("▼ more")
 }
 
+// Ensure that what is decided after the last answer shows, and that a run under
+// way tells for itself.
+func TestMaking_CountsGoOnWhenNothingComesAnyMore(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, makingTask(), newsRows[:2]...)
+	st := makingStream()
+	st.Phase = review.StreamDone
+	b.desk.SetStream(st)
+	now := *st.Board
+	now.Labels = []review.BoardLabel{{Label: "biased", Wanted: 30, Made: 18, Accepted: 432}}
+	screen := screentest.New(t, newModel(b.desk, b.session, Options{Stream: &control{}, Board: func() *review.Board { return &now }}), 120, 36)
+	screen.WaitFor(" n2 ")
+	screen.Type("M")
+	screen.WaitFor(" 432 ")
+	screen.WaitGone("counted up to the last answer")
+	st.Phase = review.StreamRunning
+	b.desk.SetStream(st)
+	screen.WaitGone(" 432 ")
+}
+
 func TestMaking_WithoutAStreamSaysHowToStartOne(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, newsTask(), newsRows...).screen(t, 80, 24)

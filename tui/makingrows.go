@@ -49,7 +49,8 @@ func (m *model) makingRows(s *review.Stream, w int) []string {
 // staleRows say that decisions are counted when an answer ends, while none is
 // on its way.
 func (m *model) staleRows(s *review.Stream, w int) []string {
-	if s.Phase == review.StreamRunning || s.Phase == review.StreamWaiting {
+	p, open := m.pane.(*makingPane)
+	if s.Phase == review.StreamRunning || s.Phase == review.StreamWaiting || open && p.board != nil {
 		return nil
 	}
 	return []string{" " + m.st.faint.text(oneLine("Decisions are counted up to the last answer.", w-2))}

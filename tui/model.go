@@ -54,8 +54,9 @@ type model struct {
 	began      time.Time // the sitting
 	tally      tally
 	stamina    stamina
-	goalTold   bool // the goal was reached, and that was said
-	termBar    bool // the terminal has a progress bar of its own
+	goalTold   bool            // the goal was reached, and that was said
+	drafts     map[uint64]bool // samples whose half-written edits were kept
+	termBar    bool            // the terminal has a progress bar of its own
 	dark       bool
 	plain      bool
 	draftRest  time.Duration
@@ -72,6 +73,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 		dark:   true,
 
 		draftRest: draftRest,
+		drafts:    map[uint64]bool{},
 		tally:     newTally(desk.Task().Kind),
 		began:     desk.Now(),
 		termBar:   hasProgressBar(o.getenv),
@@ -133,8 +135,11 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // dispatch goes by message; keys go to the pane while one is open.
 func (m *model) dispatch(msg tea.Msg) tea.Cmd {
-	if _, key := msg.(tea.KeyPressMsg); key {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
 		m.active()
+		if key.String() == suspendKey {
+			return m.suspend()
+		}
 	} else {
 		m.staleSides()
 	}
@@ -185,6 +190,9 @@ func (m *model) onTerminal(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		m.unfocused()
 	case tea.FocusMsg:
 		m.active()
+	case tea.ResumeMsg:
+		m.active()
+		return tea.ClearScreen, true
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
@@ -230,6 +238,8 @@ func (m *model) onAnswer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		m.onWords(msg)
 	case renderedMsg:
 		m.onRendered(msg)
+	case boardMsg:
+		m.onBoard(msg)
 	case watchEndedMsg:
 	default:
 		return nil, false
@@ -314,6 +324,11 @@ func (m *model) toggleStream() {
 	}
 }
 
+// goesOn tells that a generation stands and goes on when asked.
+func goesOn(s *review.Stream) bool {
+	return s != nil && (s.Phase == review.StreamFailed || s.Phase == review.StreamPaused)
+}
+
 // awaitNews waits for the desk to change. Waiting belongs to a command; news
 // that come meanwhile make one message.
 func (m *model) awaitNews() tea.Cmd {
@@ -333,14 +348,17 @@ const newsEvery = time.Second / fps
 func (m *model) onNews(msg newsMsg) tea.Cmd {
 	before := m.news
 	m.news = msg.news
+	if goesOn(before.Stream) != goesOn(m.news.Stream) {
+		m.foot.drop() // its key comes or goes
+	}
 	await := m.awaitNews()
-	next := tea.Tick(newsEvery, func(time.Time) tea.Msg { return await() })
+	next := tea.Batch(m.askBoard(), tea.Tick(newsEvery, func(time.Time) tea.Msg { return await() }))
 	if err := msg.news.Unlearned; err != nil && !m.toldUnlearned {
 		m.toldUnlearned = true
 		m.status.say(levelWarn, err.Error())
 	}
 	if msg.news.Counts.Samples != before.Counts.Samples || msg.news.Lessons != before.Lessons {
-		return tea.Batch(m.refresh(), next)
+		return tea.Batch(m.refresh(), m.relearned(), next)
 	}
 	return next
 }

@@ -85,7 +85,7 @@ func (m *model) openPane(a action) tea.Cmd {
 		return m.openStats()
 	case actMaking:
 		m.open(&makingPane{})
-		return nil
+		return m.askBoard()
 	case actHistory:
 		p := &historyPane{}
 		m.open(p)

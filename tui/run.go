@@ -26,6 +26,10 @@ type Options struct {
 	Banner string
 	// Stream controls the generation; nil when nothing is generated.
 	Stream StreamControl
+	// Board tells what is asked for and became of it while nothing is being
+	// generated; it may read the project. nil, and a nil board: the stream's own
+	// counts.
+	Board func() *review.Board
 	// Explain says why a sample stands where it does in the learned order; ok
 	// is false when that is not known. It may take a moment and is called from
 	// any goroutine. nil: the order does not learn.
@@ -55,6 +59,9 @@ type Options struct {
 	Program []tea.ProgramOption
 
 	query string // the last search
+	// stops tells whether there is a shell that can stop the program and wake it,
+	// nil: [inShell].
+	stops func() bool
 }
 
 func (o Options) getenv(name string) string {
@@ -89,6 +96,8 @@ func (m *model) conclude(ctx context.Context, err error) (Recap, error) {
 	}
 	recap := m.tally.recap()
 	recap.Elapsed = m.desk.Now().Sub(m.began)
+	recap.Drafts = m.draftsLeft()
+	recap.Stream = m.desk.News().Stream
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
 		return recap, fmt.Errorf("running the screen: %w", err)
 	}
@@ -114,5 +123,6 @@ func (m *model) finish() error {
 	if err := m.desk.KeepDraft(d)(); err != nil {
 		return fmt.Errorf("keeping the draft: %w", err)
 	}
+	m.drafts[d.Seq] = true
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"winnow/generator"
+	"winnow/generator/ask"
 	"winnow/review"
 	"winnow/review/rank"
 	"winnow/tui"
@@ -55,12 +56,12 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		defer s.learn(ctx, learner, shown)()
 	}
 	if s.generate > 0 {
-		run, err := s.begin()
+		run, board, err := s.begin()
 		if err != nil {
 			return tui.Recap{}, err
 		}
 		if run != nil {
-			options.Stream = run
+			options.Stream, options.Board = run, board
 			stop = start(ctx, run)
 		}
 	}
@@ -116,18 +117,24 @@ func (s sitting) learn(ctx context.Context, l review.Learner, begin <-chan struc
 	}
 }
 
-// begin prepares the run of what is still missing, nil when nothing is.
-func (s sitting) begin() (*generator.Run, error) {
+// begin prepares the run of what is still missing, nil when nothing is, and what
+// tells of it when it is over.
+func (s sitting) begin() (*generator.Run, func() *review.Board, error) {
 	source, err := s.from.open(s.project, s.app.env)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	req, _, err := s.from.order(s.project, source, s.generate)
 	if err != nil || req.Count == 0 {
-		return nil, err
+		return nil, nil, err
+	}
+	var board func() *review.Board
+	if model, ok := source.(*ask.Source); ok {
+		s.app.warnGuidelines(req.Task, "")
+		board = model.Board
 	}
 	s.app.say("source: %s", source.Name())
-	return generator.NewRun(source, req, s.project.desk), nil
+	return generator.NewRun(source, req, s.project.desk), board, nil
 }
 
 // start begins the run and returns what stops it. How a source failed was on
@@ -161,7 +168,15 @@ func (a *app) tellRecap(r tui.Recap, p *project) {
 		a.say("%s", line)
 	}
 	counts := p.desk.News().Counts
-	a.say("%s of %s decided, all saved in %s", grouped(counts.Decided()), plural(counts.Samples, "sample"), p.path)
+	far := grouped(counts.Decided()) + " of " + plural(counts.Samples, "sample") + " decided"
+	switch {
+	case r.Unsaved > 0:
+		a.say("%s in %s; what you said of %s is NOT saved", far, p.path, plural(r.Unsaved, "sample"))
+	case p.readOnly:
+		a.say("%s in %s, which can only be read: nothing was changed", far, p.path)
+	default:
+		a.say("%s, all saved in %s", far, p.path)
+	}
 	if counts.Decided() > 0 {
 		a.say("export:    winnow export %s --as native -o curated.jsonl", quoted(p.path))
 	}
@@ -180,6 +195,18 @@ func quoted(path string) string {
 var verdictWords = map[review.Verdict]string{
 	review.Accept: "accepted", review.Edit: "edited", review.Relabel: "relabelled",
 	review.Reject: "rejected", review.Defer: "deferred",
+}
+
+// unsaved is the error of a sitting that ended with something that was not saved.
+func unsaved(r tui.Recap, p *project) error {
+	if r.Unsaved == 0 {
+		return nil
+	}
+	hint := "`winnow check " + quoted(p.path) + "` tells whether the project is sound; then decide it again"
+	if p.readOnly {
+		hint = "the project can only be read: allow writing to it, or copy it, then decide it again"
+	}
+	return withHint(errors.New("not everything is saved"), hint)
 }
 
 // stopped is the error of a review that a signal ended.

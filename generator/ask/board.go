@@ -55,26 +55,9 @@ func (r *run) showBoard() {
 		all += weightOf(st, l)
 	}
 	for _, l := range r.req.Task.LabelNames() {
-		row := review.BoardLabel{Label: l, Made: r.byLabel[l], Wanted: int(weightOf(st, l)/all*float64(r.req.Count) + 0.5)}
-		for _, d := range r.steering.decided {
-			if d.Sample.Suggestion.Label != l || d.Sample.Provenance.Source != sourceTag {
-				continue
-			}
-			switch d.Answer.Label {
-			case l:
-				row.Accepted++
-			case "": // rejected: the text is at fault, not the label
-			default:
-				row.Corrected++
-			}
-		}
-		b.Labels = append(b.Labels, row)
+		b.Labels = append(b.Labels, review.BoardLabel{Label: l, Made: r.byLabel[l], Wanted: int(weightOf(st, l)/all*float64(r.req.Count) + 0.5)})
 	}
-	for _, d := range r.steering.decided {
-		if d.Decision != review.Reject && r.mine[d.Sample.ID] {
-			b.Accepted++ // of those that this source was paid for
-		}
-	}
+	r.recount(b)
 	for _, name := range r.req.Task.Generate.StrategyNames() {
 		t := r.tallyOf(name)
 		row := review.BoardStrategy{Name: name, Made: t.made, Held: t.held, Fresh: -1, Slowed: t.slowed}
@@ -90,7 +73,53 @@ func (r *run) showBoard() {
 			b.Contrast, b.ContrastShare = pair.Suggested+" / "+pair.Right, share
 		}
 	}
+	r.board = b
 	r.emit(generator.Event{Board: b})
+}
+
+// recount puts in what reviewers made of the samples.
+func (s *Source) recount(b *review.Board) {
+	b.Accepted = 0
+	for i, row := range b.Labels {
+		row.Accepted, row.Corrected = 0, 0
+		for _, d := range s.steering.decided {
+			if d.Sample.Suggestion.Label != row.Label || d.Sample.Provenance.Source != sourceTag {
+				continue
+			}
+			switch d.Answer.Label {
+			case row.Label:
+				row.Accepted++
+			case "": // rejected: the text is at fault, not the label
+			default:
+				row.Corrected++
+			}
+		}
+		b.Labels[i] = row
+	}
+	for _, d := range s.steering.decided {
+		if d.Decision != review.Reject && s.mine[d.Sample.ID] {
+			b.Accepted++ // of those that this source was paid for
+		}
+	}
+}
+
+// Board tells anew, while no run is under way, what the last one told and what
+// reviewers have made of its samples since. It is nil while one is, and before the
+// first: then the events of the run tell.
+func (s *Source) Board() *review.Board {
+	if !s.mu.TryLock() {
+		return nil
+	}
+	defer s.mu.Unlock()
+	if s.board == nil || s.cfg.Reviews == nil {
+		return nil
+	}
+	s.steering.update(s.cfg.Reviews)
+	b := *s.board
+	b.Labels = slices.Clone(b.Labels)
+	s.recount(&b)
+	b.Demonstrations = s.steering.taken()
+	return &b
 }
 
 func weightOf(st *strategy.State, label string) float64 {

@@ -55,6 +55,7 @@ type Source struct {
 	picking   *picking
 	student   *apprentice
 	tallies   map[string]*tally // by strategy
+	board     *review.Board     // as it was told last
 	mine      map[string]bool   // ids of the samples that it made
 	now       func() time.Time
 

@@ -158,13 +158,28 @@ func (s *steering) pair() (strategy.Pair, float64) {
 // demonstrate gives the strategy what reviewers took, and a way to choose of it.
 func (s *steering) demonstrate(st *strategy.State, choose *picking) {
 	for _, d := range s.decided {
-		if d.Decision == review.Accept || d.Decision == review.Edit || d.Decision == review.Relabel {
+		if d.taken() {
 			st.Accepted = append(st.Accepted, example(st.Task, d))
 		}
 	}
 	if len(st.Accepted) > 0 {
 		st.Pick = choose.from(st)
 	}
+}
+
+// taken tells that a sample is good as it became.
+func (d Reviewed) taken() bool {
+	return d.Decision == review.Accept || d.Decision == review.Edit || d.Decision == review.Relabel
+}
+
+// taken counts them.
+func (s *steering) taken() (n int) {
+	for _, d := range s.decided {
+		if d.taken() {
+			n++
+		}
+	}
+	return n
 }
 
 // example is a decided sample as a demonstration.
