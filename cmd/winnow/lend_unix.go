@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -17,7 +18,7 @@ var errNotOurs = errors.New("the folder of the sockets belongs to somebody else"
 // not go by TMPDIR, which two terminals may have set to different places, and
 // with which a socket's path may get longer than it may be.
 func lendFolder() (string, error) {
-	dir := fmt.Sprintf("/tmp/winnow-%d", os.Getuid())
+	dir := filepath.Join("/", "tmp", fmt.Sprintf("winnow-%d", os.Getuid()))
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", err
 	}
