@@ -22,7 +22,7 @@ labels:
   - {name: sad, key: k}
 YAML
   open_screen learning 120x40 winnow review moods.jsonl --task moods.yaml
-  sees "0 of 60 decided"
+  sees "suggestion glad"
   line 3 | grep -q '^ r0 ' || fail "the least confident sample is not first"
   judge 14
   press w

@@ -133,7 +133,7 @@ scenario_text() {
     "the pair of the edit, an empty export ends with 3"
 }
 
-made() { look | grep -oE 'offline[^0-9]*[0-9]+/' | grep -oE '[0-9]+' || echo 0; }
+made() { look | grep -oE 'offline[^0-9]*[0-9]+ of' | grep -oE '[0-9]+' || echo 0; }
 grown() { (($(made) > $1)); }
 
 # Nothing but the program: it writes, one decides, and the words at the end
