@@ -32,7 +32,7 @@ func (r Report) OK() bool { return len(r.Differences) == 0 }
 
 // Lines are the report for people, one finding a line.
 func (r Report) Lines() []string {
-	lines := []string{fmt.Sprintf("%d samples, %d log entries", r.Samples, r.Entries)}
+	lines := []string{counted(r.Samples, "sample", "samples") + ", " + counted(r.Entries, "log entry", "log entries")}
 	if r.OK() {
 		return append(lines, "everything agrees")
 	}
@@ -41,6 +41,14 @@ func (r Report) Lines() []string {
 		lines = append(lines, fmt.Sprintf("and %d more", r.More))
 	}
 	return lines
+}
+
+// counted is "1 sample", "2 samples".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func (r *Report) differ(format string, args ...any) {

@@ -37,10 +37,10 @@ func (r SalvageReport) Whole() bool { return len(r.LostSamples) == 0 && len(r.Br
 
 // Lines are the report for people, one finding a line.
 func (r SalvageReport) Lines() []string {
-	lines := []string{fmt.Sprintf("%d samples, %d log entries, %d drafts are in the new project", r.Samples, r.Entries, r.Drafts)}
+	lines := []string{"in the new project: " + counted(r.Samples, "sample", "samples") + ", " + counted(r.Entries, "log entry", "log entries") + ", " + counted(r.Drafts, "draft", "drafts")}
 	for i, seq := range r.LostSamples {
 		if i == mostDifferences {
-			lines = append(lines, fmt.Sprintf("and %d more samples", len(r.LostSamples)-i))
+			lines = append(lines, "and "+counted(len(r.LostSamples)-i, "more sample", "more samples"))
 			break
 		}
 		lines = append(lines, fmt.Sprintf("the record of sample %d is lost", seq))

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"winnow/review"
 	"winnow/store"
@@ -28,6 +29,10 @@ type exporting struct {
 	split      string
 	seed       uint64
 	bare       bool
+	erase      bool
+	chat       bool
+	system     string
+	group      string
 	flagged    bool
 }
 
@@ -49,13 +54,33 @@ rejected or deferred in their own way, and native takes all of them and says on
 each record what was decided. none stands for undecided items. label-studio
 writes one JSON array, because it imports no JSONL.
 
+weighted has text, label, a weight (those of each label add up to 1, in proportion
+to the signal student_weight where samples have it) and the soft label; reward has
+every answer with 1 or 0, with --decision accept,edit,reject,none also by the signal
+verified of your own check; instructlab has the leaf of the taxonomy, from the topic
+that was asked for or the member path. A response's own system message (the member
+system) goes out with it unless --erase-system is given.
+
+--chat gives prompts and answers as messages, to which a trainer applies the chat
+template of its model; without it TRL reads plain text and applies none.
+Conversations are always messages, and the tools in their rows go with them. A
+system message that samples do not bring is set with --system: a text of your own,
+or guidelines, which is what the task says to reviewers (guidelines, what each label
+means, the choice).
+
+` + trainers + `
+
 With --split the files are named after the parts: -o out.jsonl gives
-out.train.jsonl and out.test.jsonl. The same seed always splits the same way.
+out.train.jsonl and out.test.jsonl. The same seed always splits the same way. Rows
+that belong together, such as several answers to one question, stay in one part with
+--group and the member that they share; otherwise a test is passed by heart.
 
 Exit code 3 when nothing is exported; a file that is there already then stays.`,
 		Example: `winnow export news.winnow --as native > curated.jsonl
 winnow export news.winnow --as openai-chat --split train=0.9,test=0.1 --seed 7 -o sft.jsonl
-winnow export news.winnow --as trl-preference --decision edit -o pairs.jsonl
+winnow export news.winnow --as trl-preference --chat --decision edit -o pairs.jsonl
+winnow export news.winnow --as trl-kto --chat --system guidelines > kto.jsonl
+winnow export news.winnow --as native --split train=0.9,test=0.1 --group question -o qa.jsonl
 winnow export news.winnow --as native --label biased --min-confidence 0.8`,
 		Args: a.exactly(1, "winnow export PROJECT --as FORMAT [-o FILE]"),
 		RunE: a.does(func(_ *cobra.Command, args []string) error {
@@ -63,7 +88,21 @@ winnow export news.winnow --as native --label biased --min-confidence 0.8`,
 			return e.run()
 		}),
 	}
-	f := cmd.Flags()
+	e.flags(cmd.Flags())
+	return cmd
+}
+
+// trainers says which format is for whom, as far as their documentation goes.
+const trainers = `  trainer          fine-tuning                          pairs, or good and bad
+  OpenAI           openai-chat                          openai-preference
+  TRL              trl-prompt-completion --chat,        trl-preference --chat (DPO),
+                   openai-chat                          trl-kto --chat (KTO)
+  axolotl          openai-chat (type: chat_template),   -
+                   alpaca (type: alpaca)
+  LLaMA-Factory    sharegpt, alpaca                     -
+  datasets         any of them, native with --bare: load_dataset("json", data_files=…)`
+
+func (e *exporting) flags(f *pflag.FlagSet) {
 	f.StringVar(&e.as, "as", "", "format: "+strings.Join(formats.Names, ", "))
 	f.StringVarP(&e.out, "out", "o", "", "file to write (default stdout)")
 	f.StringSliceVar(&e.decisions, "decision", nil, "only these decisions, such as accept,edit")
@@ -72,8 +111,11 @@ winnow export news.winnow --as native --label biased --min-confidence 0.8`,
 	f.StringVar(&e.split, "split", "", "parts with their shares, such as train=0.9,test=0.1; needs -o")
 	f.Uint64Var(&e.seed, "seed", 0, "seed of the split")
 	f.BoolVar(&e.bare, "bare", false, "leave the \"winnow\" object out of native records")
+	f.BoolVar(&e.erase, "erase-system", false, "leave system messages out of the formats for trainers (prompt erasure)")
+	f.BoolVar(&e.chat, "chat", false, "prompts and answers as messages, for the trainer's chat template")
+	f.StringVar(&e.system, "system", "", "system message where samples have none: a text, or guidelines for those of the task")
+	f.StringVar(&e.group, "group", "", "member of the rows whose value keeps them in one part of a split")
 	f.BoolVar(&e.flagged, "flagged", false, "only flagged items")
-	return cmd
 }
 
 func (e *exporting) run() error {
@@ -93,6 +135,9 @@ func (e *exporting) run() error {
 	if err := e.knownLabels(task); err != nil {
 		return err
 	}
+	if err := e.hasGuidelines(task); err != nil {
+		return err
+	}
 	if e.out == "" {
 		return e.toStdout(db, task, o)
 	}
@@ -101,13 +146,19 @@ func (e *exporting) run() error {
 
 // options turns the flags into what the formats take.
 func (e *exporting) options() (formats.Options, error) {
-	o := formats.Options{Format: e.as, Bare: e.bare, Seed: e.seed}
+	o := formats.Options{
+		Format: e.as, Bare: e.bare, EraseSystem: e.erase, Seed: e.seed,
+		Chat: e.chat, System: strings.TrimSpace(e.system), Group: e.group,
+	}
 	known := strings.Join(formats.Names, ", ")
 	if e.as == "" {
 		return o, &usageError{"in which format?", "give --as with one of " + known}
 	}
 	if !slices.Contains(formats.Names, e.as) {
 		return o, &usageError{fmt.Sprintf("there is no format %q", e.as), "the formats are " + known}
+	}
+	if err := e.suits(); err != nil {
+		return o, err
 	}
 	for _, d := range e.decisions {
 		v := review.Verdict(strings.TrimSpace(d))
@@ -130,8 +181,49 @@ func (e *exporting) options() (formats.Options, error) {
 	return o, e.splitInto(&o)
 }
 
+// suits wants flags that say something to the format.
+func (e *exporting) suits() error {
+	const forSystem = "it is for formats in which a system message stands, such as openai-chat"
+	switch {
+	case e.erase && !formats.HasSystem(e.as):
+		return &usageError{"--erase-system says nothing to format " + e.as, forSystem}
+	case e.system != "" && !formats.HasSystem(e.as):
+		return &usageError{"--system says nothing to format " + e.as, forSystem}
+	case e.system != "" && e.erase:
+		return &usageError{"--system and --erase-system do not go together", "leave one of them out"}
+	case e.chat && !formats.HasPlainText(e.as):
+		return &usageError{
+			"--chat says nothing to format " + e.as,
+			"it is for formats that may be plain text: trl-prompt-completion, trl-preference, trl-kto, reward; openai-chat is in messages anyway",
+		}
+	}
+	return nil
+}
+
+// hasGuidelines wants guidelines of somebody's own where they are to be the system
+// message.
+func (e *exporting) hasGuidelines(task review.Task) error {
+	first := strings.Contains(task.Guidelines, strings.TrimSpace(firstGuidelines))
+	const write = "write them into the task file and give it with --task to `winnow review`, or give --system the text itself"
+	switch {
+	case e.system == formats.SystemGuidelines && first:
+		return withHint(errors.New("--system guidelines: they are still the words that `winnow init` put there"), write)
+	case e.system == formats.SystemGuidelines:
+		described := slices.ContainsFunc(task.Labels, func(l review.Label) bool { return strings.TrimSpace(l.Description) != "" })
+		if strings.TrimSpace(task.Guidelines) == "" && !described {
+			return withHint(errors.New("--system guidelines: the task has none"), write)
+		}
+	case first && e.system == "" && !e.erase && formats.HasSystem(e.as) && task.Kind.HasLabels():
+		e.app.say("warning: the guidelines in the system messages are still the words that `winnow init` put there: " + write)
+	}
+	return nil
+}
+
 func (e *exporting) splitInto(o *formats.Options) error {
 	if e.split == "" {
+		if e.group != "" {
+			return &usageError{"--group is for a split", "for example --split train=0.9,test=0.1 --group " + quoted(e.group)}
+		}
 		return nil
 	}
 	parts, err := formats.ParseSplit(e.split)
@@ -205,6 +297,10 @@ func (e *exporting) toFiles(db *store.DB, task review.Task, o formats.Options) e
 		e.tell(sum, o, nil)
 		return e.nothing(sum)
 	}
+	if sum.Ungrouped == sum.Total() {
+		drop()
+		return &usageError{fmt.Sprintf("--group %q: no row that would be exported has such a member", e.group), "it is the name of a member in the rows that were imported; nothing was written"}
+	}
 	paths := map[string]string{}
 	for part, f := range files {
 		if err := f.commit(); err != nil {
@@ -215,48 +311,6 @@ func (e *exporting) toFiles(db *store.DB, task review.Task, o formats.Options) e
 	}
 	e.tell(sum, o, paths)
 	return nil
-}
-
-// tell explains what was written and every item that was left out.
-func (e *exporting) tell(sum formats.Summary, o formats.Options, paths map[string]string) {
-	for _, part := range partNames(o.Split) {
-		where, ok := paths[part]
-		switch {
-		case ok:
-			e.app.say("%s: %s as %s", where, linesOf(sum, part), e.as)
-		case sum.Written[part] > 0:
-			e.app.say("stdout: %s as %s", linesOf(sum, part), e.as)
-		}
-	}
-	left := 0
-	for _, r := range sum.LeftOut {
-		left += r.Count
-	}
-	if left == 0 {
-		return
-	}
-	e.app.say("%s left out of %s:", grouped(left), plural(sum.Samples, "sample"))
-	for _, r := range sum.LeftOut {
-		e.app.say("  %s  %s", fmt.Sprintf("%7s", grouped(r.Count)), r.Why)
-	}
-}
-
-// linesOf counts what one part got. An edit gives trl-kto two lines.
-func linesOf(sum formats.Summary, part string) string {
-	if sum.Lines[part] == sum.Written[part] {
-		return plural(sum.Written[part], "sample")
-	}
-	return plural(sum.Written[part], "sample") + " in " + plural(sum.Lines[part], "line")
-}
-
-func (e *exporting) nothing(sum formats.Summary) error {
-	switch {
-	case sum.Total() > 0:
-		return nil
-	case sum.Samples == 0:
-		return &nothingError{"nothing to export: the project has no samples", "`winnow import` and `winnow generate` bring some"}
-	}
-	return &nothingError{"nothing to export: every sample was left out", "decide some with `winnow review " + e.project + "`, or loosen --decision, --label and --min-confidence"}
 }
 
 func partNames(split []formats.Part) []string {

@@ -118,6 +118,9 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	r.app.tellRecap(recap, p)
+	if err := unsaved(recap, p); err != nil {
+		return err
+	}
 	return stopped(ctx)
 }
 

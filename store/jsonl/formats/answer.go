@@ -19,7 +19,8 @@ func appendAnswer(dst []byte, task review.Task, a review.Answer) []byte {
 	case task.Kind == review.Chat:
 		return appendList(dst, a.Turns, func(dst []byte, t review.Turn) []byte { return appendMessage(dst, t.Role, t.Content) })
 	case len(task.Requirements) > 0:
-		return appendRatings(appendMember(append(dst, '{'), task.Target, a.Label), a.Ratings)
+		dst = appendLevel(appendName(append(dst, '{'), task.Target), task, a.Label)
+		return appendRatings(dst, task, a.Ratings)
 	}
 	return appendString(dst, question{task: task}.text(a))
 }
@@ -53,12 +54,43 @@ func appendTriple(dst []byte, s review.Span) []byte {
 
 // appendRatings appends the levels by requirement as the last member of an
 // object that has begun.
-func appendRatings(dst []byte, levels map[string]string) []byte {
+func appendRatings(dst []byte, task review.Task, levels map[string]string) []byte {
 	dst = append(appendName(dst, review.MemberRatings), '{')
-	for _, name := range slices.Sorted(maps.Keys(levels)) {
-		dst = appendMember(dst, name, levels[name])
+	for _, name := range rated(task, levels) {
+		dst = appendLevel(appendName(dst, name), task, levels[name])
 	}
 	return append(dst, '}', '}')
+}
+
+// rated are the names that have levels, in the order of the task.
+func rated(task review.Task, levels map[string]string) []string {
+	var names []string
+	for _, r := range task.Requirements {
+		if _, ok := levels[r.Name]; ok {
+			names = append(names, r.Name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(levels)) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// appendLevel appends a level: as a number where all levels of the task are.
+func appendLevel(dst []byte, task review.Task, level string) []byte {
+	if _, known := task.Label(level); known && hasNumbers(task) {
+		return append(dst, level...)
+	}
+	return appendString(dst, level)
+}
+
+func hasNumbers(task review.Task) bool {
+	return task.Kind == review.Rate && !slices.ContainsFunc(task.Labels, func(l review.Label) bool {
+		n, err := strconv.Atoi(l.Name)
+		return err != nil || strconv.Itoa(n) != l.Name
+	})
 }
 
 // putAnswer adds the edits that put the curated answer into the record.
@@ -86,7 +118,7 @@ func (n *native) putAnswer(it review.Item, members []review.Member) {
 	default:
 		n.putText(it, members)
 		if !maps.Equal(now.Ratings, was.Ratings) {
-			n.edits = append(n.edits, edit{name: review.MemberRatings, value: ratingsLike(named(members, review.MemberRatings), now.Ratings)})
+			n.edits = append(n.edits, edit{name: review.MemberRatings, value: n.ratingsLike(named(members, review.MemberRatings), now.Ratings)})
 		}
 	}
 }
@@ -96,8 +128,17 @@ func (n *native) putText(it review.Item, members []review.Member) {
 	q := question{task: n.task}
 	now, was := q.text(it.Answer()), q.text(it.Sample.Suggestion)
 	if now != was || !it.Sample.Suggested {
-		n.edits = append(n.edits, edit{name: n.task.Target, value: valueLike(members, n.task.Target, now)})
+		n.edits = append(n.edits, edit{name: n.task.Target, value: n.levelLike(members, n.task.Target, now)})
 	}
+}
+
+// levelLike is [valueLike], and where the record has nothing to be like, a number
+// for a level that is one.
+func (n *native) levelLike(members []review.Member, name, text string) []byte {
+	if n.task.Kind == review.Rate && string(named(members, name).Value) == "null" {
+		return appendLevel(nil, n.task, text)
+	}
+	return valueLike(members, name, text)
 }
 
 // swap puts the preferred answer where the record has the one that it prefers,
@@ -217,7 +258,7 @@ func messageLike(m review.Member, text string) (list []byte, ok bool) {
 }
 
 // ratingsLike writes levels over those in the record.
-func ratingsLike(m review.Member, now map[string]string) []byte {
+func (n *native) ratingsLike(m review.Member, now map[string]string) []byte {
 	raw := m.Value
 	if raw[0] != '{' {
 		raw = []byte("{}")
@@ -227,8 +268,8 @@ func ratingsLike(m review.Member, now map[string]string) []byte {
 		raw, members = []byte("{}"), nil
 	}
 	var edits []edit
-	for _, name := range slices.Sorted(maps.Keys(now)) {
-		edits = append(edits, edit{name: name, value: valueLike(members, name, now[name])})
+	for _, name := range rated(n.task, now) {
+		edits = append(edits, edit{name: name, value: n.levelLike(members, name, now[name])})
 	}
 	return splice(nil, raw, members, edits)
 }

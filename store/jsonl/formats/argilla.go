@@ -1,9 +1,8 @@
 package formats
 
 import (
-	"maps"
-	"slices"
 	"strconv"
+	"strings"
 
 	"winnow/review"
 )
@@ -11,7 +10,9 @@ import (
 // argilla is the shape of Argilla's exported records, which its from_dict reads:
 // fields, the model's suggestion and the reviewer's response, under the question
 // that the task's target names. Requirements are questions of their own. A
-// rejected sample has the suggestion for a discarded response.
+// rejected sample has the suggestion for a discarded response. Users there are
+// UUIDs, so the reviewer is one made of the name. Texts and numbers that the record
+// has besides are metadata.
 type argilla struct{ question }
 
 func (a argilla) lines(dst []byte, it review.Item) ([]byte, string) {
@@ -35,11 +36,7 @@ func (a argilla) lines(dst []byte, it review.Item) ([]byte, string) {
 		dst = appendMember(dst, f.Name, it.Field(f.Name))
 	}
 	dst = append(dst, '}')
-	if meta := named(recordOf(it), "metadata"); meta.Value[0] == '{' {
-		dst = append(appendName(dst, "metadata"), meta.Value...)
-	} else {
-		dst = append(dst, `,"metadata":{}`...)
-	}
+	dst = a.appendMetadata(dst, recordOf(it))
 	dst = append(appendName(dst, "suggestions"), '{')
 	if it.Sample.Suggested && (a.task.Kind != review.Spans || isAsItCame(it)) {
 		dst = a.each(dst, it.Sample.Suggestion, func(dst []byte) []byte { return appendAgent(dst, it) })
@@ -51,6 +48,25 @@ func (a argilla) lines(dst []byte, it review.Item) ([]byte, string) {
 	return append(dst, "}}\n"...), ""
 }
 
+// appendMetadata appends the record's own metadata, or what else it says in texts
+// and numbers, which are all that metadata can hold there.
+func (a argilla) appendMetadata(dst []byte, members []review.Member) []byte {
+	if meta := named(members, "metadata"); meta.Value[0] == '{' {
+		return append(appendName(dst, "metadata"), meta.Value...)
+	}
+	dst = append(appendName(dst, "metadata"), '{')
+	own := strings.TrimSuffix(a.task.Target, ".suggestion") + "." // of its flat rows
+	for _, m := range a.extras(members, "status") {
+		if strings.HasPrefix(m.Name, own) {
+			continue
+		}
+		if first := m.Value[0]; first == '"' || first == '-' || first >= '0' && first <= '9' {
+			dst = append(appendName(dst, m.Name), m.Value...)
+		}
+	}
+	return append(dst, '}')
+}
+
 func (a argilla) responses(dst []byte, it review.Item, kept bool) []byte {
 	status := "discarded"
 	if kept {
@@ -59,7 +75,7 @@ func (a argilla) responses(dst []byte, it review.Item, kept bool) []byte {
 	for _, q := range a.questions(it.Answer()) {
 		dst = append(appendName(dst, q), `[{"value":`...)
 		dst = a.value(dst, q, it.Answer())
-		dst = appendMember(dst, "user_id", it.Decision.Reviewer)
+		dst = appendMember(dst, "user_id", reviewerID(it.Decision.Reviewer))
 		dst = append(appendMember(dst, "status", status), "}]"...)
 	}
 	return dst
@@ -80,7 +96,7 @@ func (a argilla) questions(answer review.Answer) []string {
 	if len(a.task.Requirements) == 0 || answer.Label != "" {
 		names = append(names, a.task.Target)
 	}
-	for _, r := range slices.Sorted(maps.Keys(answer.Ratings)) {
+	for _, r := range rated(a.task, answer.Ratings) {
 		if r != a.task.Target {
 			names = append(names, r)
 		}

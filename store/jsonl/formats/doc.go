@@ -3,7 +3,7 @@
 //
 //	native                 the record as it came, with the curated answer in
 //	                       its place and what was decided under "winnow"
-//	openai-chat            {"messages":[{"role","content"}, …]}
+//	openai-chat            {"messages":[{"role","content"}, …],"tools"}
 //	openai-preference      {"input":{"messages", …},"preferred_output","non_preferred_output"}
 //	trl-prompt-completion  {"prompt","completion"}
 //	trl-preference         {"prompt","chosen","rejected"}
@@ -58,14 +58,21 @@
 // answer; of a tie nothing is written, and when none is good every answer is
 // false. Of kind chat the question is everything before the last turn, in
 // messages, so that a pair or a false line needs an edit of that turn alone.
-// Ratings by requirement are for trainers, native and argilla only. Spans are
+// Ratings by requirement are for trainers, native and argilla only; they stand in
+// the order of the task, as numbers where all levels are. Spans are
 // those of the first field, counted in code points; Label Studio counts UTF-16
 // code units, and so are they written for it.
 //
-// Turns of a conversation keep their other members, in the shapes of OpenAI and
-// ShareGPT, and those that a record has in the very shape that is written keep
-// their bytes. Members without a value that trainers know (a name, a call of a
-// tool) say nothing and are left out.
+// Turns of a conversation keep their other members, in TRL's shapes and ShareGPT's,
+// and those that a record has in the very shape that is written keep their bytes.
+// OpenAI refuses members that it does not document: they are left out there, and
+// [Summary] counts them. Members without a value that trainers know (a name, a call
+// of a tool) say nothing and are left out. The tools that a record offers stand
+// beside the messages. [Options.Chat] writes TRL's shapes in messages for texts, too.
+//
+// Id and further members of a record are in Prodigy's meta, in Label Studio's data,
+// and, where they are texts and numbers, in Argilla's metadata. A reviewer is the
+// UUID of version 5 of the URL "winnow:reviewer:NAME" there.
 //
 // reward is kto in numbers, and for samples that nobody decided has what the user's
 // own check said, if undecided ones are asked for. weighted is for one label a
@@ -74,7 +81,7 @@
 //
 // A system message is what the guidelines and the choice of labels make of it, or,
 // with a response, the record's own member "system"; [Options.EraseSystem] leaves
-// it out.
+// it out, [Options.System] gives one to samples that have none of their own.
 //
 // What a shape cannot express is left out, and [Summary] says why and how
 // often: Written and LeftOut together count every sample once.

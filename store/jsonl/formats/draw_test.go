@@ -78,7 +78,7 @@ func drawItem(t *rapid.T, task review.Task, seq uint64) review.Item {
 	if suggested {
 		a := drawAnswer(t, task, text, "suggestion")
 		if task.Kind == review.Rate && len(task.Requirements) > 0 {
-			raw = appendRatings(appendMember(raw, task.Target, a.Label), a.Ratings)
+			raw = appendRatings(appendLevel(appendName(raw, task.Target), task, a.Label), task, a.Ratings)
 			raw = raw[:len(raw)-1] // the brace of the record comes below
 		} else {
 			raw = append(appendName(raw, task.Target), appendAnswer(nil, task, a)...)

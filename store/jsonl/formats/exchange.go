@@ -42,6 +42,8 @@ type exchange struct {
 	// sample is a conversation, which is given in messages only.
 	prompt, completion string
 	bare               bool
+	// offers are the tools that could have been called.
+	offers toolset
 }
 
 // now is the exchange as it stands.
@@ -73,7 +75,10 @@ func (q question) exchange(it review.Item, a review.Answer, field func(string) s
 
 // standard is an exchange of plain texts.
 func (q question) standard(it review.Item, answer string) (exchange, string) {
-	x := exchange{prompt: q.prompt(it), completion: answer, answer: message{role: roleAssistant, content: answer}}
+	x := exchange{
+		prompt: q.prompt(it), completion: answer, answer: message{role: roleAssistant, content: answer},
+		bare: q.chat, offers: q.toolset(it),
+	}
 	switch {
 	case x.prompt == "":
 		return x, whyNoQuestion
@@ -95,12 +100,21 @@ func (q question) conversation(it review.Item, a review.Answer) (exchange, strin
 		return exchange{}, why
 	}
 	lead := 0
-	if text := join(it, it.Sample.Fields, false); text != "" && (len(turns) == 0 || turns[0].role != roleSystem) {
+	text := join(it, it.Sample.Fields, false)
+	if text == "" && !isLed(turns) {
+		text = q.system()
+	}
+	if text != "" && (len(turns) == 0 || turns[0].role != roleSystem) {
 		turns, lead = append([]message{{role: roleSystem, content: text}}, turns...), 1
 	}
 	x, why := split(turns)
-	x.list, x.lead = list, lead
+	x.list, x.lead, x.offers = list, lead, q.toolset(it)
 	return q.erased(x), why
+}
+
+// isLed tells whether messages begin with one of the system.
+func isLed(turns []message) bool {
+	return len(turns) > 0 && (turns[0].role == roleSystem || turns[0].role == roleDeveloper)
 }
 
 // erased leaves system messages out where that is asked for.

@@ -25,6 +25,19 @@ func HasSystem(format string) bool {
 	return false
 }
 
+// HasPlainText tells whether a format of messages has a form in plain text, too, so
+// that [Options.Chat] has something to say to it.
+func HasPlainText(format string) bool {
+	switch format {
+	case "trl-prompt-completion", "trl-preference", "trl-kto", "reward":
+		return true
+	}
+	return false
+}
+
+// SystemGuidelines is the [Options.System] that stands for all that the task says.
+const SystemGuidelines = "guidelines"
+
 // ErrUnknownFormat is returned for a format that is not in [Names].
 var ErrUnknownFormat = errors.New("unknown format")
 
@@ -39,6 +52,14 @@ type Options struct {
 	// task's as well as those of the records; of alpaca the guidelines, which are
 	// its instruction.
 	EraseSystem bool
+	// System is the system message of samples that have none of their own, in the
+	// formats for trainers. [SystemGuidelines] is the task's guidelines, what its
+	// labels mean, and the choice between them. Empty gives one only to labels, of
+	// guidelines and choice.
+	System string
+	// Chat writes the formats that have a form in plain text in messages, as
+	// conversations always are, so that the trainer applies its chat template.
+	Chat bool
 	// Filter chooses samples.
 	Filter review.Filter
 	// Decisions are the verdicts to write; "" is a sample without one. Empty
@@ -49,6 +70,10 @@ type Options struct {
 	Split []Part
 	// Seed chooses the split.
 	Seed uint64
+	// Group is the member of records whose value keeps samples in one part: what
+	// has the same question must not be in training and test. Samples without it
+	// are divided one by one.
+	Group string
 }
 
 // gists tells whether samples that nobody decided on are good enough without
@@ -88,7 +113,7 @@ func Write(task review.Task, walk Walk, out func(part string) (io.Writer, error)
 	}
 	w := &writing{
 		options: o, filtered: !o.Filter.IsZero(), format: newFormat, verdicts: verdicts, open: out,
-		parts: map[string]*behind{}, arrays: map[string]*array{}, leftOut: map[string]int{},
+		parts: map[string]*behind{}, arrays: map[string]*array{}, leftOut: map[string]int{}, omitted: map[string]int{},
 	}
 	w.summary.Written, w.summary.Lines = map[string]int{}, map[string]int{}
 	if o.Format == weightedName {
@@ -105,7 +130,7 @@ func Write(task review.Task, walk Walk, out func(part string) (io.Writer, error)
 		err = w.err
 	}
 	err = errors.Join(err, w.flush())
-	w.summary.LeftOut = sortedReasons(w.leftOut)
+	w.summary.LeftOut, w.summary.Omitted = sortedReasons(w.leftOut), sortedReasons(w.omitted)
 	return w.summary, err
 }
 
@@ -117,19 +142,24 @@ func formatOf(task review.Task, o Options) (func() format, []review.Verdict, err
 		paired, judged = kept, kept
 	}
 	all := append(slices.Clone(kept), review.Reject, review.Defer)
-	q := question{task: task, erase: o.EraseSystem}
+	q := question{task: task, erase: o.EraseSystem, chat: o.Chat && HasPlainText(o.Format)}
+	if o.System == SystemGuidelines {
+		q.guided = true
+	} else {
+		q.given = o.System
+	}
 	always := func(f format) func() format { return func() format { return f } }
 	switch o.Format {
 	case "", "native":
 		return func() format { return &native{task: task, bare: o.Bare} }, append([]review.Verdict{""}, review.Verdicts...), nil
 	case "openai-chat":
-		return always(chat{q}), kept, nil
+		return func() format { return &chat{newStrict(q)} }, kept, nil
 	case "trl-prompt-completion":
 		return always(promptCompletion{q}), kept, nil
 	case "trl-preference":
 		return always(preference{q}), paired, nil
 	case "openai-preference":
-		return always(openaiPreference{q}), paired, nil
+		return func() format { return &openaiPreference{newStrict(q)} }, paired, nil
 	case "trl-kto":
 		return always(kto{question: q}), judged, nil
 	case "alpaca":
@@ -165,6 +195,7 @@ type writing struct {
 	spare    []*piece          // to be used again
 	summary  Summary
 	leftOut  map[string]int
+	omitted  map[string]int // messages by the member that was left out of them
 	err      error
 }
 

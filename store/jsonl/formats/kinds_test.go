@@ -53,6 +53,7 @@ const (
 	soupAsk   = `"Answer with a JSON list of all of these labels that apply, which may be empty: food, staff."`
 	soupTask  = `{"prompt":"Answer with a JSON list of all of these labels that apply, which may be empty: food, staff.\n\nLovely soup, slow waiter.\n\n"`
 	soupBoth  = `"[\"food\",\"staff\"]"`
+	soupMeta  = `"meta":{"id":"4b035848ebc1ff791b36c353bb245ab1"}`
 	soupAfter = `,"options":[{"id":"food","text":"food"},{"id":"staff","text":"staff"}],"accept":["food","staff"],"config":{"choice_style":"multiple"},"_view_id":"choice","answer":"accept","_timestamp":1772362800}`
 )
 
@@ -71,10 +72,10 @@ var labelCases = []becomes{
 		"alpaca":                `{"instruction":` + soupAsk + `,"input":"Lovely soup, slow waiter.","output":` + soupBoth + `}`,
 		"sharegpt":              `{"conversations":[{"from":"human","value":"Lovely soup, slow waiter."},{"from":"gpt","value":` + soupBoth + `}],"system":` + soupAsk + `}`,
 		"doccano":               `{"text":"Lovely soup, slow waiter.","label":["food","staff"]}`,
-		"prodigy":               `{"text":"Lovely soup, slow waiter."` + soupAfter,
+		"prodigy":               `{"text":"Lovely soup, slow waiter.",` + soupMeta + soupAfter,
 		"argilla": `{"id":"4b035848ebc1ff791b36c353bb245ab1","status":"completed","fields":{"text":"Lovely soup, slow waiter."},"metadata":{},` +
-			`"suggestions":{"labels":{"value":["food"]}},"responses":{"labels":[{"value":["food","staff"],"user_id":"mara","status":"submitted"}]}}`,
-		"label-studio": `[{"data":{"text":"Lovely soup, slow waiter."},"annotations":[{"was_cancelled":false,"ground_truth":false,"lead_time":2.5,` +
+			`"suggestions":{"labels":{"value":["food"]}},"responses":{"labels":[{"value":["food","staff"],"user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"submitted"}]}}`,
+		"label-studio": `[{"data":{"text":"Lovely soup, slow waiter.","id":"4b035848ebc1ff791b36c353bb245ab1"},"annotations":[{"was_cancelled":false,"ground_truth":false,"lead_time":2.5,` +
 			`"created_at":"2026-03-01T11:00:00.25Z","result":[{"id":"r1","type":"choices","from_name":"labels","to_name":"text","value":{"choices":["food","staff"]}}]}],` +
 			`"predictions":[{"result":[{"id":"r1","type":"choices","from_name":"labels","to_name":"text","value":{"choices":["food"]}}]}]}]`,
 		"trl-preference":    "- relabelled, which trl-preference cannot express",
@@ -89,8 +90,8 @@ var labelCases = []becomes{
 		"openai-chat": "- rejected, which openai-chat cannot express",
 		"doccano":     "- rejected, which doccano cannot express",
 		"argilla": `{"id":"4b035848ebc1ff791b36c353bb245ab1","status":"pending","fields":{"text":"Lovely soup, slow waiter."},"metadata":{},` +
-			`"suggestions":{"labels":{"value":["food"]}},"responses":{"labels":[{"value":["food"],"user_id":"mara","status":"discarded"}]}}`,
-		"prodigy": `{"text":"Lovely soup, slow waiter.","options":[{"id":"food","text":"food"},{"id":"staff","text":"staff"}],"accept":["food"],` +
+			`"suggestions":{"labels":{"value":["food"]}},"responses":{"labels":[{"value":["food"],"user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"discarded"}]}}`,
+		"prodigy": `{"text":"Lovely soup, slow waiter.",` + soupMeta + `,"options":[{"id":"food","text":"food"},{"id":"staff","text":"staff"}],"accept":["food"],` +
 			`"config":{"choice_style":"multiple"},"_view_id":"choice","answer":"reject","_timestamp":1772362800}`,
 	}},
 	{
@@ -98,7 +99,7 @@ var labelCases = []becomes{
 		moods, `{"text":"a","label":"calm","_input_hash":-7,"_task_hash":8,"meta":{"page":1.50},"_view_id":"classification","answer":"reject"}`,
 		review.Relabel, review.Answer{Label: "angry"},
 		map[string]string{
-			"prodigy": `{"text":"a","meta":{"page":1.50},"_input_hash":-7,"_task_hash":8,"label":"angry","answer":"accept","_timestamp":1772362800}`,
+			"prodigy": `{"text":"a","meta":{"page":1.50,"id":"6c4a31a9c8761c8ebb26589d05c8b9bd"},"_input_hash":-7,"_task_hash":8,"label":"angry","answer":"accept","_timestamp":1772362800}`,
 			"doccano": `{"text":"a","label":["angry"]}`,
 		},
 	},
@@ -106,15 +107,15 @@ var labelCases = []becomes{
 		"another text has another hash",
 		moods, `{"text":"a","label":"calm","_input_hash":-7,"_task_hash":8}`,
 		review.Edit, review.Answer{Label: "calm", Fields: map[string]string{"text": "b"}},
-		map[string]string{"prodigy": `{"text":"b","label":"calm","answer":"accept","_timestamp":1772362800}`},
+		map[string]string{"prodigy": `{"text":"b","meta":{"id":"6c4a31a9c8761c8ebb26589d05c8b9bd"},"label":"calm","answer":"accept","_timestamp":1772362800}`},
 	},
 	{
 		"deferred", moods, `{"id":7,"text":"a","label":"calm"}`, review.Defer, review.Answer{},
 		map[string]string{
-			"prodigy": `{"text":"a","label":"calm","answer":"ignore","_timestamp":1772362800}`,
+			"prodigy": `{"text":"a","meta":{"id":"7"},"label":"calm","answer":"ignore","_timestamp":1772362800}`,
 			"doccano": "- deferred, which doccano cannot express",
 			"argilla": `{"id":"7","status":"pending","fields":{"text":"a"},"metadata":{},"suggestions":{"label":{"value":"calm"}},"responses":{}}`,
-			"label-studio": `[{"data":{"text":"a"},"annotations":[{"was_cancelled":true,"ground_truth":false,"lead_time":2.5,"created_at":"2026-03-01T11:00:00.25Z","result":[]}],` +
+			"label-studio": `[{"data":{"text":"a","id":"7"},"annotations":[{"was_cancelled":true,"ground_truth":false,"lead_time":2.5,"created_at":"2026-03-01T11:00:00.25Z","result":[]}],` +
 				`"predictions":[{"result":[{"id":"r1","type":"choices","from_name":"label","to_name":"text","value":{"choices":["calm"]}}]}]}]`,
 		},
 	},
@@ -143,10 +144,10 @@ func TestFormats_Spans(t *testing.T) {
 			"trl-prompt-completion": `{"prompt":"` + ask + `\n\n` + river + `\n\n","completion":` + said + `}`,
 			"alpaca":                `{"instruction":"` + ask + `","input":"` + river + `","output":` + said + `}`,
 			"doccano":               `{"text":"` + river + `","label":[[2,5,"who"],[14,19,"where"]]}`,
-			"prodigy": `{"text":"` + river + `","tokens":[{"text":"🌊","start":0,"end":1,"id":0},{"text":"Ada","start":2,"end":5,"id":1},{"text":"Rhine","start":14,"end":19,"id":2}],` +
+			"prodigy": `{"text":"` + river + `","meta":{"id":"587701ed0141fccbb0d8fbe1eb1ca413"},"tokens":[{"text":"🌊","start":0,"end":1,"id":0},{"text":"Ada","start":2,"end":5,"id":1},{"text":"Rhine","start":14,"end":19,"id":2}],` +
 				`"_input_hash":5,"spans":[{"start":2,"end":5,"token_start":1,"token_end":1,"label":"who"},{"start":14,"end":19,"token_start":2,"token_end":2,"label":"where"}],` +
 				`"_view_id":"ner_manual","answer":"accept","_timestamp":1772362800}`,
-			"label-studio": `[{"data":{"text":"` + river + `"},"annotations":[{"was_cancelled":false,"ground_truth":false,"lead_time":2.5,"created_at":"2026-03-01T11:00:00.25Z","result":[` +
+			"label-studio": `[{"data":{"text":"` + river + `","id":"587701ed0141fccbb0d8fbe1eb1ca413","_input_hash":5,"tokens":[{"text":"🌊","start":0,"end":1,"id":0},{"text":"Ada","start":2,"end":5,"id":1},{"text":"Rhine","start":14,"end":19,"id":2}]},"annotations":[{"was_cancelled":false,"ground_truth":false,"lead_time":2.5,"created_at":"2026-03-01T11:00:00.25Z","result":[` +
 				`{"id":"r1","type":"labels","from_name":"spans","to_name":"text","value":{"start":3,"end":6,"text":"Ada","labels":["who"]}},` +
 				`{"id":"r2","type":"labels","from_name":"spans","to_name":"text","value":{"start":15,"end":20,"text":"Rhine","labels":["where"]}}]}],"predictions":[{"result":[` +
 				`{"id":"r1","type":"labels","from_name":"spans","to_name":"text","value":{"start":3,"end":6,"text":"Ada","labels":["who"]}}]}]}]`,
@@ -156,7 +157,7 @@ func TestFormats_Spans(t *testing.T) {
 			"in a text that was rewritten", places, raw, review.Edit,
 			review.Answer{Spans: []review.Span{{Start: 0, End: 3, Label: "who"}}, Fields: map[string]string{"text": "Ada left."}},
 			map[string]string{
-				"prodigy": `{"text":"Ada left.","spans":[{"start":0,"end":3,"label":"who"}],"_view_id":"ner_manual","answer":"accept","_timestamp":1772362800}`,
+				"prodigy": `{"text":"Ada left.","meta":{"id":"587701ed0141fccbb0d8fbe1eb1ca413"},"spans":[{"start":0,"end":3,"label":"who"}],"_view_id":"ner_manual","answer":"accept","_timestamp":1772362800}`,
 				"doccano": `{"text":"Ada left.","label":[[0,3,"who"]]}`,
 			},
 		},
@@ -232,7 +233,7 @@ var chatCases = []becomes{
 	{
 		"with a call of a tool", talks0(), `{"messages":[` + asksTree + `,` + callsTool + `,{"role":"tool","content":"Oak","tool_call_id":"c1","took":3},` + saysOak + `]}`,
 		review.Accept, review.Answer{}, map[string]string{
-			"openai-chat": `{"messages":[` + asksTree + `,` + callsTool + `,{"role":"tool","content":"Oak","tool_call_id":"c1","took":3},` + saysOak + `]}`,
+			"openai-chat": `{"messages":[` + asksTree + `,` + callsTool + `,{"role":"tool","content":"Oak","tool_call_id":"c1"},` + saysOak + `]}`,
 			"sharegpt":    "- " + whyTool,
 		},
 	},
@@ -271,7 +272,7 @@ func TestFormats_Preferences(t *testing.T) {
 			"openai-chat":       `{"messages":[{"role":"user","content":"A tree?"},{"role":"assistant","content":"Oak."}]}`,
 			"alpaca":            `{"instruction":"A tree?","input":"","output":"Oak."}`,
 			"openai-preference": `{"input":{"messages":[{"role":"user","content":"A tree?"}],"tools":[],"parallel_tool_calls":true},"preferred_output":[{"role":"assistant","content":"Oak."}],"non_preferred_output":[{"role":"assistant","content":"Stone."}]}`,
-			"prodigy": `{"text":"A tree?","options":[{"id":"a","text":"Oak."},{"id":"b","text":"Stone."},{"id":"tie","text":"tie"},{"id":"both_bad","text":"both_bad"}],` +
+			"prodigy": `{"text":"A tree?","meta":{"id":"1"},"options":[{"id":"a","text":"Oak."},{"id":"b","text":"Stone."},{"id":"tie","text":"tie"},{"id":"both_bad","text":"both_bad"}],` +
 				`"accept":["a"],"config":{"choice_style":"single"},"_view_id":"choice","answer":"accept","_timestamp":1772362800}`,
 			"doccano": "- a preference, which doccano cannot express",
 		}},
@@ -342,16 +343,17 @@ func TestFormats_Ratings(t *testing.T) {
 		{"another level", marks, five, review.Relabel, review.Answer{Label: "5"}, map[string]string{
 			"alpaca": `{"instruction":` + ask + `,"input":"question: A tree?\n\nreply: Oak.","output":"5"}`,
 			"argilla": `{"id":"ec77141e5f99630b00110f478b6f58fc","status":"completed","fields":{"question":"A tree?","reply":"Oak."},"metadata":{},` +
-				`"suggestions":{"rating":{"value":3}},"responses":{"rating":[{"value":5,"user_id":"mara","status":"submitted"}]}}`,
+				`"suggestions":{"rating":{"value":3}},"responses":{"rating":[{"value":5,"user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"submitted"}]}}`,
 			"doccano": `{"text":"question: A tree?\n\nreply: Oak.","label":["5"]}`,
 		}},
 		{"by requirement", grades, whole, review.Relabel, review.Answer{Label: "a", Ratings: map[string]string{"true": "a", "short": "c"}}, map[string]string{
 			"trl-prompt-completion": `{"prompt":"Answer with a JSON object: \"rating\" is the level of the whole, and \"ratings\" has a level for each of true, short. ` +
-				`The levels: a, b, c, d.\n\nOak.\n\n","completion":"{\"rating\":\"a\",\"ratings\":{\"short\":\"c\",\"true\":\"a\"}}"}`,
+				`The levels: a, b, c, d.\n\nOak.\n\n","completion":"{\"rating\":\"a\",\"ratings\":{\"true\":\"a\",\"short\":\"c\"}}"}`,
 			"argilla": `{"id":"1","status":"completed","fields":{"text":"Oak."},"metadata":{},` +
-				`"suggestions":{"rating":{"value":"b"},"short":{"value":"b"},"true":{"value":"a"}},` +
-				`"responses":{"rating":[{"value":"a","user_id":"mara","status":"submitted"}],"short":[{"value":"c","user_id":"mara","status":"submitted"}],` +
-				`"true":[{"value":"a","user_id":"mara","status":"submitted"}]}}`,
+				`"suggestions":{"rating":{"value":"b"},"true":{"value":"a"},"short":{"value":"b"}},` +
+				`"responses":{"rating":[{"value":"a","user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"submitted"}],` +
+				`"true":[{"value":"a","user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"submitted"}],` +
+				`"short":[{"value":"c","user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"submitted"}]}}`,
 			"doccano":      "- ratings by requirement, which doccano cannot express",
 			"prodigy":      "- ratings by requirement, which prodigy cannot express",
 			"label-studio": "- ratings by requirement, which label-studio cannot express",

@@ -76,8 +76,9 @@ func (k kto) judged(dst []byte, x exchange, good bool) []byte {
 		if good {
 			reward = '1'
 		}
-		return append(append(appendName(dst, "reward"), reward), "}\n"...)
+		dst = append(appendName(dst, "reward"), reward)
+		return append(x.appendTools(dst), "}\n"...)
 	}
 	dst = strconv.AppendBool(appendName(dst, "label"), good)
-	return append(dst, "}\n"...)
+	return append(x.appendTools(dst), "}\n"...)
 }

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf16"
@@ -14,7 +15,8 @@ const labelStudioName = "label-studio"
 // labelStudio is the shape of Label Studio's tasks with the model's prediction
 // and the reviewer's annotation. The file is one array. Offsets there count
 // UTF-16 code units. A rejected or deferred sample is a cancelled annotation,
-// because nothing else can be said there.
+// because nothing else can be said there. Id and further members of the record
+// stand beside the fields, where Label Studio keeps what it does not show.
 type labelStudio struct{ question }
 
 func (l labelStudio) lines(dst []byte, it review.Item) ([]byte, string) {
@@ -31,6 +33,12 @@ func (l labelStudio) lines(dst []byte, it review.Item) ([]byte, string) {
 	dst = append(dst, `{"data":{`...)
 	for _, f := range it.Sample.Fields {
 		dst = appendMember(dst, f.Name, it.Field(f.Name))
+	}
+	if !slices.Contains(l.task.Fields, review.MemberID) {
+		dst = appendMember(dst, review.MemberID, it.Sample.ID)
+	}
+	for _, m := range l.extras(recordOf(it)) {
+		dst = append(appendName(dst, m.Name), m.Value...)
 	}
 	dst = append(dst, `},"annotations":[{"was_cancelled":`...)
 	dst = append(strconv.AppendBool(dst, cancelled), `,"ground_truth":false`...)

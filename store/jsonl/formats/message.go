@@ -21,9 +21,10 @@ type message struct {
 	as, called string
 }
 
-// moreMembers are what trainers know besides role and content. Without a value
-// they are left out.
-var moreMembers = []string{"name", "tool_calls", "tool_call_id", "function_call", "weight"}
+// moreMembers are what trainers know besides role and content: what OpenAI's
+// reference has for messages of fine-tuning (FineTuneChatRequestInput). Without a
+// value they are left out.
+var moreMembers = []string{"name", "tool_calls", "tool_call_id", "function_call", "weight", "refusal", "audio"}
 
 // roles are the names that others have for them.
 var roles = map[string]string{

@@ -16,7 +16,15 @@ type piece struct {
 	out    []partOut // by part
 	left   map[string]int
 	seen   int
-	safe   []byte
+	// ungrouped counts those without a group.
+	ungrouped int
+	safe      []byte
+}
+
+// teller is a format that leaves something out of what it writes.
+type teller interface {
+	// tell adds what was left out since the last call.
+	tell(all map[string]int)
 }
 
 // partOut is what a piece has for one part.
@@ -32,7 +40,8 @@ func (p *piece) take(it *review.Item) {
 		p.left[why]++
 		return
 	}
-	out := &p.out[partOf(p.options.Split, p.options.Seed, it.Sample.ID)]
+	part, grouped := p.options.partOf(it)
+	out := &p.out[part]
 	from := len(out.text)
 	text, why := p.lines(out.text, it)
 	if why != "" {
@@ -45,6 +54,9 @@ func (p *piece) take(it *review.Item) {
 	}
 	out.text = text
 	out.samples++
+	if !grouped {
+		p.ungrouped++
+	}
 	out.lines++
 	if p.native == nil {
 		out.lines += bytes.Count(text[from:], []byte{'\n'}) - 1
@@ -84,7 +96,11 @@ func (p *piece) end() error {
 	}
 	clear(p.left)
 	w.summary.Samples += p.seen
-	p.seen = 0
+	w.summary.Ungrouped += p.ungrouped
+	p.seen, p.ungrouped = 0, 0
+	if t, ok := p.format.(teller); ok {
+		t.tell(w.omitted)
+	}
 	w.spare = append(w.spare, p)
 	return nil
 }

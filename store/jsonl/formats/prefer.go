@@ -55,7 +55,12 @@ func (q question) inTurns(it review.Item, members []review.Member, asked []revie
 	if len(answer) > len(turns) && slices.EqualFunc(turns, answer[:len(turns)], message.equal) {
 		turns = nil
 	}
-	x, why := split(slices.Concat(turns, answer))
+	turns = slices.Concat(turns, answer)
+	if s := q.system(); s != "" && !isLed(turns) {
+		turns = slices.Insert(turns, 0, message{role: roleSystem, content: s})
+	}
+	x, why := split(turns)
+	x.offers = q.toolset(it)
 	return q.erased(x), why
 }
 

@@ -16,26 +16,8 @@ func (p preference) lines(dst []byte, it review.Item) ([]byte, string) {
 	for _, two := range pairs {
 		dst = two.chosen.appendQuestion(append(dst, '{'), "prompt")
 		dst = two.chosen.appendReply(dst, "chosen")
-		dst = append(two.rejected.appendReply(dst, "rejected"), "}\n"...)
-	}
-	return dst, ""
-}
-
-// openaiPreference is the shape of OpenAI's preference fine-tuning, always in
-// messages.
-type openaiPreference struct{ question }
-
-func (p openaiPreference) lines(dst []byte, it review.Item) ([]byte, string) {
-	pairs, why := p.pairs(it)
-	if why != "" {
-		return dst, why
-	}
-	for _, two := range pairs {
-		dst = appendMessages(append(dst, `{"input":{"messages":`...), two.chosen.turns)
-		dst = append(dst, `,"tools":[],"parallel_tool_calls":true},"preferred_output":`...)
-		dst = appendMessages(dst, []message{two.chosen.answer})
-		dst = appendMessages(append(dst, `,"non_preferred_output":`...), []message{two.rejected.answer})
-		dst = append(dst, "}\n"...)
+		dst = two.rejected.appendReply(dst, "rejected")
+		dst = append(two.chosen.appendTools(dst), "}\n"...)
 	}
 	return dst, ""
 }

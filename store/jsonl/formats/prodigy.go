@@ -10,15 +10,22 @@ import (
 // prodigy is the shape of Prodigy's annotations. A label alone is a binary one,
 // spans are those of ner_manual, and labels, levels and answers to prefer are
 // chosen from options. Hashes are those that the record brought, as long as they
-// are of this text, and none are made up.
+// are of this text, and none are made up. Id and further members of the record are
+// added to its meta.
 type prodigy struct{ question }
 
 // prodigyKept are members of Prodigy's own that a record may bring, prodigyOfText
-// those that say something about the text.
+// those that say something about the text, prodigyOwn all that are not for the
+// record to say.
 var (
-	prodigyKept   = []string{"meta", "priority", "_session_id"}
+	prodigyKept   = []string{"priority", "_session_id"}
 	prodigyOfText = []string{"tokens", "_input_hash", "_task_hash"}
+	prodigyOwn    = slices.Concat(prodigyKept, prodigyOfText, []string{
+		prodigyMeta, "text", "label", "spans", "options", "accept", "answer", "config", "_view_id", "_timestamp",
+	})
 )
+
+const prodigyMeta = "meta"
 
 func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why := p.unfit("prodigy", review.Text, review.Chat); why != "" {
@@ -42,7 +49,7 @@ func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
 	}
 	members := recordOf(it)
 	dst = appendMember(append(dst, '{'), "text", text)
-	dst = appendKept(dst, members, prodigyKept)
+	dst = appendKept(p.appendMeta(dst, it, members), members, prodigyKept)
 	if isAsItCame(it) {
 		dst = appendKept(dst, members, prodigyOfText)
 	}
@@ -52,6 +59,31 @@ func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
 		dst = strconv.AppendInt(appendName(dst, "_timestamp"), it.Decision.At.Unix(), 10)
 	}
 	return append(dst, "}\n"...), ""
+}
+
+// appendMeta appends the record's own meta with what tells where the row is from.
+func (p prodigy) appendMeta(dst []byte, it review.Item, members []review.Member) []byte {
+	own := named(members, prodigyMeta).Value
+	inner, err := review.Members(own)
+	var more []edit
+	if own[0] != '{' || err != nil {
+		if string(own) != "null" {
+			more = append(more, edit{name: prodigyMeta, value: own}) // it is somebody else's
+		}
+		own, inner = []byte("{}"), nil
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(inner, func(m review.Member) bool { return m.Name == name })
+	}
+	if !has(review.MemberID) {
+		more = append(more, edit{name: review.MemberID, value: appendString(nil, it.Sample.ID)})
+	}
+	for _, m := range p.extras(members, prodigyOwn...) {
+		if !has(m.Name) {
+			more = append(more, edit{name: m.Name, value: m.Value})
+		}
+	}
+	return splice(appendName(dst, prodigyMeta), own, inner, more)
 }
 
 // appendTask appends what was annotated.

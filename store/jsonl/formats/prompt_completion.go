@@ -12,5 +12,6 @@ func (p promptCompletion) lines(dst []byte, it review.Item) ([]byte, string) {
 		return dst, why
 	}
 	dst = x.appendQuestion(append(dst, '{'), "prompt")
-	return append(x.appendReply(dst, "completion"), "}\n"...), ""
+	dst = x.appendTools(x.appendReply(dst, "completion"))
+	return append(dst, "}\n"...), ""
 }

@@ -20,6 +20,12 @@ type question struct {
 	task review.Task
 	// erase leaves system messages out (Orca 2, Mitra et al. 2023, section 3).
 	erase bool
+	// given is the system message that was asked for; guided asks for one of
+	// everything that the task says, also where the sample needs none.
+	given  string
+	guided bool
+	// chat puts texts into messages.
+	chat bool
 }
 
 // labelled tells whether the answer is about the fields, and not a response to
@@ -32,28 +38,59 @@ func (q question) labelled() bool {
 	return false
 }
 
-// system says what is to be done: the guidelines and, for labels, the choice.
-// For responses it is empty, because the instruction stands in the sample.
+// system says what is to be done: what was given, or the guidelines and, for
+// labels, the choice. For responses it is empty if nothing was asked for, because
+// the instruction stands in the sample.
 func (q question) system() string {
-	if q.erase || !q.labelled() {
+	switch {
+	case q.erase:
+		return ""
+	case q.given != "":
+		return q.given
+	case !q.labelled() && !q.guided:
 		return ""
 	}
-	choice := q.choice()
+	var parts []string
 	if g := strings.TrimSpace(q.task.Guidelines); g != "" {
-		return g + "\n\n" + choice
+		parts = append(parts, g)
 	}
-	return choice
+	if meanings := q.meanings(); q.guided && meanings != "" {
+		parts = append(parts, meanings)
+	}
+	if q.labelled() {
+		parts = append(parts, q.choice())
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// meanings are the descriptions of labels and requirements, a line for each.
+func (q question) meanings() string {
+	var lines []string
+	say := func(name, description string) {
+		if d := strings.TrimSpace(description); d != "" {
+			lines = append(lines, name+": "+d)
+		}
+	}
+	for _, l := range q.task.Labels {
+		if q.labelled() {
+			say(l.Name, l.Description)
+		}
+	}
+	for _, r := range q.task.Requirements {
+		say(r.Name, r.Description)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // systemMembers hold the system message of a record of kind text, where they are
 // no field.
 var systemMembers = []string{"system", "system_prompt"}
 
-// systemOf is the system message: of the task, or of a record with a response its
-// own.
+// systemOf is the system message: of a record with a response its own, else that
+// of the task.
 func (q question) systemOf(it review.Item) string {
-	if s := q.system(); s != "" || q.erase || q.task.Kind != review.Text || !bytes.Contains(it.Sample.Raw, []byte(`"system`)) {
-		return s
+	if q.erase || q.task.Kind != review.Text || !bytes.Contains(it.Sample.Raw, []byte(`"system`)) {
+		return q.system()
 	}
 	for _, m := range recordOf(it) {
 		if slices.Contains(systemMembers, m.Name) && m.Value[0] == '"' && !slices.Contains(q.task.Fields, m.Name) && m.Name != q.task.Target {
@@ -63,7 +100,7 @@ func (q question) systemOf(it review.Item) string {
 			}
 		}
 	}
-	return ""
+	return q.system()
 }
 
 // choice says in which form to answer.
@@ -130,14 +167,18 @@ func (q question) isOwn(asked []review.Field) bool {
 // follows: trainers put prompt and completion together without anything
 // between them.
 func (q question) prompt(it review.Item) string {
-	user := q.user(it)
-	if user == "" || q.isOwn(q.asked(it)) {
+	user, system := q.user(it), q.systemOf(it)
+	own := q.isOwn(q.asked(it))
+	if user == "" || own && q.system() == "" {
 		return user
 	}
-	if s := q.systemOf(it); s != "" {
-		return s + "\n\n" + user + "\n\n"
+	if !own {
+		user += "\n\n"
 	}
-	return user + "\n\n"
+	if system != "" {
+		return system + "\n\n" + user
+	}
+	return user
 }
 
 // said puts an answer into the words of the question; field gives the texts that

@@ -50,13 +50,16 @@ func is[T any](of map[string]jsontext.Value, names ...string) error {
 }
 
 // dialogue checks messages as trainers want them and returns their roles.
-func dialogue(v jsontext.Value) (roles []string, err error) {
+func dialogue(v jsontext.Value, members ...string) (roles []string, err error) {
 	list, err := as[[]jsontext.Value](v)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range list {
-		m, err := object(one, "role", "content", "*") // what else a turn says is kept
+		if members == nil {
+			members = []string{"role", "content", "*"} // what else a turn says is kept
+		}
+		m, err := object(one, members...)
 		if err != nil {
 			return nil, err
 		}
@@ -96,14 +99,14 @@ func answers(of map[string]jsontext.Value, names ...string) error {
 
 // asks checks that a value is a question: a text that is not empty, or messages
 // with one of the user.
-func asks(v jsontext.Value) error {
+func asks(v jsontext.Value, members ...string) error {
 	if v.Kind() == '"' {
 		if string(v) == `""` {
 			return errors.New("the prompt is empty")
 		}
 		return nil
 	}
-	roles, err := dialogue(v)
+	roles, err := dialogue(v, members...)
 	if err == nil && !slices.Contains(roles, "user") && !slices.Contains(roles, "tool") {
 		return errors.New("nobody asks")
 	}
@@ -112,7 +115,7 @@ func asks(v jsontext.Value) error {
 
 // trl checks one of its shapes: a prompt, and answers of the same form.
 func trl(line string, names ...string) (map[string]jsontext.Value, error) {
-	got, err := object(jsontext.Value(line), append(names, "prompt")...)
+	got, err := object(jsontext.Value(line), append(names, "prompt", "tools?")...)
 	if err == nil {
 		err = asks(got["prompt"])
 	}
@@ -127,14 +130,17 @@ func trl(line string, names ...string) (map[string]jsontext.Value, error) {
 	return got, err
 }
 
+// openAIKnows are the members that OpenAI's check of a training file knows.
+var openAIKnows = []string{"role", "content", "name?", "tool_calls?", "tool_call_id?", "function_call?", "weight?", "refusal?", "audio?"}
+
 // shapes are what the documentation of trainers and tools asks for.
 var shapes = map[string]func(line string) error{
 	"openai-chat": func(line string) error {
-		got, err := object(jsontext.Value(line), "messages")
+		got, err := object(jsontext.Value(line), "messages", "tools?", "parallel_tool_calls?", "functions?")
 		if err != nil {
 			return err
 		}
-		roles, err := dialogue(got["messages"])
+		roles, err := dialogue(got["messages"], openAIKnows...)
 		if err == nil && (len(roles) < 2 || roles[len(roles)-1] != "assistant") {
 			err = fmt.Errorf("roles %v", roles)
 		}
@@ -152,7 +158,7 @@ var shapes = map[string]func(line string) error{
 		if got["preferred_output"].Kind() != '[' || got["non_preferred_output"].Kind() != '[' {
 			return errors.New("an output that is no list")
 		}
-		return errors.Join(asks(in["messages"]), is[[]jsontext.Value](in, "messages", "tools"), is[bool](in, "parallel_tool_calls"),
+		return errors.Join(asks(in["messages"], openAIKnows...), is[[]jsontext.Value](in, "messages", "tools"), is[bool](in, "parallel_tool_calls"),
 			answers(got, "preferred_output", "non_preferred_output"))
 	},
 	"trl-prompt-completion": func(line string) error {
@@ -177,14 +183,14 @@ var shapes = map[string]func(line string) error{
 		return is[bool](got, "label")
 	},
 	"alpaca": func(line string) error {
-		got, err := object(jsontext.Value(line), "instruction", "input", "output", "system?")
+		got, err := object(jsontext.Value(line), "instruction", "input", "output", "system?", "tools?")
 		if err == nil {
 			err = errors.Join(is[string](got, "instruction", "input", "output", "system"), answers(got, "instruction", "output"))
 		}
 		return err
 	},
 	"sharegpt": func(line string) error {
-		got, err := object(jsontext.Value(line), "conversations", "system?")
+		got, err := object(jsontext.Value(line), "conversations", "system?", "tools?")
 		if err != nil {
 			return err
 		}

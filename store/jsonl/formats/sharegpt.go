@@ -4,7 +4,7 @@ import "winnow/review"
 
 // sharegpt is the shape of ShareGPT's conversations: turns of human and gpt, and
 // the system prompt beside them, unless the turn that gives it says more than that.
-// Other members of turns are kept.
+// Other members of turns are kept, and the tools that were offered as a text.
 type sharegpt struct{ question }
 
 func (s sharegpt) lines(dst []byte, it review.Item) ([]byte, string) {
@@ -31,6 +31,7 @@ func (s sharegpt) lines(dst []byte, it review.Item) ([]byte, string) {
 	if system != "" {
 		dst = appendMember(dst, "system", system)
 	}
+	dst = appendValue(dst, "tools", x.offers.text())
 	return append(dst, "}\n"...), ""
 }
 

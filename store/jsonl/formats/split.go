@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"winnow/review"
 )
 
 // ErrSplit is the class of errors about a split.
@@ -71,15 +73,32 @@ func partNames(parts []Part) []string {
 	return names
 }
 
-// partOf returns which part the sample with the given id belongs to. It depends
-// on nothing but the seed, the id and the shares: a sample keeps its part when
+// partOf returns which part the sample belongs to: the one of its group, or of its
+// id. grouped is false when it has no value for a group that was asked for.
+func (o *Options) partOf(it *review.Item) (part int, grouped bool) {
+	if len(o.Split) <= 1 || o.Group == "" {
+		return partOf(o.Split, o.Seed, it.Sample.ID), true
+	}
+	members, err := review.Members(it.Sample.Raw)
+	m := named(members, o.Group)
+	if err != nil || string(m.Value) == "null" {
+		return partOf(o.Split, o.Seed, it.Sample.ID), false
+	}
+	if text, err := m.Text(); err == nil && m.Value[0] == '"' {
+		return partOf(o.Split, o.Seed, text), true // however it is escaped
+	}
+	return partOf(o.Split, o.Seed, string(m.Value)), true
+}
+
+// partOf returns which part the sample with the given key belongs to. It depends
+// on nothing but the seed, the key and the shares: a sample keeps its part when
 // others come or go and when a share grows at the end. The shares are
 // therefore met on average, not to the sample.
-func partOf(parts []Part, seed uint64, id string) int {
+func partOf(parts []Part, seed uint64, key string) int {
 	if len(parts) <= 1 {
 		return 0
 	}
-	at, sum := fraction(seed, id), 0.0
+	at, sum := fraction(seed, key), 0.0
 	for i, p := range parts[:len(parts)-1] {
 		if sum += p.Share; at < sum {
 			return i

@@ -15,11 +15,16 @@ type Summary struct {
 	Lines map[string]int
 	// LeftOut says why samples were not written, the most frequent first.
 	LeftOut []Reason
+	// Omitted are members that were left out of messages, because OpenAI does not
+	// document them, and out of how many messages each.
+	Omitted []Reason
+	// Ungrouped counts the samples written that have no value for [Options.Group].
+	Ungrouped int
 	// Samples is how many samples there were.
 	Samples int
 }
 
-// Reason is why samples were left out, and how many.
+// Reason is why something was left out, and how often.
 type Reason struct {
 	Why   string
 	Count int

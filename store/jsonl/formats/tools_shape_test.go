@@ -3,6 +3,7 @@ package formats
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 	"unicode/utf16"
@@ -138,6 +139,8 @@ func prodigySpans(got map[string]jsontext.Value) error {
 	return nil
 }
 
+var isUUID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+
 func argillaShape(line string) error {
 	got, err := object(jsontext.Value(line), "id", "status", "fields", "metadata", "suggestions", "responses")
 	if err != nil {
@@ -174,6 +177,9 @@ func argillaShape(line string) error {
 		if s := string(m["status"]); s != `"submitted"` && s != `"discarded"` {
 			return fmt.Errorf("response %s", s)
 		}
+		if who, err := as[string](m["user_id"]); err != nil || !isUUID.MatchString(who) {
+			return fmt.Errorf("user %q is no UUID: %w", who, err)
+		}
 	}
 	return nil
 }
@@ -183,9 +189,15 @@ func labelStudioShape(line string) error {
 	if err != nil {
 		return err
 	}
-	data, err := as[map[string]string](got["data"])
+	values, err := as[map[string]jsontext.Value](got["data"])
 	if err != nil {
 		return err
+	}
+	data := map[string]string{} // the texts; a number or a list may stand beside them
+	for name, v := range values {
+		if text, err := as[string](v); err == nil {
+			data[name] = text
+		}
 	}
 	annotations, err := as[[]jsontext.Value](got["annotations"])
 	if err != nil || len(annotations) != 1 {

@@ -25,7 +25,9 @@ func TestTurns_KeepTheirMembers(t *testing.T) {
 	t.Parallel()
 	check(t, []becomes{
 		{"OpenAI's", chatIn("messages"), `{"messages": ` + wideList + `}`, review.Accept, review.Answer{}, map[string]string{
-			"openai-chat": `{"messages":` + wideList + `}`,
+			"openai-chat": `{"messages":[{"role":"user","content":"A tree?"},{"role":"assistant","content":"Oak.","weight":0}]}`,
+			"trl-prompt-completion": `{"prompt":[{"role": "user", "content": "A tree?", "id": 1.0}],` +
+				`"completion":[{"role": "assistant", "weight": 0, "content": "O\u0061k.", "at": {"x": [1, 2]}}]}`,
 			"sharegpt": `{"conversations":[{"from":"human","value":"A tree?","id":1.0},` +
 				`{"from":"gpt","value":"Oak.","weight":0,"at":{"x": [1, 2]}}]}`,
 			"trl-kto": `{"prompt":[{"role": "user", "content": "A tree?", "id": 1.0}],` +
@@ -34,7 +36,7 @@ func TestTurns_KeepTheirMembers(t *testing.T) {
 		}},
 		{"ShareGPT's", chatIn("conversations"), wideTalk, review.Accept, review.Answer{}, map[string]string{
 			"sharegpt":    `{"conversations":[ {"from": "human", "value": "A tree?", "id": 1.0},  {"markdown": null, "value": "Oak\/.", "from": "gpt"} ]}`,
-			"openai-chat": `{"messages":[{"role":"user","content":"A tree?","id":1.0},{"role":"assistant","content":"Oak/.","markdown":null}]}`,
+			"openai-chat": `{"messages":[{"role":"user","content":"A tree?"},{"role":"assistant","content":"Oak/."}]}`,
 			"alpaca":      `{"instruction":"A tree?","input":"","output":"Oak/."}`,
 		}},
 		{"roles with other names", chatIn("conversations"),
@@ -57,6 +59,11 @@ func TestTurns_KeepTheirMembers(t *testing.T) {
 			review.Accept, review.Answer{}, map[string]string{
 				"openai-chat": `{"messages":[{"role":"user","content":"A tree?"},{"role":"assistant","content":"Oak."}]}`,
 				"sharegpt":    `{"conversations":[{"from":"human","value":"A tree?"},{"from":"gpt","value":"Oak."}]}`,
+			}},
+		{"nothing but what OpenAI documents", chatIn("messages"),
+			`{"messages":[ {"role": "user", "content": "A tr\u0065e?"} ,  {"weight": 1, "role": "assistant", "content": "Oak."} ]}`,
+			review.Accept, review.Answer{}, map[string]string{
+				"openai-chat": `{"messages":[ {"role": "user", "content": "A tr\u0065e?"} ,  {"weight": 1, "role": "assistant", "content": "Oak."} ]}`,
 			}},
 	})
 }

@@ -74,7 +74,8 @@ func (w weighted) example(it review.Item) (text, label, why string) {
 }
 
 func (w weighted) place(it review.Item, label string) labelOfPart {
-	return labelOfPart{partOf(w.options.Split, w.options.Seed, it.Sample.ID), label}
+	part, _ := w.options.partOf(&it)
+	return labelOfPart{part, label}
 }
 
 // unitsOf is what a sample weighs by itself.

@@ -204,8 +204,8 @@ func TestWrite_SystemMessagesAreErasedOnRequest(t *testing.T) {
 		},
 		{
 			"openai-chat", talks, talk,
-			`{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Hi","x":1},{"role":"assistant","content":"Ho"}]}`,
-			`{"messages":[{"role":"user","content":"Hi","x":1},{"role":"assistant","content":"Ho"}]}`,
+			`{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}]}`,
+			`{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Ho"}]}`,
 		},
 		{
 			"sharegpt", talks, inList,
