@@ -22,12 +22,20 @@ func (f Filter) String() string {
 	}
 	low, high := boundText(f.Min), boundText(f.Max)
 	switch {
-	case f.Min.known && f.Max.known:
-		add("conf:", low+"-"+high)
-	case f.Min.known:
+	case !f.Min.known:
+	case f.Above:
 		add("conf:>", low)
-	case f.Max.known:
+	case f.Max.known && !f.Below:
+		add("conf:", low+"-"+high)
+	default:
+		add("conf:", low+"-")
+	}
+	switch {
+	case !f.Max.known, f.Min.known && !f.Above && !f.Below: // said above
+	case f.Below:
 		add("conf:<", high)
+	default:
+		add("conf:-", high)
 	}
 	if f.Unknown {
 		add("conf:", "--")

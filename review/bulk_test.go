@@ -91,9 +91,11 @@ func TestFilter_StringIsReadBackAsTheSame(t *testing.T) {
 		}
 		if rapid.Bool().Draw(rt, "min") {
 			f.Min = review.Known(rapid.Float64Range(0, 1).Draw(rt, "from"))
+			f.Above = rapid.Bool().Draw(rt, "above")
 		}
 		if rapid.Bool().Draw(rt, "max") {
 			f.Max = review.Known(rapid.Float64Range(0, 1).Draw(rt, "to"))
+			f.Below = rapid.Bool().Draw(rt, "below")
 		}
 		again, err := review.ParseFilter(f.String())
 		if err != nil || fmt.Sprint(again) != fmt.Sprint(f) {

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,9 +17,12 @@ type Filter struct {
 	// Verdicts: the standing verdict is one of these; "" is an item without
 	// one.
 	Verdicts []Verdict
-	// Min and Max bound the confidence, both inclusive; unknown bounds bound
-	// nothing. An item of unknown confidence is outside any bound.
-	Min, Max Confidence
+	// Min and Max bound the confidence as it is shown, with two decimals, or as it
+	// is; both inclusive unless Above or Below say that the bound itself is outside.
+	// Unknown bounds bound nothing. An item of unknown confidence is outside any
+	// bound.
+	Min, Max     Confidence
+	Above, Below bool
 	// Unknown takes only items of unknown confidence.
 	Unknown bool
 	// Flagged takes only flagged items.
@@ -43,14 +47,26 @@ func (f Filter) Match(it Item) bool {
 		return false
 	case f.Unknown && c.known:
 		return false
-	case f.Min.known && (!c.known || c.p < f.Min.p):
+	case f.Min.known && (!c.known || !within(c.p, f.Min.p, f.Above)):
 		return false
-	case f.Max.known && (!c.known || c.p > f.Max.p):
+	case f.Max.known && (!c.known || !within(-c.p, -f.Max.p, f.Below)):
 		return false
 	case len(f.Labels) > 0 && !f.matchLabels(it.Answer()):
 		return false
 	}
 	return f.matchWords(it)
+}
+
+// within tells whether a confidence is at the lower bound or over it: what is shown
+// as 0.50 is not below 0.5, and it is in 0.5-0.6. Both may be negative, for an
+// upper bound.
+func within(p, bound float64, strict bool) bool {
+	shown, _ := strconv.ParseFloat(Known(math.Abs(p)).String(), 64) // a number, as it is known
+	shown = math.Copysign(shown, p)
+	if strict {
+		return p > bound && shown > bound
+	}
+	return p >= bound || shown >= bound
 }
 
 func (f Filter) matchLabels(a Answer) bool {
@@ -88,8 +104,8 @@ func (f Filter) matchWords(it Item) bool {
 //
 //	label:biased decision:edit conf:0.2-0.6 flagged "two words" word
 //
-// decision: takes a verdict or none; conf: takes a-b, <a, >a or --
-// (unknown).
+// decision: takes a verdict or none; conf: takes a-b, a, <a, >a or -- (unknown):
+// what is shown as 0.50 is in 0.5 and not in <0.5.
 func ParseFilter(query string) (Filter, error) {
 	var f Filter
 	for _, w := range splitQuery(query) {
@@ -157,7 +173,17 @@ func (f *Filter) setConfidence(value string) error {
 	if err := setBound(&f.Min, low); err != nil {
 		return err
 	}
-	return setBound(&f.Max, high)
+	if err := setBound(&f.Max, high); err != nil {
+		return err
+	}
+	strict := value[0] == '<' || value[0] == '>'
+	if low != "" {
+		f.Above = strict
+	}
+	if high != "" {
+		f.Below = strict
+	}
+	return nil
 }
 
 // setBound reads one end of a range; an open end leaves what another word of

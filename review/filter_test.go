@@ -35,11 +35,11 @@ func TestParseFilter(t *testing.T) {
 		"conf:0.2-0.6":                 {Min: known(0.2), Max: known(0.6)},
 		"confidence:0.2-0.6":           {Min: known(0.2), Max: known(0.6)},
 		"conf:0.5":                     {Min: known(0.5), Max: known(0.5)},
-		"conf:<0.4":                    {Max: known(0.4)},
-		"conf:>0.4":                    {Min: known(0.4)},
+		"conf:<0.4":                    {Max: known(0.4), Below: true},
+		"conf:>0.4":                    {Min: known(0.4), Above: true},
 		"conf:0.4-":                    {Min: known(0.4)},
 		"conf:-0.4":                    {Max: known(0.4)},
-		"conf:>0.2 conf:<0.6":          {Min: known(0.2), Max: known(0.6)},
+		"conf:>0.2 conf:<0.6":          {Min: known(0.2), Max: known(0.6), Above: true, Below: true},
 		"conf:0-1":                     {Min: known(0), Max: known(1)},
 		"conf:--":                      {Unknown: true},
 		"conf:unknown":                 {Unknown: true},
@@ -119,6 +119,29 @@ func TestFilter_Match(t *testing.T) {
 		}
 		if got := f.Match(filterItem()); got != want {
 			t.Errorf("%q: %v, want %v", query, got, want)
+		}
+	}
+}
+
+func TestFilter_TheConfidenceIsBoundedAsItIsShown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		query string
+		p     float64
+		want  bool
+	}{
+		{"conf:<0.5", 0.496, false}, {"conf:<0.5", 0.5, false}, {"conf:<0.5", 0.4949, true}, {"conf:<0.505", 0.503, true},
+		{"conf:>0.5", 0.504, false}, {"conf:>0.5", 0.506, true}, {"conf:0.5", 0.496, true}, {"conf:0.5", 0.504, true},
+		{"conf:0.5", 0.506, false}, {"conf:0.5-0.6", 0.496, true}, {"conf:0.5-0.6", 0.604, true}, {"conf:0.5-0.6", 0.61, false},
+		{"conf:<1", 0.999, true}, {"conf:<1", 1, false}, {"conf:>0", 0, false}, {"conf:>0.99", 0.996, false}, {"conf:>0.99", 1, true},
+	} {
+		f, err := review.ParseFilter(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		it := review.Item{Confidence: review.Known(c.p)}
+		if got := f.Match(it); got != c.want {
+			t.Errorf("%s matches what is shown as %s (%v): %v", c.query, it.Confidence, c.p, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -55,7 +56,8 @@ func (j *rescoring) generate(ctx context.Context) (err error) {
 
 // order collects the new order and sorts it.
 func (j *rescoring) order(ctx context.Context) (*newOrder, error) {
-	half := j.waiting / 2
+	expected := min(j.waiting, len(j.lesson.Scores))
+	half := expected / 2
 	o := &newOrder{packed: make([]packedRank, 0, half+j.keys)}
 	defer o.sorting.Wait()
 	var after []byte
@@ -91,7 +93,7 @@ func (j *rescoring) order(ctx context.Context) (*newOrder, error) {
 			return nil, err
 		}
 		if o.first == nil && len(o.packed) > half {
-			o.sortFirst(j.waiting - half)
+			o.sortFirst(expected - half)
 		}
 	}
 	o.sort()
@@ -106,6 +108,9 @@ func (j *rescoring) place(o *newOrder, given []byte) error {
 	}
 	s, ok := j.scoreOf(seq)
 	deferred := binary.BigEndian.Uint64(given) != 0
+	if !ok && !deferred {
+		return nil // it keeps its key and is read again when that is written
+	}
 	if ok && !deferred && seq <= math.MaxUint32 {
 		o.packed = append(o.packed, packRank(s.place, binary.BigEndian.Uint64(given[16:]), uint32(seq)))
 		return nil
@@ -143,7 +148,7 @@ func (j *rescoring) scoreOf(seq uint64) (score, bool) {
 func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	for keys := range order.batches(ctx, j.keys) {
+	for keys := range order.batches(ctx, j.keys, j.unscored) {
 		if err := j.next(ctx); err != nil {
 			return err
 		}
@@ -164,7 +169,40 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) e
 			return err
 		}
 	}
-	return ctx.Err()
+	return cmp.Or(order.failed, ctx.Err())
+}
+
+// unscored reads the next keys of the given order behind after, those of samples
+// without a score that were never deferred: they stay what they are, and in a
+// project much larger than what is learned about they are most of the order. A
+// sample that a commit moves meanwhile is put right at the end, as all are.
+func (j *rescoring) unscored(into [][rankSize]byte, after []byte) (keys [][rankSize]byte, last []byte, err error) {
+	keys = into[:0]
+	err = j.db.read(func(tx *bbolt.Tx) error {
+		t, err := tablesOf(tx)
+		if err != nil {
+			return err
+		}
+		defer forget(tx)
+		c := t.queue.Cursor()
+		k, _ := c.Seek(after)
+		if k != nil && string(k) == string(after) {
+			k, _ = c.Next()
+		}
+		for n := 0; n < j.keys && k != nil && binary.BigEndian.Uint64(k) == 0; n++ {
+			seq, err := rankSeq(k)
+			if err != nil {
+				return err
+			}
+			if _, ok := j.scoreOf(seq); !ok {
+				keys = append(keys, [rankSize]byte(k))
+			}
+			last = append(last[:0], k...)
+			k, _ = c.Next()
+		}
+		return nil
+	})
+	return keys, last, err
 }
 
 func (j *rescoring) writeScores(ctx context.Context, n uint64) error {

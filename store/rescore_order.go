@@ -15,7 +15,8 @@ import (
 type newOrder struct {
 	first   []packedRank // sorted while the rest is read
 	packed  []packedRank
-	others  [][rankSize]byte // keys that cannot be packed: deferred or without a score
+	others  [][rankSize]byte // keys that cannot be packed, most of them of deferred samples
+	failed  error            // that ended the batches early
 	sorting sync.WaitGroup
 }
 
@@ -68,34 +69,61 @@ func (o *newOrder) sort() {
 	o.sorting.Wait()
 }
 
-// keys are the keys of the sorted order. A sample that moved while the order
-// was read may have been met twice; it comes once.
-func (o *newOrder) keys(yield func([rankSize]byte) bool) {
+// unscored reads the next keys of the given order that stay as they are, into
+// that room and behind that key, and the last key that it came to; none when the
+// order is at its end.
+type unscored func(into [][rankSize]byte, after []byte) (keys [][rankSize]byte, last []byte, err error)
+
+// keys are the keys of the sorted order, those that stay merged in. A sample
+// that moved while the order was read may have been met twice; it comes once.
+func (o *newOrder) keys(rest unscored, yield func([rankSize]byte) bool) {
 	first, second, others := o.first, o.packed, o.others
 	var before, key [rankSize]byte
-	for len(first)+len(second)+len(others) > 0 {
+	emit := func(k [rankSize]byte) bool {
+		was := before
+		before = k
+		return k == was || yield(k)
+	}
+	var room, stay [][rankSize]byte
+	var last []byte
+	for over := false; ; {
+		for len(stay) == 0 && !over {
+			var end []byte
+			if room, end, o.failed = rest(room, last); o.failed != nil {
+				return
+			}
+			stay, over = room, end == nil
+			last = end
+		}
+		if len(first)+len(second)+len(others)+len(stay) == 0 {
+			return
+		}
 		from := &second
 		if len(second) == 0 || len(first) > 0 && first[0].compare(second[0]) < 0 {
 			from = &first
 		}
-		if len(*from) > 0 {
+		packed := len(*from) > 0
+		if packed {
 			key = (*from)[0].key()
 		}
-		if len(*from) == 0 || len(others) > 0 && bytes.Compare(others[0][:], key[:]) < 0 {
-			key, others = others[0], others[1:]
+		list := &others
+		if len(others) == 0 || len(stay) > 0 && bytes.Compare(stay[0][:], others[0][:]) < 0 {
+			list = &stay
+		}
+		if len(*list) > 0 && (!packed || bytes.Compare((*list)[0][:], key[:]) < 0) {
+			key, *list = (*list)[0], (*list)[1:]
 		} else {
 			*from = (*from)[1:]
 		}
-		if key != before && !yield(key) {
+		if !emit(key) {
 			return
 		}
-		before = key
 	}
 }
 
 // batches are the keys, so many at a time, each while the one before is written.
 // A batch is good until the next one is taken.
-func (o *newOrder) batches(ctx context.Context, n int) <-chan [][rankSize]byte {
+func (o *newOrder) batches(ctx context.Context, n int, rest unscored) <-chan [][rankSize]byte {
 	out := make(chan [][rankSize]byte)
 	go func() {
 		defer close(out)
@@ -111,12 +139,11 @@ func (o *newOrder) batches(ctx context.Context, n int) <-chan [][rankSize]byte {
 			rooms[turn] = rooms[turn][:0]
 			return true
 		}
-		for key := range o.keys {
-			if rooms[turn] = append(rooms[turn], key); len(rooms[turn]) == n && !send() {
-				return
-			}
-		}
-		if len(rooms[turn]) > 0 {
+		o.keys(rest, func(key [rankSize]byte) bool {
+			rooms[turn] = append(rooms[turn], key)
+			return len(rooms[turn]) < n || send()
+		})
+		if len(rooms[turn]) > 0 && o.failed == nil {
 			send()
 		}
 	}()

@@ -65,6 +65,30 @@ func (m *model) openBulk(f review.Filter) tea.Cmd {
 	}
 }
 
+// bulkShownMsg brings the samples shown as they stand now.
+type bulkShownMsg struct{ items []review.Item }
+
+// relearned reads the samples of an open bulk pane again after a lesson: the list
+// of what comes next is, too, and they may be the same.
+func (m *model) relearned() tea.Cmd {
+	p, ok := m.pane.(*bulkPane)
+	if !ok || p.got == nil {
+		return nil
+	}
+	session, shown := m.session, p.got.Shown
+	return func() tea.Msg {
+		items := make([]review.Item, len(shown))
+		for i, was := range shown {
+			it, err := session.Item(was.Sample.Seq)
+			if err != nil {
+				it = was // it was readable; what is wrong shows where it is decided
+			}
+			items[i] = it
+		}
+		return bulkShownMsg{items}
+	}
+}
+
 // bulkDeeds are what may be done with what the filter chooses.
 func (m *model) bulkDeeds(f review.Filter) []bulkDeed {
 	all := []bulkDeed{
@@ -118,6 +142,10 @@ func (p *bulkPane) hints() []hint {
 
 func (p *bulkPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
+	case bulkShownMsg:
+		if p.got != nil {
+			p.got.Shown = msg.items
+		}
 	case gatheredMsg:
 		if msg.pane == p {
 			p.got, p.err = &msg.got, msg.err

@@ -27,6 +27,7 @@ type section struct {
 	quote bool         // stands behind a bar: it is the model's
 	part  string       // the text's name in the sample, "" for none
 	marks *textMarks
+	close bool // no empty row above it
 }
 
 // card is the sample on screen, laid out once for its width.
@@ -34,6 +35,8 @@ type card struct {
 	seq      uint64
 	w        int
 	laid     bool
+	tight    bool // no empty rows between its parts
+	folded   bool // some of its texts stand on one row
 	sections []section
 	foot     []string // stays in place under the text
 	scroll   int
@@ -75,24 +78,39 @@ func (m *model) composeCard(it *review.Item, w, h int) []string {
 	c := &m.card
 	if !c.laid {
 		*c = card{seq: it.Sample.Seq, w: w, h: h, laid: true, scroll: c.scroll}
+		if k, ok := m.kind.(squeezer); ok {
+			k.squeeze(0)
+		}
 		c.sections = m.sections(it, w-2)
 		c.foot = m.footRows(it, w-2, m.footMost(h))
+		m.squeeze(it, w-2, h)
 		m.markTexts(it)
 	}
-	body := max(1, h-2-len(c.foot))
+	body := c.body(h)
 	rows := m.windowRows(it, w-2, body)
 	c.at = c.scroll
 	head := both(" "+m.idText(it)+m.readText(c.w), "  "+m.confidenceText(it)+" ", c.measure())
 	// The foot stands at the same height under all short texts, so that the
 	// eye need not look for it, and gives way to longer ones.
-	for len(rows) < min(body, max(footAt, h/3)) {
+	for !c.tight && len(rows) < min(body, max(footAt, h/3)) {
 		rows = append(rows, "")
 	}
-	out := []string{head, ""}
+	out := []string{head}
+	if !c.tight {
+		out = append(out, "")
+	}
 	for _, r := range append(rows, c.foot...) {
 		out = append(out, " "+r)
 	}
 	return block(out, w, h)
+}
+
+// body is how many rows of the card's h are left for its texts.
+func (c *card) body(h int) int {
+	if c.tight {
+		return max(1, h-1-len(c.foot))
+	}
+	return max(1, h-2-len(c.foot))
 }
 
 // measure is how wide the head is: as the texts under it, so that no look at the
@@ -114,7 +132,7 @@ func (c *card) window(st *styles, n int) []string {
 		rows, more := c.take(st, c.scroll, n)
 		c.more = more
 		if len(rows) == n || c.scroll == 0 {
-			if more && n > 1 {
+			if more && c.tells(n) {
 				rows[n-1] = st.faint.text("▼ more below: ↓ pgdn end")
 			}
 			return rows
@@ -122,6 +140,9 @@ func (c *card) window(st *styles, n int) []string {
 		c.scroll = max(0, c.scroll-(n-len(rows)))
 	}
 }
+
+// tells says whether the last of n rows tells that there is more.
+func (c *card) tells(n int) bool { return n > 1 && !c.tight }
 
 // take returns up to n rows from row first on and whether there are more.
 func (c *card) take(st *styles, first, n int) (out []string, more bool) {
@@ -152,7 +173,7 @@ func (c *card) take(st *styles, first, n int) (out []string, more bool) {
 // lead are the rows above a section's text.
 func (s section) lead(i int) []string {
 	var out []string
-	if i > 0 {
+	if i > 0 && !s.close {
 		out = append(out, "")
 	}
 	if s.head != "" {
@@ -327,24 +348,6 @@ func (m *model) idText(it *review.Item) string {
 	return id
 }
 
-func (m *model) confidenceText(it *review.Item) string {
-	return m.st.faint.text("confidence ") + m.confidence(it.Confidence)
-}
-
-// confidence paints a value: low ones warn, unknown ones say so.
-func (m *model) confidence(c review.Confidence) string {
-	p, known := c.Value()
-	switch {
-	case !known:
-		return m.st.warn.text("--")
-	case p < 0.5:
-		return m.st.bad.text(c.String())
-	case p < 0.8:
-		return m.st.warn.text(c.String())
-	}
-	return m.st.good.text(c.String())
-}
-
 func (m *model) modelName(it *review.Item) string {
 	if it.Sample.Provenance.Model != "" {
 		return oneLine(it.Sample.Provenance.Model, 40)
@@ -359,7 +362,7 @@ func (m *model) emptyRows(w int) []string {
 	case !m.win.ready, m.win.reading && m.news.Counts.Undecided() > 0:
 		text = "Reading the queue…"
 	case !filter.IsZero():
-		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter; tab on an empty line there removes it."
+		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter; " + clearKey + " there removes it."
 	case m.news.Stream != nil && (m.news.Stream.Phase == review.StreamRunning || m.news.Stream.Phase == review.StreamWaiting):
 		text = "Waiting for the next sample from " + m.news.Stream.Source + "…"
 		if p := m.news.Stream.Partial; p != "" {

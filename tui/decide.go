@@ -209,6 +209,7 @@ func (m *model) onNotSaved(msg savedMsg) tea.Cmd {
 		return nil
 	}
 	m.status.say(levelBad, "NOT saved: "+msg.err.Error())
+	m.tally.fail(msg.seq)
 	m.replace(msg.item)
 	if msg.asked == review.OpDecide {
 		return tea.Batch(m.visitItem(msg.seq), m.changed())

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"maps"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -47,10 +48,28 @@ func (m *model) dropDraft(it *review.Item) tea.Cmd {
 
 // showDraft puts the draft on the card's copy of the sample.
 func (m *model) showDraft(seq uint64, d *review.Draft) {
+	if d == nil {
+		delete(m.drafts, seq)
+	} else {
+		m.drafts[seq] = true
+	}
 	if it := m.current(); it != nil && it.Sample.Seq == seq {
 		it.Draft = d
 		m.stale()
 	}
+}
+
+// draftsLeft are the ids of the samples of which this sitting leaves a half-written
+// edit. A decision ends the draft of its sample.
+func (m *model) draftsLeft() []string {
+	var out []string
+	for _, seq := range slices.Sorted(maps.Keys(m.drafts)) {
+		it, err := m.session.Item(seq)
+		if err == nil && (it.Draft != nil || !it.State.Decided()) {
+			out = append(out, it.Sample.ID)
+		}
+	}
+	return out
 }
 
 func (m *model) draftKept(msg draftKeptMsg) {

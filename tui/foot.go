@@ -4,10 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"winnow/review"
-	"winnow/review/rank"
 	"winnow/tui/visible"
 )
 
@@ -44,33 +41,14 @@ func (m *model) footRows(it *review.Item, w, most int) []string {
 	return append([]string{""}, rows...)
 }
 
-func (m *model) suggestionRow(it *review.Item, w int) string {
+// suggestionRows say what the model suggests and how sure that is, in at most
+// most rows.
+func (m *model) suggestionRows(it *review.Item, w, most int) []string {
 	if !it.Sample.Suggested {
-		return m.st.warn.text("no suggestion: choose a label")
+		return []string{m.st.warn.text("no suggestion: choose a label")}
 	}
 	row := m.st.faint.text("suggestion ") + m.st.accent.text(oneLine(m.kind.words(m, it.Sample.Suggestion), w/2))
-	return row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-ansi.StringWidth(row))))
-}
-
-// reason says in a few words where the confidence comes from.
-func (m *model) reason(it *review.Item) string {
-	for _, r := range rank.Why(it.Sample) {
-		if r.Used {
-			return m.inKind(r.Text)
-		}
-	}
-	return noEvidence
-}
-
-const noEvidence = "no evidence on the confidence"
-
-// reasonRow is the reason on a row of its own, which says what it is a reason of.
-func (m *model) reasonRow(it *review.Item, w int) string {
-	text := m.reason(it)
-	if text != noEvidence {
-		text = "confidence: " + text
-	}
-	return m.st.faint.text(oneLine(text, w))
+	return m.withReason(row, it, w, most)
 }
 
 // alternativeRows are the shares of the other answers as small bars.

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"winnow/review"
 	"winnow/tui/visible"
 )
 
@@ -52,12 +53,33 @@ func (p *helpPane) rows(m *model, w, h int) []string {
 		half := fewest(groups)
 		rows = beside(slices.Concat(groups[:half]...), slices.Concat(groups[half:]...), part, w)
 	}
+	search := "words and label:x"
+	if len(m.task.Labels) == 0 {
+		search = "words and"
+	}
 	for _, r := range wrap("In the editor: ctrl+s saves, tab goes to the next text, esc leaves and keeps a draft. "+
-		"Search takes words and label:x decision:edit conf:<0.5 conf:-- flagged.", min(w-2, measureMost)) {
+		"Search takes "+search+" decision:edit conf:<0.5 conf:-- flagged. "+suspendKey+" stops the program, fg in the shell goes on.", min(w-2, measureMost)) {
 		rows = append(rows, " "+m.st.faint.text(r))
 	}
 	p.n, p.h = len(rows), h
 	return p.pager.window(m.st, rows, h)
+}
+
+// works tells whether an action does anything in this task: keys that do nothing
+// are not listed.
+func (m *model) works(a action) bool {
+	labels := len(m.task.Labels) > 0
+	switch a {
+	case actLabel, actPicker, actGuidelinesLabel:
+		return labels
+	case actEditor:
+		return m.opts.Local
+	case actRender:
+		return m.task.Kind != review.Spans
+	case actStream:
+		return m.opts.Stream != nil
+	}
+	return true
 }
 
 func (m *model) helpRows(w int) []string { return slices.Concat(m.helpGroups(w)...) }
@@ -94,6 +116,9 @@ func (m *model) helpGroups(w int) [][]string {
 	}
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
+		if !m.works(b.action) {
+			continue
+		}
 		if b.group != group {
 			group = b.group
 			begin(group)

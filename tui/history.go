@@ -176,7 +176,11 @@ func (m *model) changeRows(d decided, w int) []string {
 		rows = append(rows, m.changesOn(&d.item, dec.Before, dec.After, w)...)
 	}
 	if len(rows) == 0 {
-		rows = append(rows, m.st.faint.text("nothing was changed: "+past(dec.Verdict)))
+		text := "nothing was changed: " + past(dec.Verdict)
+		if dec.Verdict == review.Reject {
+			text = "the sample was rejected as it stood"
+		}
+		rows = append(rows, m.st.faint.text(text))
 	}
 	return rows
 }

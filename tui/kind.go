@@ -147,8 +147,8 @@ func (m *model) fieldSections(it *review.Item, w int, named bool, fields []revie
 }
 
 func (plain) foot(m *model, it *review.Item, w, most int) []string {
-	rows := []string{m.suggestionRow(it, w)}
-	return append(rows, m.alternativeRows(it, w, min(altsAtMost, most-2))...)
+	rows := m.suggestionRows(it, w, most)
+	return append(rows, m.alternativeRows(it, w, min(altsAtMost, most-1-len(rows)))...)
 }
 
 func (plain) key(*model, *review.Item, tea.KeyPressMsg) (tea.Cmd, bool) { return nil, false }

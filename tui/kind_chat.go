@@ -98,7 +98,7 @@ func (k *chatKind) foot(m *model, it *review.Item, w, _ int) []string {
 // chatKeys are the keys of the kind, as the help shows them.
 var chatKeys = [...]struct{ key, also, show, does, short string }{
 	{"tab", "J", "tab", "next turn (J too; shift+tab or K: the one before)", "turn"},
-	{"X", "", "X", "cut: reject from the selected turn on", "cut here"},
+	{"X", "", "X", "cut: reject from the selected turn on, with a question that is then left without an answer", "cut here"},
 	{"z", "", "z", "fold the other turns, or unfold", "fold"},
 }
 
@@ -186,23 +186,43 @@ func (k *chatKind) goTo(m *model, it *review.Item, i int) {
 	m.stale()
 }
 
-// cut decides that the conversation is what stands before the selected turn.
+// cut decides that the conversation is what stands before the selected turn, up
+// to the last answer there: a question that nothing answers is of use to nobody.
 func (k *chatKind) cut(m *model, it *review.Item) tea.Cmd {
 	turns, kept := m.chatTurns(it)
-	switch {
-	case len(turns) == 0:
+	if len(turns) == 0 {
 		m.status.say(levelHint, "there is no turn to cut before")
 		return nil
-	case k.sel == 0:
+	}
+	sel := min(k.sel, len(turns)-1)
+	switch end := endOfAnswer(turns, sel); {
+	case sel == 0:
 		m.status.say(levelHint, "before the first turn stands nothing: "+m.opts.Keys.of(actReject)+" rejects the whole conversation")
 		return nil
-	case k.sel == kept:
-		m.status.say(levelHint, fmt.Sprintf("it is cut before turn %d already", k.sel+1))
+	case end == 0:
+		m.status.say(levelHint, fmt.Sprintf("before turn %d stands no answer: %s rejects the whole conversation",
+			sel+1, m.opts.Keys.of(actReject)))
 		return nil
+	case end == kept:
+		m.status.say(levelHint, fmt.Sprintf("it is cut before turn %d already", end+1))
+		return nil
+	default:
+		after := m.standing(it)
+		after.Turns = slices.Clone(turns[:end])
+		return m.decideAs(it, after)
 	}
-	after := m.standing(it)
-	after.Turns = slices.Clone(turns[:min(k.sel, len(turns)-1)])
-	return m.decideAs(it, after)
+}
+
+// endOfAnswer is how many of the first n turns go up to the last answer among
+// them, 0: there is none. A turn that calls a tool answers nothing yet.
+func endOfAnswer(turns []review.Turn, n int) int {
+	for i := n - 1; i >= 0; i-- {
+		calls := i+1 < len(turns) && sideOf(turns[i+1].Role) == toolSide
+		if sideOf(turns[i].Role) == assistantSide && !calls {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // refusesEdit says why the selected turn cannot be edited.

@@ -166,6 +166,25 @@ func TestChat_CutBeforeTheFirstTurnIsARejection(t *testing.T) {
 	s.WaitFor("saved: c1 rejected")
 }
 
+func TestChat_ACutLeavesAnAnswerAtTheEnd(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, chatTask(), `{"confidence":0.1,`+chatRow("k1", "user", "Is it far?", "assistant", "No.")[1:],
+		`{"confidence":0.2,`+chatRow("k2", "user", "Is it far?", "assistant", "No.", "user", "How far?", "assistant", "Yes.")[1:], chatRows[1])
+	m := b.model(t, Options{})
+	keysInto(t, m, "X")
+	sees(t, m, " k1", "before turn 2 stands no answer: x rejects the whole conversation")
+	keysInto(t, m, "x", "X")
+	sees(t, m, "saved: k2: cut before turn 3 (2 of 4 turns stay)")
+	if got := contents(b.item(t, "k2")); !slices.Equal(got, []string{"Is it far?", "No."}) {
+		t.Errorf("the turns are %q", got)
+	}
+	keysInto(t, m, "X") // a call of a tool is no answer either
+	sees(t, m, " c2", "before turn 4 stands no answer")
+	if it := b.item(t, "c2"); it.State.Verdict != "" {
+		t.Errorf("c2 is %s", it.State.Verdict)
+	}
+}
+
 func TestChat_EditsStayWhenItIsCutLater(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, chatTask(), chatRows[0])
@@ -224,7 +243,8 @@ func TestChat_TurnsTooLongForTheEditorLeaveTheOthersEditable(t *testing.T) {
 
 func TestChat_DraftAndDecisionComeBackAfterARestart(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, chatTask(), chatRows...)
+	b := newBench(t, chatTask(), chatRows[0],
+		`{"confidence":0.6,`+chatRow("c2", "user", "Is it far?", "assistant", "No.", "user", "How far?", "assistant", "Yes.")[1:])
 	m := b.model(t, Options{})
 	m.draftRest = time.Microsecond
 	keysInto(t, m, "K", "K", "e", "Z", "tab", "Q", "esc")
@@ -249,7 +269,7 @@ func TestChat_DraftAndDecisionComeBackAfterARestart(t *testing.T) {
 		t.Errorf("the turns are %q", got)
 	}
 	keysInto(t, m, "left", "left")
-	sees(t, m, " c2", "✗ cut before turn 4: this turn is rejected", "turn 3 of 4, 1 cut")
+	sees(t, m, " c2", "✗ cut before turn 3: these 2 turns are rejected", "turn 2 of 4, 2 cut")
 }
 
 func TestChat_LeavingTheEditorSelectsTheTurnThatWasEdited(t *testing.T) {

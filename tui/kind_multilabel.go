@@ -123,7 +123,7 @@ func (m *model) confirmHelp() []hint {
 func (k multiLabelKind) foot(m *model, it *review.Item, w, most int) []string {
 	var rows []string
 	if it.Sample.Suggested {
-		rows = append(rows, m.suggestionRow(it, w))
+		rows = append(rows, m.suggestionRows(it, w, most)...)
 	} else {
 		rows = append(rows, m.st.warn.text("no suggestion: choose labels, "+m.confirmKey()+" decides"))
 	}

@@ -21,6 +21,7 @@ type preferKind struct {
 	two  bool   // two answers: left and right
 	diff uint64 // the sample whose answers are shown by their difference
 	laid laidDiff
+	room int // how much room the card has to save
 }
 
 func newPreferKind(task review.Task) *preferKind { return &preferKind{two: len(task.Answers) == 2} }

@@ -13,6 +13,8 @@ import (
 const (
 	columnLeast = 40 // a narrower text reads badly: then they stand under one another
 	columnGap   = 3
+	// columnSqueezed is the least of all, where else one of them were out of sight.
+	columnSqueezed = 12
 )
 
 // columns are texts side by side. They scroll together, and each is laid out
@@ -77,16 +79,27 @@ func (k *preferKind) sections(m *model, it *review.Item, w int) []section {
 		}
 	}
 	out := m.fieldSections(it, w, true, others)
+	if k.room >= squeezeContext && !m.read.whole {
+		for i := range out {
+			m.foldOne(&out[i])
+		}
+	}
 	if k.diff == it.Sample.Seq {
 		return append(out, k.difference(m, it, w)...)
 	}
 	each, beside := besides(len(m.task.Answers), w)
-	if !beside {
+	if !beside && (k.room < squeezeColumns || each < columnSqueezed) {
 		return append(out, k.answers(m, it, w)...)
 	}
 	cols := &columns{of: k.answers(m, it, each), w: each}
 	head := cols.row(m.st, func(i int) string { return cols.of[i].head })
 	return append(out, section{head: head, cols: cols})
+}
+
+func (k *preferKind) squeeze(level int) { k.room = level }
+
+func (k *preferKind) begins(m *model, s section) bool {
+	return s.cols != nil || slices.Contains(m.task.Answers, s.part)
 }
 
 // answers are the answers from left to right, each under its place.
@@ -191,7 +204,7 @@ func (m *model) diffStretch(from, to string, w int) []string {
 }
 
 func (k *preferKind) foot(m *model, it *review.Item, w, most int) []string {
-	rows := []string{k.suggestion(m, it, w)}
+	rows := k.suggestion(m, it, w, most)
 	if m.unconfirmed(it) {
 		words := "edited"
 		if said := k.wordsOn(m, it, m.pending.answer, false); said != "" {
@@ -217,18 +230,18 @@ func (k *preferKind) same(m *model, it *review.Item) bool {
 }
 
 // suggestion says what the model prefers, in terms of the screen.
-func (k *preferKind) suggestion(m *model, it *review.Item, w int) string {
+func (k *preferKind) suggestion(m *model, it *review.Item, w, most int) []string {
 	if !it.Sample.Suggested {
 		keys := fmt.Sprintf("1-%d", min(len(m.task.Answers), 9))
 		if k.two && k.mine(m, "left") && k.mine(m, "right") {
 			keys = "← or →"
 		}
-		return m.st.warn.text("no suggestion: " + keys + " prefers one")
+		return []string{m.st.warn.text("no suggestion: " + keys + " prefers one")}
 	}
 	does := "model prefers "
 	if m.task.Answer(it.Sample.Suggestion.Label) < 0 {
 		does = "model says "
 	}
 	row := m.st.faint.text(does) + m.st.accent.text(k.wordsOn(m, it, it.Sample.Suggestion, false))
-	return row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-cells(row))))
+	return m.withReason(row, it, w, most)
 }

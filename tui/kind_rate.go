@@ -198,7 +198,7 @@ func (k *rateKind) help(m *model) []hint {
 
 func (k *rateKind) foot(m *model, it *review.Item, w, most int) []string {
 	if len(m.task.Requirements) == 0 {
-		rows := []string{m.suggestionRow(it, w)}
+		rows := m.suggestionRows(it, w, most)
 		if !it.Sample.Suggested {
 			rows[0] = m.st.warn.text("no suggestion: " + k.rates(m) + " rates it")
 		}

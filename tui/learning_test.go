@@ -78,7 +78,7 @@ func TestLearning_TheCardAndTheNextTwoStayWhileTheRestIsReordered(t *testing.T) 
 	s.Type("x")
 	s.WaitFor("saved: n3", " n5 ")
 	s.Type("x")
-	s.WaitFor("saved: n5", " n1 ", "confidence 0.10")
+	s.WaitFor("saved: n5", " n1 ", "learned 0.10 · given 0.93")
 }
 
 func TestLearning_TheGivenOrderIsAKeyAway(t *testing.T) {

@@ -55,6 +55,9 @@ func (s *stopwatch) resume(now time.Time) {
 	}
 }
 
+// idle takes time out that was no work.
+func (s *stopwatch) idle(d time.Duration) { s.before -= max(0, d) }
+
 // read is the time measured, never below zero: clocks are set back.
 func (s *stopwatch) read(now time.Time) time.Duration {
 	if s.stands {
@@ -67,6 +70,7 @@ func (s *stopwatch) read(now time.Time) time.Duration {
 const (
 	breakAfter  = 25 * time.Minute // of active time without a pause
 	pauseLeast  = 5 * time.Minute  // what counts as a pause
+	idleMost    = 2 * time.Minute  // without a key that still count as work on a card
 	breakRest   = 15 * time.Minute // between two suggestions
 	slowerBy    = 1.5              // the median of the last over that of the first
 	slowerAmong = 20               // decisions, first and last
@@ -164,12 +168,23 @@ func (m *model) goalShare() float64 {
 // active takes note of a key or a decision, which also tells that the terminal
 // has the focus whether it reports that or not.
 func (m *model) active() {
-	now := m.desk.Now()
-	m.stamina.sign(now, m.clock.stands)
-	m.clock.resume(now)
+	m.worked(m.desk.Now())
 	if m.opts.Goal.Time > 0 {
 		m.staleSides() // its bar moves with the time
 	}
+}
+
+// worked takes a sign of work in: what lies between it and the one before counts
+// for the card as far as somebody may have been reading.
+func (m *model) worked(now time.Time) {
+	if from := m.clock.from; !m.clock.stands {
+		if m.stamina.seen.After(from) {
+			from = m.stamina.seen
+		}
+		m.clock.idle(now.Sub(from) - idleMost)
+	}
+	m.stamina.sign(now, m.clock.stands)
+	m.clock.resume(now)
 }
 
 // unfocused stops the clock of the card on screen.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -54,6 +55,8 @@ type exhibit struct {
 	bench func(t testing.TB) *bench
 	steps []keyed                                  // the first one has no key
 	with  func(t testing.TB, b *bench) (o Options) // nil: the usual ones
+	small bool                                     // the terminal is too small
+	tired bool                                     // the reviewer has been at it for long
 }
 
 func news(t testing.TB) *bench { return newBench(t, newsTask(), newsRows...) }
@@ -92,6 +95,11 @@ func streaming(s review.Stream) func(testing.TB, *bench) Options {
 	}
 }
 
+// themed shows the news in a theme.
+func themed(name string) func(testing.TB, *bench) Options {
+	return func(testing.TB, *bench) Options { return Options{Project: "news.winnow", Theme: name} }
+}
+
 // exhibits are all screens, by what they are called.
 var exhibits = []exhibit{
 	{name: "classify", bench: news, steps: []keyed{onKey("", " n2 "), onKey("space", "saved: n2 deferred", " n3 ")}},
@@ -102,7 +110,7 @@ var exhibits = []exhibit{
 	{name: "spans-mode", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("enter", "esc"), onKey("tab", "▸PLACE")}},
 	{name: "chat", bench: kindBench(review.Chat), steps: []keyed{
 		onKey("", " c6 "), onKey("x", "saved: c6 rejected", " c3 ", "1 of 10 decided"),
-		onPage("chat-folded", "z", "unfold"), onKey("X", "saved: c3", "cut before", "2 of 10 decided"), onPage("chat-cut", "left", "this turn is rejected", "14 Mar"),
+		onPage("chat-folded", "z", "unfold"), onKey("X", "saved: c3", "cut before", "2 of 10 decided"), onPage("chat-cut", "left", "these 2 turns are rejected", "14 Mar"),
 	}},
 	{name: "prefer", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 ")}},
 	{name: "prefer-difference", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "only left")}},
@@ -160,9 +168,13 @@ var exhibits = []exhibit{
 	{name: "banner", bench: news, steps: []keyed{onKey("", " n2 ", "! read-only")}, with: func(testing.TB, *bench) Options {
 		return Options{Project: "news.winnow", Banner: "read-only: the disk of this project is full"}
 	}},
-	{name: "goal", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "goal: 1 of 2"), onKey("a", "saved: n3", "goal reached")}, with: func(testing.TB, *bench) Options {
+	{name: "goal", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "goal: 1 of 2"), onKey("a", "saved: n3", "goal reached", "2 of 5 decided")}, with: func(testing.TB, *bench) Options {
 		return Options{Project: "news.winnow", Goal: Goal{Decisions: 2}}
 	}},
+	{name: "too-small", bench: news, small: true, steps: []keyed{onKey("", "40×12", "quits")}},
+	{name: "break", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "without a pause: take one?", "1 of 5 decided")}, tired: true},
+	{name: "high-contrast", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", " n3 ", "1 of 5 decided")}, with: themed("contrast")},
+	{name: "colour-safe", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", " n3 ", "1 of 5 decided")}, with: themed("colour-safe")},
 	{name: "done", bench: news, steps: []keyed{
 		onKey("", " n2 "), onKey("b", "saved: n2"), onKey("b", "saved: n3"), onKey("a", "saved: n5"), onKey("x", "saved: n4"),
 		onKey("b", "saved: n1", "Everything is decided", "5 of 5 decided", "5 decided in"),
@@ -209,7 +221,14 @@ func (sc exhibit) show(t *testing.T, size [2]int, look string, opts []screentest
 	if sc.with != nil {
 		o = sc.with(t, b)
 	}
-	s := screentest.New(t, newModel(b.desk, b.session, o), size[0], size[1], opts...)
+	m := newModel(b.desk, b.session, o)
+	if sc.tired {
+		m.stamina.active = breakAfter
+	}
+	if sc.small {
+		size = [2]int{min(39, size[0]/3), min(11, size[1]/2)}
+	}
+	s := screentest.New(t, m, size[0], size[1], opts...)
 	for i, st := range sc.steps {
 		if st.key != "" {
 			s.Type(st.key)
@@ -219,7 +238,9 @@ func (sc exhibit) show(t *testing.T, size [2]int, look string, opts []screentest
 			st.as = sc.name
 		}
 		if st.as != "" {
-			waitForHues(s, look)
+			if !sc.small { // which has no colours
+				waitForHues(s, look, o.Theme)
+			}
 			keepPicture(t, s, fmt.Sprintf("%s-%dx%d-%s", st.as, size[0], size[1], look))
 		}
 	}
@@ -228,11 +249,11 @@ func (sc exhibit) show(t *testing.T, size [2]int, look string, opts []screentest
 
 // waitForHues waits until the screen is drawn for the terminal's background, of
 // which the program learns after its first frame.
-func waitForHues(s *screentest.Screen, look string) {
+func waitForHues(s *screentest.Screen, look, theme string) {
 	if look == "nocolor" {
 		return
 	}
-	want := fmt.Sprint(tokensFor(Themes[0], look == "dark").accent.RGBA())
+	want := fmt.Sprint(tokensFor(cmp.Or(theme, Themes[0]), look == "dark").accent.RGBA())
 	s.WaitUntil("the colours of "+look, func(string) bool {
 		hue := s.Cell(1, 0).Style.Fg
 		return hue != nil && fmt.Sprint(hue.RGBA()) == want

@@ -52,6 +52,8 @@ type teller struct {
 	told  toldCard
 	read  int // characters of the longest text that were read out
 	phase review.StreamPhase
+	// failed tells that a decision was not saved and its sample is being fetched.
+	failed bool
 }
 
 // toldCard tells which card was read out last.
@@ -145,8 +147,20 @@ func (s *teller) handle(msg tea.Msg) {
 	case tea.QuitMsg:
 		s.quit = true
 	default:
+		s.sees(msg)
 		_, cmd := s.m.Update(msg)
 		s.start(cmd)
+	}
+}
+
+// sees notes whether a sample comes back because it was not saved: until it is
+// there, no other one may be read out.
+func (s *teller) sees(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case savedMsg:
+		s.failed = s.failed || msg.err != nil && !expected(msg.err) && msg.asked == review.OpDecide
+	case visitedMsg:
+		s.failed = false
 	}
 }
 
@@ -155,7 +169,7 @@ func (s *teller) handle(msg tea.Msg) {
 func (s *teller) do(cmd tea.Cmd) {
 	m := s.m
 	s.start(cmd)
-	for len(m.unanswered) > 0 || m.bulk != nil || m.current() == nil && s.under > 0 {
+	for len(m.unanswered) > 0 || s.failed || m.bulk != nil || m.current() == nil && s.under > 0 {
 		select {
 		case msg := <-s.msgs:
 			s.arrived(msg)

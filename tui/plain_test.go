@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -199,6 +200,37 @@ func TestPlain_EveryKindSaysItsKeysInWords(t *testing.T) {
 			}
 			if labels := of.task.Kind.HasLabels(); labels != strings.Contains(out, "choose a label by its number") {
 				t.Errorf("label keys of a task with labels (%t):\n%s", labels, out)
+			}
+		})
+	}
+}
+
+// Ensure that what was not saved stays where it is: no other sample is read out, and
+// the recap does not call it saved.
+func TestPlain_WhatIsNotSavedIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		last    error
+		unsaved int
+	}{"never": {errors.New("read-only"), 1}, "in the end": {nil, 0}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, newsTask(), newsRows...)
+			b.desk.Close()
+			gate := make(chan error, 2)
+			b.open(t, failing{b.store, gate})
+			gate <- errors.New("read-only")
+			gate <- c.last
+			var out bytes.Buffer
+			recap, err := RunPlain(t.Context(), b.desk, b.session, Options{Project: "p.winnow"},
+				Plain{In: strings.NewReader("a\nx\nq\n"), Out: &out})
+			if err != nil || recap.Unsaved != c.unsaved {
+				t.Errorf("%d samples not saved, %v", recap.Unsaved, err)
+			}
+			says(t, out.String(), "Sample n2.", "NOT saved: saving: read-only.", "Sample n2.")
+			before, _, _ := strings.Cut(out.String(), "n2 rejected")
+			if strings.Contains(before, "Sample n3.") {
+				t.Errorf("it went on to another sample:\n%s", out.String())
 			}
 		})
 	}

@@ -269,10 +269,10 @@ func TestFold_LeavesTheLastTextForThisCardAndTheNext(t *testing.T) {
 	s := b.screen(t, 100, 30)
 	s.WaitFor(" a1 ", "A long instruction. A long", "▼ more below")
 	s.Type("Z")
-	s.WaitFor("▸ 1,200 characters folded: A long", "▸ 22 characters folded: the input of two lines", "The first answer.", "all texts but the last")
+	s.WaitFor("▸ A long instruction.", "1,200 characters, Z unfolds", "▸ the input of two lines  22 characters, Z unfolds", "The first answer.", "all texts but the last")
 	s.Golden()
 	s.Type("a")
-	s.WaitFor(" a2 ", "▸ 1,260 characters folded: Another", "The second answer.")
+	s.WaitFor(" a2 ", "▸ Another instruction.", "1,260 characters, Z unfolds", "The second answer.")
 	s.Type("F")
 	s.TypeText("another")
 	s.WaitFor("1 of 60", "Another instruction. Another") // finding needs the whole texts
@@ -304,7 +304,7 @@ func TestRender_Screens(t *testing.T) {
 			s := b.screen(t, size.w, size.h)
 			s.WaitFor(" m1 ", "**bold**")
 			s.Type("R")
-			s.WaitFor("rendered: R raw", "┃ go", "│ nested", "[image: image] (http://x/y.png)", "Here is bold, struck, code and a link")
+			s.WaitFor("Markdown rendered, R raw text", "┃ go", "│ nested", "[image: image] (http://x/y.png)", "Here is bold, struck, code and a link")
 			s.Golden()
 			for _, bad := range []string{"\x1b]8;", "\x1b]52", "\u009b", "\u202e"} {
 				if strings.Contains(string(s.Bytes()), bad) {

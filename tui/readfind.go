@@ -30,7 +30,7 @@ func (h hit) before(o hit) bool { return h.leaf < o.leaf || h.leaf == o.leaf && 
 // find opens the search, from the first row in sight. It needs the texts as
 // they are, in full.
 func (m *model) find(seq uint64) {
-	m.read.fold, m.read.render = false, false
+	m.read.fold, m.read.whole, m.read.render = false, true, false
 	if v, ok := m.kind.(reader); ok {
 		v.unfold()
 	}

@@ -11,7 +11,8 @@ import (
 // toggleFold folds all texts of the card but the last, or unfolds them.
 func (m *model) toggleFold() {
 	r := &m.read
-	r.fold = !r.fold
+	open := r.fold || m.card.folded
+	r.fold, r.whole = !open, open
 	m.stale()
 	m.card.top()
 	switch {
@@ -20,7 +21,7 @@ func (m *model) toggleFold() {
 	case r.texts <= 1:
 		m.status.say(levelHint, "this card has one text only; on others all but the last are folded")
 	default:
-		m.status.say(levelInfo, "all texts but the last are folded, on the next cards too; "+m.opts.Keys.of(actFold)+" unfolds")
+		m.status.say(levelInfo, "all texts but the last are folded, on the next cards too; "+m.opts.Keys.of(actFold)+" shows them whole")
 	}
 }
 
@@ -65,10 +66,16 @@ func (m *model) foldOne(s *section) {
 	if head != "" {
 		head += "  "
 	}
+	head += m.st.accent.text("▸ ")
 	n := utf8.RuneCountInString(text)
-	head += m.st.accent.text("▸ ") + m.st.faint.text(fmt.Sprintf("%s character%s folded: ", grouped(n), plural(n)))
-	start := oneLine(cutAt(text, begins), max(0, s.text.Width()-cells(head)))
-	s.head, s.text, s.marks = head+start, nil, nil
+	rest := fmt.Sprintf("  %s character%s, %s unfolds", grouped(n), plural(n), m.opts.Keys.of(actFold))
+	const roomy = 50 // cells from which on there is room for more than the beginning
+	if s.text.Width() < roomy {
+		rest = ""
+	}
+	start := oneLine(cutAt(text, begins), max(0, s.text.Width()-cells(head)-cells(rest)))
+	s.head, s.text, s.marks = head+start+m.st.faint.text(rest), nil, nil
+	m.card.folded = true
 }
 
 // cutAt is the beginning of a text, cut at a character.
@@ -87,7 +94,7 @@ func cutAt(s string, most int) string {
 func (m *model) readText(w int) string {
 	out := ""
 	if m.read.render {
-		out += m.st.accent.text("  rendered: ") + m.st.key.text(visible.Line(m.opts.Keys.of(actRender))) + m.st.faint.text(" raw")
+		out += m.st.accent.text("  Markdown rendered, ") + m.st.key.text(visible.Line(m.opts.Keys.of(actRender))) + m.st.faint.text(" raw text")
 	}
 	return out + m.positionText(w)
 }
@@ -104,7 +111,7 @@ func (m *model) positionText(w int) string {
 		about = ""
 	}
 	last := min(c.scroll+c.rowsSeen, total)
-	if c.more && c.rowsSeen > 1 {
+	if c.more && c.tells(c.rowsSeen) {
 		last-- // that row says that there is more
 	}
 	place := fmt.Sprintf("  rows %s–%s of %s%s · %d%%", grouped(min(c.scroll+1, last)), grouped(last), about, grouped(total), 100*last/max(1, total))

@@ -40,7 +40,7 @@ func (m *model) toggleRender() {
 	m.relaid()
 	m.card.top()
 	if r.render {
-		m.status.say(levelInfo, "Markdown and code are rendered, on the next cards too; "+m.opts.Keys.of(actRender)+" shows the raw text, which is what is saved")
+		m.status.say(levelInfo, "Markdown and code are rendered, what is saved is the raw text; "+m.opts.Keys.of(actRender)+" shows it")
 		return
 	}
 	m.status.say(levelInfo, "the raw text")

@@ -15,6 +15,7 @@ import (
 type readState struct {
 	words  bool // words that speak for a change are marked
 	fold   bool // all texts but the last stand on one row
+	whole  bool // none of them is folded to save room either
 	render bool // Markdown and code are rendered
 	query  string
 
@@ -116,7 +117,7 @@ func (m *model) readKey(a action) {
 	case a == actRender:
 		m.toggleRender()
 	case r.words:
-		*r = readState{fold: r.fold, render: r.render, rendered: r.rendered, laid: r.laid, query: r.query, texts: r.texts}
+		*r = readState{fold: r.fold, whole: r.whole, render: r.render, rendered: r.rendered, laid: r.laid, query: r.query, texts: r.texts}
 		m.markWords(it)
 		m.card.rows.drop()
 		m.status.say(levelInfo, "no word is marked")

@@ -28,6 +28,12 @@ type Recap struct {
 	// Median is the time from card to decision in seconds, 0 where nothing
 	// was decided.
 	Median float64
+	// Unsaved is how many samples something was said of that could not be saved.
+	Unsaved int
+	// Stream is what was generated meanwhile, as it stood in the end; nil: nothing.
+	Stream *review.Stream
+	// Drafts are the ids of the samples of which a half-written edit was left.
+	Drafts []string
 	// Kind is the task's: it says what was corrected.
 	Kind review.Kind
 }
@@ -47,8 +53,8 @@ func (r Recap) Final() int {
 }
 
 // Findings say in whole lines what was found: wrong suggestions, the label
-// corrected most often, the median time. Labels are made safe to print. There
-// is nothing to say of a sitting without decisions, and neither acceptance nor
+// corrected most often, the median time, what was generated, drafts. Labels are made safe
+// to print. There is nothing to say of a sitting without any of them, and neither acceptance nor
 // speed is praised.
 func (r Recap) Findings() []string {
 	var out []string
@@ -69,7 +75,34 @@ func (r Recap) Findings() []string {
 	if r.Final() > 0 {
 		out = append(out, fmt.Sprintf("median time of a decision: %.1f s", r.Median))
 	}
+	if s := r.Stream; s != nil {
+		out = append(out, madeWords(s))
+	}
+	switch n := len(r.Drafts); {
+	case n == 1:
+		out = append(out, fmt.Sprintf("a draft of sample %s is kept: editing it goes on where you left", shortID(r.Drafts[0])))
+	case n > 1:
+		out = append(out, fmt.Sprintf("drafts of %d samples are kept, first %s: editing them goes on where you left", n, shortID(r.Drafts[0])))
+	}
 	return out
+}
+
+// madeWords say what a generation made, and why it made no more.
+func madeWords(s *review.Stream) string {
+	text := fmt.Sprintf("the generation made %s of %s sample%s", grouped(s.Made), grouped(s.Wanted), plural(s.Wanted))
+	switch s.Phase {
+	case review.StreamFailed:
+		text += ", then it stopped"
+		if s.Message != "" {
+			text += ": " + visible.Line(s.Message)
+		}
+	case review.StreamPaused:
+		text += "; it was paused"
+	case review.StreamRunning, review.StreamWaiting:
+		text += "; it ended with the sitting"
+	case review.StreamDone:
+	}
+	return text
 }
 
 // suggestionOf is one word for what a model suggests.
@@ -94,12 +127,13 @@ func suggestionOf(k review.Kind) string {
 type tally struct {
 	made   map[uint64]review.Decision // by log entry, standing or not
 	stands map[uint64]bool
-	told   *Recap // nil: something has changed since
+	failed map[uint64]bool // samples of which the last action was not saved; 0: an undo
+	told   *Recap          // nil: something has changed since
 	kind   review.Kind
 }
 
 func newTally(kind review.Kind) tally {
-	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, kind: kind}
+	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, failed: map[uint64]bool{}, kind: kind}
 }
 
 // count takes in a change that is saved.
@@ -108,9 +142,19 @@ func (t *tally) count(c review.Change) {
 		t.made[c.Entry.N] = c.Entry.Decision
 	}
 	delete(t.stands, c.Entry.Was.Decision)
+	delete(t.failed, c.Entry.Seq)
+	if c.Entry.Op == review.OpUndo || c.Entry.Op == review.OpRedo {
+		delete(t.failed, 0)
+	}
 	if _, ours := t.made[c.Now.Decision]; ours {
 		t.stands[c.Now.Decision] = true
 	}
+	t.told = nil
+}
+
+// fail takes in that an action was not saved.
+func (t *tally) fail(seq uint64) {
+	t.failed[seq] = true
 	t.told = nil
 }
 
@@ -119,7 +163,7 @@ func (t *tally) recap() Recap {
 	if t.told != nil {
 		return *t.told
 	}
-	r := Recap{Decided: map[review.Verdict]int{}, Kind: t.kind}
+	r := Recap{Decided: map[review.Verdict]int{}, Kind: t.kind, Unsaved: len(t.failed)}
 	pairs := map[[2]string]int{}
 	var seconds []float64
 	for n := range t.stands {

@@ -248,7 +248,8 @@ func TestKeys_ReservedAreThoseOfTheTable(t *testing.T) {
 
 func TestHelp_ShowsEveryKeyOfTheTable(t *testing.T) {
 	t.Parallel()
-	s := newBench(t, newsTask(), newsRows...).screen(t, 100, 60)
+	b := newBench(t, newsTask(), newsRows...)
+	s := screentest.New(t, newModel(b.desk, b.session, Options{Project: "news-bias.winnow", Local: true, Stream: &control{}}), 100, 60)
 	s.WaitFor(" n2 ")
 	s.Type("?")
 	for _, b := range keyTable {

@@ -1,13 +1,18 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"winnow/review"
 )
+
+// clearKey, in the search, takes the filter off the queue.
+const clearKey = "ctrl+x"
 
 // searchMost bounds the list of hits; a filter on the queue has no bound.
 const searchMost = 500
@@ -36,7 +41,11 @@ type searchedMsg struct {
 
 func newSearchPane(m *model) *searchPane {
 	_, f := m.session.Chosen()
-	return &searchPane{in: newInput("/ ", m.opts.query), set: !f.IsZero()}
+	query := m.opts.query
+	if !f.IsZero() {
+		query = f.String()
+	}
+	return &searchPane{in: newInput("/ ", query), set: !f.IsZero()}
 }
 
 func (p *searchPane) setSize(w, h int)     { p.in.SetWidth(max(1, w-6)); p.h = h }
@@ -46,11 +55,11 @@ func (p *searchPane) hints() []hint {
 	if p.asked == "" || p.asked != p.in.Value() {
 		h := []hint{{"enter", "search"}, {"esc", "back"}}
 		if p.set {
-			h = append(h, hint{"tab", "remove the filter when empty"})
+			h = append(h, hint{clearKey, "remove the filter"})
 		}
 		return h
 	}
-	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"esc", "back"}, {"↑ ↓", "choose"}}
+	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"esc", "back"}, {"↑ ↓", "choose"}, {clearKey, "remove the filter"}}
 }
 
 func (p *searchPane) cursor() *tea.Cursor {
@@ -94,6 +103,9 @@ func (p *searchPane) key(m *model, msg tea.KeyPressMsg) (cmd tea.Cmd, done, mine
 	case "tab":
 		cmd, done = p.bind(m, query)
 		return cmd, done, true
+	case clearKey:
+		cmd, done = p.bind(m, "")
+		return cmd, done, true
 	case "ctrl+t":
 		if f, err := review.ParseFilter(query); answered && err == nil {
 			m.pane = nil
@@ -115,10 +127,47 @@ func (p *searchPane) search(m *model, query string) tea.Cmd {
 	m.opts.query = query
 	p.busy = true
 	session := m.session
+	order, _ := session.Chosen()
 	return func() tea.Msg {
 		hits, more, err := session.Search(f, searchMost)
+		inQueueOrder(hits, order)
 		return searchedMsg{query: query, hits: hits, more: more, err: err}
 	}
+}
+
+// inQueueOrder sorts what was found as the queue has it by the confidences shown,
+// the decided behind those to decide, else as they arrived.
+func inQueueOrder(hits []review.Item, order review.Order) {
+	slices.SortStableFunc(hits, func(a, b review.Item) int {
+		x, y := a.State.Decided(), b.State.Decided()
+		switch {
+		case x && !y:
+			return 1
+		case y && !x:
+			return -1
+		case x:
+			return 0
+		}
+		deferred := cmp.Compare(deferredAt(a), deferredAt(b))
+		switch order {
+		case review.OrderQueue:
+			return cmp.Or(deferred, a.Confidence.Compare(b.Confidence))
+		case review.OrderGiven:
+			return cmp.Or(deferred, a.Sample.Confidence.Compare(b.Sample.Confidence))
+		case review.OrderSurest:
+			return cmp.Or(deferred, b.Confidence.Compare(a.Confidence))
+		case review.OrderArrival, review.OrderAll:
+		}
+		return 0
+	})
+}
+
+// deferredAt is the log entry that put a sample back, 0 if none did.
+func deferredAt(it review.Item) uint64 {
+	if it.State.Verdict == review.Defer {
+		return it.State.Decision
+	}
+	return 0
 }
 
 // bind makes the query the filter of the queue; an empty one removes it.

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -83,7 +84,7 @@ func (m *model) progressRows(w int) []string {
 		full, rest := bar(m.goalShare(), min(most, w-3-cells(goal)))
 		rows = append(rows, goal+" "+m.st.accent.text(full)+m.st.faint.text(rest))
 	}
-	for _, r := range wrap(m.paceText(), w-1) {
+	for _, r := range inRows(strings.Split(m.paceText(), paceBetween), w-1) {
 		rows = append(rows, m.st.faint.text(r))
 	}
 	var by []string
@@ -103,13 +104,20 @@ func (m *model) progressRows(w int) []string {
 	return rows
 }
 
+// paceBetween stands between the parts of the pace, which are not broken.
+const paceBetween = " · "
+
 func (m *model) paceText() string {
 	left := m.news.Counts.Undecided()
 	per, ok := m.pace.perDecision()
 	if !ok || left == 0 {
 		return fmt.Sprintf("%d left", left)
 	}
-	return fmt.Sprintf("%d left · %s to go · %.1f s each", left, spell(time.Duration(per*float64(left)*float64(time.Second))), per)
+	return strings.Join([]string{
+		fmt.Sprintf("%d left", left),
+		spell(time.Duration(per*float64(left)*float64(time.Second))) + " to go",
+		fmt.Sprintf("%.1f s each", per),
+	}, paceBetween)
 }
 
 func (m *model) streamRows(w int) []string {
@@ -138,7 +146,7 @@ func (m *model) streamRows(w int) []string {
 			rows = append(rows, m.st.faint.text(r))
 		}
 	}
-	if s.Phase == review.StreamFailed || s.Phase == review.StreamPaused {
+	if goesOn(s) {
 		rows = append(rows, m.st.key.text(m.opts.Keys.of(actStream))+m.st.faint.text(" goes on"))
 	}
 	if s.Partial != "" {

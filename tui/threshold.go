@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,27 +31,13 @@ func (m *model) threshold(narrower bool) tea.Cmd {
 		m.status.say(levelHint, "there is no threshold: all are in the queue")
 		return nil
 	}
-	query := withoutConfidence(m.opts.query)
-	f.Max, f.Unknown = review.Unknown, false
+	f.Max, f.Below, f.Unknown = review.Unknown, false, false
 	m.status.say(levelInfo, "the threshold is off")
 	if steps < 10 {
-		at := fmt.Sprintf("%.1f", steps/10)
-		f.Max = review.Known(steps / 10)
-		query = strings.TrimSpace(query + " conf:<" + at)
-		m.status.say(levelInfo, "the queue holds only what has a confidence below "+at+"; "+m.opts.Keys.of(actWiden)+" widens it")
+		f.Max, f.Below = review.Known(steps/10), true
+		m.status.say(levelInfo, fmt.Sprintf("the queue holds only what has a confidence below %.1f; %s widens it", steps/10, m.opts.Keys.of(actWiden)))
 	}
-	m.opts.query = query
+	m.opts.query = f.String()
 	m.session.Choose(order, f)
 	return m.restart()
-}
-
-// withoutConfidence is the query without what it says of the confidence.
-func withoutConfidence(query string) string {
-	var kept []string
-	for _, w := range strings.Fields(query) {
-		if !strings.HasPrefix(w, "conf:") && !strings.HasPrefix(w, "confidence:") {
-			kept = append(kept, w)
-		}
-	}
-	return strings.Join(kept, " ")
 }

@@ -61,9 +61,9 @@ func (m *model) headerRow(w int) string {
 // placeText says which way through the samples this is.
 func (m *model) placeText(w int) string {
 	order, filter := m.session.Chosen()
-	text := string(order)
+	text := m.orderText(order)
 	if !filter.IsZero() {
-		text += " · filter: " + oneLine(m.opts.query, w/4)
+		text += " · filter: " + oneLine(filter.String(), w/4) + " (" + m.opts.Keys.of(actSearch) + " " + clearKey + " removes)"
 	}
 	if m.visit != nil {
 		text = "not the queue: " + m.opts.Keys.of(actForward) + " goes back to it"
@@ -149,6 +149,9 @@ func (m *model) footerHints() []hint {
 			}
 			key, does = m.digits(), "label"
 			if m.task.Kind == review.Rate {
+				if r, ok := m.kind.(*rateKind); ok && r.letters {
+					continue // they rate, which their own hint says
+				}
 				does = "rate"
 			}
 		case actDefer:
@@ -178,6 +181,10 @@ func (m *model) footerHints() []hint {
 	if own := m.kind.hints(m, m.current()); len(own) > 0 {
 		out = append(own, out...)
 		quit += len(own)
+	}
+	if goesOn(m.news.Stream) && m.opts.Stream != nil {
+		out = append([]hint{{m.opts.Keys.of(actStream), "generate on"}}, out...)
+		quit++
 	}
 	return moveUp(out, quit, m.w)
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,7 +16,7 @@ import (
 type whyPane struct {
 	still
 	it       review.Item
-	order    review.Order
+	order    string
 	standing *rank.Standing // nil: not known (yet)
 	alike    []review.Item  // the standing's neighbours
 	unready  bool           // learning does not know the sample yet
@@ -35,7 +36,7 @@ type explainedMsg struct {
 // in a large project.
 func (m *model) openWhy(it *review.Item) tea.Cmd {
 	order, _ := m.session.Chosen()
-	m.open(&whyPane{it: *it, order: order})
+	m.open(&whyPane{it: *it, order: m.orderText(order)})
 	if m.opts.Explain == nil {
 		return nil
 	}
@@ -90,7 +91,14 @@ func (p *whyPane) rows(m *model, w, h int) []string {
 
 // placeRows say where the sample stands.
 func (p *whyPane) placeRows(m *model, w int) []string {
-	rows := []string{" " + fmt.Sprintf("Order: %s. Confidence: ", p.order) + m.confidence(p.it.Confidence)}
+	order, sure := " Order: "+p.order+".", " Confidence: "+m.confidence(p.it.Confidence)
+	if isLearned(&p.it) {
+		sure += m.st.faint.text(" learned, " + p.it.Sample.Confidence.String() + " given with the record")
+	}
+	rows := []string{order, sure}
+	if both := order + sure; cells(both) < w {
+		rows = []string{both}
+	}
 	s := p.standing
 	if text := bulkWords(p.it.Decision); text != "" && p.it.State.Verdict != "" {
 		rows = append(rows, wrap(" "+text, w-1)...)
@@ -105,7 +113,26 @@ func (p *whyPane) placeRows(m *model, w int) []string {
 	if !s.Learned {
 		text = fmt.Sprintf(" Place %d of %d to decide. Nothing was learned yet: the weights below are assumptions.", s.Given, s.Of)
 	}
+	if also := orderSettings(m.task.Order); s.Learned && also != "" {
+		text += " Not by the confidence alone: " + also + "."
+	}
 	return append(rows, wrap(text, w-1)...)
+}
+
+// orderSettings say what else the task lets count in the learned order, "" for
+// nothing.
+func orderSettings(o review.Ordering) string {
+	var also []string
+	if o.Audits > 0 {
+		also = append(also, "some early samples are drawn at random, as a check")
+	}
+	if o.Representative > 0 {
+		also = append(also, fmt.Sprintf("the first %d are typical of many", o.Representative))
+	}
+	if o.StepBack > 0 {
+		also = append(also, "what reads like the last decided waits")
+	}
+	return strings.Join(also, "; ")
 }
 
 const (
@@ -205,7 +232,11 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 		if p.standing != nil && p.standing.Learned {
 			return nil
 		}
-		return append([]string{""}, wrap(" Nothing says how sure the model is, so the confidence is unknown and the sample comes first.", w-1)...)
+		text := " Nothing says how sure the model is, so the confidence is unknown and the sample comes first."
+		if isLearned(&p.it) {
+			text = " Nothing in the record says how sure the model is: the confidence is learned from the decisions."
+		}
+		return append([]string{""}, wrap(text, w-1)...)
 	}
 	rows := []string{"", " " + m.st.head.text("WHAT THE RECORD SAYS")}
 	name := 0

@@ -224,7 +224,7 @@ func (m *model) nextOrder() tea.Cmd {
 	i := slices.Index(review.Orders, order)
 	order = review.Orders[(i+1)%len(review.Orders)]
 	m.session.Choose(order, filter)
-	m.status.say(levelInfo, "order: "+string(order))
+	m.status.say(levelInfo, "order: "+m.orderText(order))
 	return m.restart()
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -99,11 +98,6 @@ func (s sitting) learns() bool {
 // learnVariable set to "off" keeps the order as it is, whatever the task says.
 const learnVariable = "WINNOW_LEARN"
 
-// learnGarbage is how much garbage there may be while the order learns, in
-// percent of what is in use. Most of that are figures without pointers, which
-// cost next to nothing to collect.
-const learnGarbage = 30
-
 // learn lets the order learn from when begin is closed until the returned
 // function is called.
 func (s sitting) learn(ctx context.Context, l review.Learner, begin <-chan struct{}) (stop func()) {
@@ -113,7 +107,6 @@ func (s sitting) learn(ctx context.Context, l review.Learner, begin <-chan struc
 		defer close(done)
 		select {
 		case <-begin:
-			defer debug.SetGCPercent(debug.SetGCPercent(learnGarbage))
 			s.project.desk.Learn(ctx, l)()
 		case <-ctx.Done():
 		}

@@ -1,0 +1,6 @@
+//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly)
+
+package tui
+
+// inShell tells whether a shell with job control has started the program.
+func inShell() bool { return false }
