@@ -146,7 +146,7 @@ scenario_demo() {
   soon grown "$before" || fail "the stream stands still"
   local i
   for i in 1 2 3 4 5; do
-    sees "confidence 0." # the writing may be slower than the keys
+    sees " suggestion " # the writing may be slower than the keys
     tap a "$i of "
     sees_no "unsaved"
   done
