@@ -300,7 +300,7 @@ func (p *bulkPane) sampleRows(m *model, w, h int) []string {
 func (p *bulkPane) confirmRows(m *model, w, at int) []string {
 	n := len(p.got.Seqs)
 	rows := []string{""}
-	for _, r := range wrap(fmt.Sprintf("All %s are %s, as one step that %s takes back.", grouped(n), p.chosen.done, m.opts.Keys.of(actUndo)), w-2) {
+	for _, r := range wrap(fmt.Sprintf("All %s will be %s, as one step that %s takes back.", grouped(n), p.chosen.done, m.opts.Keys.of(actUndo)), w-2) {
 		rows = append(rows, " "+m.st.warn.text(r))
 	}
 	rows = append(rows, fmt.Sprintf(" Type %d and press enter:", n))

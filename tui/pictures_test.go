@@ -130,7 +130,7 @@ var exhibits = []exhibit{
 	}},
 	{name: "bulk", bench: news, steps: []keyed{
 		onKey("", " n2 "), onKey("/", "back"), onKey("t", "enter"), onKey("tab", "only what matches"), onPage("bulk", "B", "WHAT SHALL", "label them"),
-		onPage("bulk-confirm", "x", "All 4 are rejected", "Type 4"),
+		onPage("bulk-confirm", "x", "All 4 will be rejected", "Type 4"),
 	}},
 	{name: "picker", bench: news, steps: []keyed{onKey("", " n2 "), onKey("l", "choose this label")}},
 	{name: "note", bench: news, steps: []keyed{

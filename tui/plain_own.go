@@ -262,7 +262,7 @@ func (s *teller) bulk(f review.Filter) {
 	if i == 0 {
 		return
 	}
-	answer, ok := s.ask("All %s are %s, as one step that %s takes back. Type %s to do it.",
+	answer, ok := s.ask("All %s will be %s, as one step that %s takes back. Type %s to do it.",
 		grouped(n), deeds[i-1].done, m.opts.Keys.of(actUndo), strconv.Itoa(n))
 	if !ok || answer != strconv.Itoa(n) {
 		m.status.say(levelHint, "that is not the number: nothing was done")

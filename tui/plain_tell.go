@@ -109,7 +109,7 @@ func (s *teller) standing(st rank.Standing) {
 		s.line("Nothing was learned yet.")
 		return
 	}
-	s.line(fmt.Sprintf("Place %d of %d to decide; by the given confidence alone it would be %d. A change is expected with %.0f percent.",
+	s.line(fmt.Sprintf("Place %d of %d to decide; by the given confidence alone it would be %d. The chance of a change is %.0f percent.",
 		st.Place, st.Of, st.Given, 100/(1+math.Exp(-st.LogOdds))))
 	for _, group := range [][]rank.Contribution{st.Parts, st.Words} {
 		for i, c := range group {

@@ -59,7 +59,11 @@ func (p *searchPane) hints() []hint {
 		}
 		return h
 	}
-	return []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"esc", "back"}, {"↑ ↓", "choose"}, {clearKey, "remove the filter"}}
+	h := []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"esc", "back"}, {"↑ ↓", "choose"}}
+	if p.set {
+		h = append(h, hint{clearKey, "remove the filter"})
+	}
+	return h
 }
 
 func (p *searchPane) cursor() *tea.Cursor {

@@ -18,14 +18,14 @@ func TestSearch_TheFilterSaysHowItIsRemoved(t *testing.T) {
 	s.WaitFor("back")
 	s.TypeText("label:biased")
 	s.Type("tab")
-	s.WaitFor(" n5 ", "filter: label:biased (/ ctrl+x removes)")
+	s.WaitFor(" n5 ", "filter: label:biased (/ then ctrl+x removes it)")
 	s.Type("/")
 	s.WaitFor("ctrl+x remove the filter")
 	s.TypeText("x") // another query, that is only looked at
 	s.Type("enter")
 	s.WaitFor("0 found")
 	s.Type("esc")
-	s.WaitFor(" n5 ", "filter: label:biased (/ ctrl+x removes)")
+	s.WaitFor(" n5 ", "filter: label:biased (/ then ctrl+x removes it)")
 	s.Type("/", "ctrl+x")
 	s.WaitFor(" n2 ", "the filter is off")
 	if s.Contains("filter: ") {

@@ -57,7 +57,7 @@ func (m *model) groupRows(groups []measure.Group, w int) []string {
 		}
 		full, rest := bar(*g.Acceptance, size)
 		rows = append(rows, row+m.st.bar.text(full)+m.st.faint.text(rest)+
-			fmt.Sprintf(" %3.0f%%", 100**g.Acceptance)+m.st.faint.text(fmt.Sprintf("  %s of %s decided", grouped(g.Decided), grouped(g.Samples))))
+			fmt.Sprintf(" %3.0f%%", 100**g.Acceptance)+m.st.faint.text(fmt.Sprintf("  of %s decided · %s in all", grouped(g.Decided), grouped(g.Samples))))
 	}
 	return rows
 }

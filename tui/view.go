@@ -63,7 +63,10 @@ func (m *model) placeText(w int) string {
 	order, filter := m.session.Chosen()
 	text := m.orderText(order)
 	if !filter.IsZero() {
-		text += " · filter: " + oneLine(filter.String(), w/4) + " (" + m.opts.Keys.of(actSearch) + " " + clearKey + " removes)"
+		text += " · filter: " + oneLine(filter.String(), w/4)
+		if m.lay.wide {
+			text += " (" + m.opts.Keys.of(actSearch) + " then " + clearKey + " removes it)"
+		}
 	}
 	if m.visit != nil {
 		text = "not the queue: " + m.opts.Keys.of(actForward) + " goes back to it"

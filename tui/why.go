@@ -153,7 +153,7 @@ func (p *whyPane) weightRows(m *model, w int) []string {
 	rows := []string{
 		"", " " + m.st.head.text("WHAT SPEAKS AGAINST THE SUGGESTION (+) AND FOR IT (−), IN LOG-ODDS"),
 		" " + m.st.strong.text(fit("sum of what follows", weightName)+fmt.Sprintf("%8s %+6.2f", "", s.LogOdds)) +
-			fmt.Sprintf("  a change is expected with %.0f%%", 100*chance),
+			fmt.Sprintf("  the chance of a change is %.0f%%", 100*chance),
 	}
 	rows = append(rows, p.group(m, w, s.Parts, "further signals")...)
 	if len(s.Words) > 0 {

@@ -54,7 +54,7 @@ func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
 	s := newBench(t, newsTask(), newsRows...).explained(t, 120, 50, newsStanding())
 	s.WaitFor(" n2 ")
 	s.Type("w")
-	s.WaitFor("further signals", "-0.05", "reckless", "시의회", "-0.85", "a change is expected with 30%")
+	s.WaitFor("further signals", "-0.05", "reckless", "시의회", "-0.85", "the chance of a change is 30%")
 	s.WaitFor("DECIDED SAMPLES THAT READ ALIKE", "0.61 accepted, neutral", "The council met")
 	s.WaitGone("0.05 changed") // chance words only
 }
