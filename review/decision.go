@@ -110,6 +110,14 @@ type State struct {
 // Decided tells whether the sample has a final verdict.
 func (s State) Decided() bool { return s.Verdict.Final() }
 
+// Deferral is the log entry that put the sample back, 0 if none did.
+func (s State) Deferral() uint64 {
+	if s.Verdict == Defer {
+		return s.Decision
+	}
+	return 0
+}
+
 // Item is a sample as a reviewer meets it.
 type Item struct {
 	Sample Sample

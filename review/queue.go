@@ -39,11 +39,7 @@ type Rank struct {
 // RankOf returns the place of a sample in the project with the given seed.
 // st is its state; seed is the project's.
 func RankOf(s Sample, st State, seed uint64) Rank {
-	r := Rank{Confidence: s.Confidence, Tie: TieOf(s.ID, seed), Seq: s.Seq}
-	if st.Verdict == Defer {
-		r.Deferred = st.Decision
-	}
-	return r
+	return Rank{Deferred: st.Deferral(), Confidence: s.Confidence, Tie: TieOf(s.ID, seed), Seq: s.Seq}
 }
 
 // Compare orders ranks: samples never deferred first, then by confidence

@@ -85,7 +85,7 @@ func (w *boltFile) flush() error {
 // change. Of what it is used for as much becomes free elsewhere, and one page in
 // a hundred keeps those close together too.
 func spare(pages uint64) int {
-	const part, most = 100, 2048 // every commit writes the list of them
+	const part, most = 100, 400 // every commit writes the list of them, which is a page as long as they are 510
 	return int(min(pages/part, most))
 }
 

@@ -90,6 +90,7 @@ type checker struct {
 	report  *Report
 	replay  *replay
 	samples *sampleReader
+	left    leftKeys
 }
 
 func (c *checker) run() error {
@@ -107,6 +108,9 @@ func (c *checker) run() error {
 	if err := c.checkHead(); err != nil {
 		c.report.find(err)
 	}
+	if c.left, err = c.leftKeys(c.replay, c.seed); err != nil {
+		c.report.find(err)
+	}
 	waiting, place := 0, uint64(0)
 	items := c.items.Cursor()
 	for k, v := items.First(); k != nil && c.isOwn(k); k, v = items.Next() {
@@ -117,7 +121,7 @@ func (c *checker) run() error {
 	}
 	c.size("ids", c.ids, int(place))
 	c.size("hashes", c.hashes, int(place))
-	c.size("queue", c.queue, waiting)
+	c.size("queue", c.queue, waiting+len(c.left.given))
 	c.checkLearned(waiting)
 	c.size("state", c.state, len(c.replay.states))
 	c.size("heads", c.heads, len(c.replay.heads))
@@ -152,7 +156,8 @@ func (c *checker) item(place uint64, k, v []byte) (undecided bool) {
 	if !bytes.Equal(c.state.Get(k), encodeState(k, st)) {
 		c.report.differ("sample %d: its state is not what the log makes of it", seq)
 	}
-	inQueue := c.queue.Get(rankKey(r.rank(seq, st, c.seed))) != nil
+	rank := rankKey(r.rank(seq, st, c.seed))
+	inQueue := !c.left.given[string(rank)] && c.queue.Get(rank) != nil
 	if inQueue != undecided {
 		c.report.differ("sample %d: decided is %t, in its place in the queue is %t", seq, !undecided, inQueue)
 	}
@@ -182,7 +187,8 @@ func (c *checker) itemLearned(seq uint64, r record, st review.State) {
 	if err != nil {
 		return // checkLearned reports it
 	}
-	in := c.learned.order.Get(rankKey(s.rank(r.rank(seq, st, c.seed)))) != nil
+	place := rankKey(s.rank(r.rank(seq, st, c.seed)))
+	in := !c.left.learned[string(place)] && c.learned.order.Get(place) != nil
 	if in == st.Decided() {
 		c.report.differ("sample %d: decided is %t, in its place in the learned order is %t", seq, st.Decided(), in)
 	}
@@ -195,6 +201,11 @@ func (c *checker) checkLearned(waiting int) {
 			c.report.differ("what was learned cannot be found")
 		}
 		return
+	}
+	for k := range c.left.learned {
+		if c.learned.order.Get([]byte(k)) != nil { // an order that was written since has none
+			waiting++
+		}
 	}
 	c.size("of the learned order", c.learned.order, waiting)
 	cursor := c.learned.scores.Cursor()

@@ -122,6 +122,9 @@ func appendRank(k []byte, r review.Rank) []byte {
 	return binary.BigEndian.AppendUint64(k, r.Seq)
 }
 
+// deferralOf is the log entry with which a queue key begins.
+func deferralOf(k []byte) uint64 { return binary.BigEndian.Uint64(k) }
+
 // rankSeq is the arrival number at the end of a queue key.
 func rankSeq(k []byte) (uint64, error) {
 	if len(k) != rankSize {

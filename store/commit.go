@@ -45,6 +45,12 @@ func (db *DB) Commit(b review.Batch) (review.Receipt, error) {
 			receipt = w.receipt
 			return errUnchanged
 		}
+		if len(w.leavings) >= db.mayLeave {
+			if err := w.sweep(w.leavings, w.seed); err != nil {
+				return err
+			}
+			w.leavings = nil
+		}
 		if err := w.setCounts(w.receipt.Counts); err != nil {
 			return err
 		}
@@ -95,6 +101,7 @@ type writer struct {
 	fresh    map[string]uint64       // and from this commit
 	lately   map[string]review.Heads // see last.heads
 	head     chainHead               // after what the batch did so far
+	leavings []leaving               // not swept
 	receipt  review.Receipt          // its counts are kept up to date
 	changed  bool
 }
@@ -111,13 +118,16 @@ func (db *DB) writer(tx *bbolt.Tx) (*writer, error) {
 	before := db.last
 	db.last = last{} // until this one is done
 	if before.follows(tx) {
-		w.head, w.receipt.Counts, w.lately = before.head, before.counts, before.heads
+		w.head, w.receipt.Counts, w.lately, w.leavings = before.head, before.counts, before.heads, before.leavings
 	} else {
 		w.lately = map[string]review.Heads{}
 		if w.head, err = t.chainHead(); err != nil {
 			return nil, err
 		}
 		if w.receipt.Counts, err = t.counts(); err != nil {
+			return nil, err
+		}
+		if w.leavings, err = t.leavings(); err != nil {
 			return nil, err
 		}
 	}
@@ -246,39 +256,23 @@ func (w *writer) apply(c review.Change, entry []byte) error {
 	return nil
 }
 
-// move takes the sample from its former place in the queue to its new one.
+// move makes the change of a sample's place in the queue, if it has changed.
 func (w *writer) move(seq uint64, was, now review.State) error {
 	if w.building != nil {
 		w.building.touch(seq, was)
 	}
-	from, to, err := w.ranks(seq, was, now, w.seed)
-	if err != nil {
-		return err
-	}
-	if was.Decided() == now.Decided() && from == to {
+	if was.Decided() == now.Decided() && was.Deferral() == now.Deferral() {
 		return nil
 	}
-	if err := w.place(w.queue, was, now, from, to); err != nil || w.learned.order == nil {
-		return err
-	}
-	s, err := w.learned.score(seq)
-	if err != nil {
-		return err
-	}
-	return w.place(w.learned.order, was, now, s.rank(from), s.rank(to))
-}
-
-// place moves a sample in one of the orders.
-func (w *writer) place(order *bbolt.Bucket, was, now review.State, from, to review.Rank) error {
 	if !was.Decided() {
-		if err := w.put(order, rankKey(from), nil); err != nil {
+		if err := w.leave(seq, was); err != nil {
 			return err
 		}
 	}
-	if !now.Decided() {
-		return w.put(order, rankKey(to), []byte{})
+	if now.Decided() {
+		return nil
 	}
-	return nil
+	return w.offer(seq, now)
 }
 
 func (w *writer) dropDrafts(seq uint64) error {

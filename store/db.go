@@ -32,12 +32,13 @@ type DB struct {
 	seed uint64
 	note *note // nil when opened for reading
 
-	info    fs.FileInfo           // the open file; nil when opened for reading
-	size    atomic.Int64          // the most bytes that it had
-	stopped atomic.Pointer[error] // why no more work is taken
-	commit  func(*bbolt.Tx) error // bbolt's own; tests let it fail
-	recent  recent                // belongs to the write transaction
-	last    last                  // this too
+	info     fs.FileInfo           // the open file; nil when opened for reading
+	size     atomic.Int64          // the most bytes that it had
+	stopped  atomic.Pointer[error] // why no more work is taken
+	commit   func(*bbolt.Tx) error // bbolt's own; tests let it fail
+	recent   recent                // belongs to the write transaction
+	last     last                  // this too
+	mayLeave int                   // sweepAfter; tests make it less
 
 	mu   sync.RWMutex
 	task *readTask // current version; nil if there is none
@@ -208,7 +209,7 @@ func boltOptions(f *os.File, readOnly bool) *bbolt.Options {
 // openBolt hands the file to bbolt and reads what a DB keeps in memory. It
 // owns f: when it fails the file is closed and the lock is gone.
 func openBolt(path string, f *os.File, readOnly bool) (*DB, error) {
-	db := &DB{path: path, commit: (*bbolt.Tx).Commit}
+	db := &DB{path: path, commit: (*bbolt.Tx).Commit, mayLeave: sweepAfter}
 	err := guarded(func() (err error) {
 		if db.bolt, err = bbolt.Open(path, fileMode, boltOptions(f, readOnly)); err != nil {
 			return err

@@ -21,8 +21,9 @@
 //	scores.G   arrival number / 256   place and confidence of 256 samples
 //
 // The first five (meta without its counts) are the project. The last five and
-// the counts derive from items and log: every commit keeps them up to date,
-// [DB.Check] replays the log and compares, and [DB.Rebuild] writes them anew.
+// the counts derive from items and log: every commit keeps them up to date (but
+// for keys of the queue, see below), [DB.Check] replays the log and compares, and
+// [DB.Rebuild] writes them anew.
 // All numbers in keys are big endian, so cursor order is number order, and the
 // order of the queue's keys is exactly that of [review.Rank.Compare].
 //
@@ -64,12 +65,15 @@
 // # Where a decision is written
 //
 // bbolt writes every page that a commit changes to a free place: the pages of
-// the decision's entry, its state and its place in the queue, those that lead to
-// them, and the list of free pages; eight in a small project, ten among a million
-// samples. A disk takes them in half the time when they are close together. So
-// bbolt is told to use the first free page instead of any, and a file that an
-// import or a compaction writes has a run of free pages, one in a hundred,
-// before the tables that decisions change.
+// the decision's entry and its state, those that lead to them, and the list of
+// free pages: three to six, however many samples there are. The orders are left
+// alone. The key of a decided sample stays in them; readers see from the sample's
+// state that it does not stand there any more, and one commit in many takes away
+// the keys of all places that the entries since the last time left (an entry of
+// meta says up to which). A disk takes pages in half the time when they are close
+// together. So bbolt is told to use the first free page instead of any, and a
+// file that an import or a compaction writes has a run of free pages before the
+// tables that decisions change.
 //
 // # What "saved" means
 //

@@ -29,7 +29,8 @@ const Schema = schema
 // DerivedBuckets are the names of the buckets that Rebuild writes.
 func DerivedBuckets() []string { return derivedBuckets }
 
-// Dump returns all pairs of the derived buckets and the counts.
+// Dump returns all pairs of the derived buckets, without places that samples
+// left, and the counts.
 func (db *DB) Dump() (map[string]string, error) {
 	out := map[string]string{}
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
@@ -43,7 +44,18 @@ func (db *DB) Dump() (map[string]string, error) {
 			}
 		}
 		out[metaCounts] = string(tx.Bucket([]byte(bucketMeta)).Get([]byte(metaCounts)))
-		return nil
+		t, err := tablesOf(tx)
+		if err != nil {
+			return err
+		}
+		left, err := t.leftKeys(t, db.seed)
+		for k := range left.given {
+			delete(out, bucketQueue+"/"+k)
+		}
+		if errors.Is(err, review.ErrDamaged) {
+			return nil // then nobody can tell which those are
+		}
+		return err
 	})
 	return out, err
 }
@@ -151,6 +163,9 @@ func (db *DB) TaskVersions() (n int) {
 // FailCommits makes every commit from here on do what fail does with its
 // transaction.
 func (db *DB) FailCommits(fail func(*bbolt.Tx) error) { db.commit = fail }
+
+// SweepAfter makes the store sweep when so many places are left.
+func (db *DB) SweepAfter(n int) { db.mayLeave = n }
 
 // MendCommits ends FailCommits.
 func (db *DB) MendCommits() { db.commit = (*bbolt.Tx).Commit }

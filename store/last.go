@@ -12,10 +12,11 @@ import (
 // not read it. It belongs to the write transaction, of which there is one at a
 // time, and to an open bbolt file: with another one it is forgotten.
 type last struct {
-	tx     int // the number of the commit's transaction, 0 for none
-	head   chainHead
-	counts review.Counts
-	heads  map[string]review.Heads // of reviewers who did something lately
+	tx       int // the number of the commit's transaction, 0 for none
+	head     chainHead
+	counts   review.Counts
+	heads    map[string]review.Heads // of reviewers who did something lately
+	leavings []leaving
 }
 
 // follows tells whether the transaction comes right after that commit: every
@@ -31,5 +32,5 @@ func (db *DB) remember(tx *bbolt.Tx, w *writer) {
 	db.recent.upTo = w.head.n
 	counts := w.receipt.Counts
 	counts.ByVerdict = maps.Clone(counts.ByVerdict)
-	db.last = last{tx: tx.ID(), head: w.head, counts: counts, heads: w.lately}
+	db.last = last{tx: tx.ID(), head: w.head, counts: counts, heads: w.lately, leavings: w.leavings}
 }

@@ -42,18 +42,12 @@ func (t tables) Heads(reviewer string) (review.Heads, error) {
 
 // rank returns the place in the queue that the sample has in the given state.
 func (t tables) rank(seq uint64, st review.State, seed uint64) (review.Rank, error) {
-	rank, _, err := t.ranks(seq, st, st, seed)
-	return rank, err
-}
-
-// ranks returns the places in the queue that the sample has in two states.
-func (t tables) ranks(seq uint64, was, now review.State, seed uint64) (from, to review.Rank, err error) {
 	key := numberKey(seq)
 	r, err := decodeRecord(key, t.items.Get(key))
 	if err != nil {
-		return from, to, fmt.Errorf("reading sample %d: %w", seq, err)
+		return review.Rank{}, fmt.Errorf("reading sample %d: %w", seq, err)
 	}
-	return r.rank(seq, was, seed), r.rank(seq, now, seed), nil
+	return r.rank(seq, st, seed), nil
 }
 
 func (r record) rank(seq uint64, st review.State, seed uint64) review.Rank {

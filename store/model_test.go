@@ -247,6 +247,8 @@ func TestStore_IsAsTheModelSays(t *testing.T) {
 		check(t, err)
 		defer func() { check(t, db.Close()) }()
 		db.StopSyncing() // until it is opened anew; nothing crashes here
+		leave := mayLeave().Draw(t, "places left")
+		db.SweepAfter(leave)
 		_, err = db.Commit(review.Batch{Samples: m.samples})
 		check(t, err)
 		t.Repeat(map[string]func(*rapid.T){
@@ -263,10 +265,14 @@ func TestStore_IsAsTheModelSays(t *testing.T) {
 				check(t, db.Close())
 				db, err = store.Open(path)
 				check(t, err)
+				db.SweepAfter(leave)
 			},
 		})
 	})
 }
+
+// mayLeave is how many places may be left in the queue before they are swept.
+func mayLeave() *rapid.Generator[int] { return rapid.SampledFrom([]int{1, 2, 5, 1000}) }
 
 // commit draws a batch and gives it to both.
 func commit(t *rapid.T, m *model, db *store.DB) {

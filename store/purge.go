@@ -103,6 +103,11 @@ func (w *writer) purgeSample(seq uint64) error {
 	if err = errors.Join(err, result.Err); err != nil {
 		return err
 	}
+	// By what is left of the record its place could not be found.
+	if err := w.sweep(w.leavings, w.seed); err != nil {
+		return err
+	}
+	w.leavings = nil
 	key := numberKey(seq)
 	was, err := decodeRecord(key, w.items.Get(key))
 	if err != nil {

@@ -32,6 +32,9 @@ func (db *DB) Rebuild() error {
 		if err := t.dropLearned(0); err != nil {
 			return err
 		}
+		if err := t.meta.Delete([]byte(metaSwept)); err != nil {
+			return err
+		}
 		return t.derive(db.seed)
 	}, func(*bbolt.Tx) bool { return true }) // what is rebuilt cannot be told from what was there
 	if err != nil {

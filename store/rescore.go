@@ -139,6 +139,10 @@ func (j *rescoring) update(f func(tables) error) error {
 			return err
 		}
 		defer forget(tx)
+		// What is moved here must not leave behind a key that nobody finds.
+		if err := t.sweepAll(j.db.seed); err != nil {
+			return err
+		}
 		return f(t)
 	}, never)
 }

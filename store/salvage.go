@@ -109,7 +109,7 @@ func (s *found) writeTo(file *os.File, report *SalvageReport) error {
 		_ = file.Close()
 		return err
 	}
-	db := &DB{bolt: bolt, path: file.Name(), commit: (*bbolt.Tx).Commit}
+	db := &DB{bolt: bolt, path: file.Name(), commit: (*bbolt.Tx).Commit, mayLeave: sweepAfter}
 	for _, step := range []func(*bbolt.Tx) error{
 		func(tx *bbolt.Tx) error { return s.writeMeta(db, tx) },
 		func(tx *bbolt.Tx) error { return s.writeItems(db, tx, report) },

@@ -12,10 +12,11 @@ import (
 
 // schema is the version of the layout that this code writes. It reads those
 // before it: version 2 brought the learned order, which code that does not know
-// it would leave behind when it decides, version 3 the gists of records. A
-// project is of the version that its first lesson or the import of samples with
-// gists makes it.
-const schema = 3
+// it would leave behind when it decides, version 3 the gists of records, version
+// 4 keys of the orders that are not places any more. A project is of the version
+// that its first decision, its first lesson or the import of samples with gists
+// makes it.
+const schema = 4
 
 // format is the value of the meta key of that name: it tells a project from
 // any other bbolt file.

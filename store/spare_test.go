@@ -46,7 +46,7 @@ func pagesOfDecision(t *testing.T, db *store.DB, seq uint64) []int {
 // pages, close together, and nobody looks for room for them.
 func TestBulk_DecisionsAfterItAreWrittenCloseTogether(t *testing.T) {
 	t.Parallel()
-	const n, decisions, most = 8000, 60, 10
+	const n, decisions, most = 8000, 60, 6
 	db := project(t, 0)
 	b := begin(t, db)
 	add(t, b, storetest.Samples(n))

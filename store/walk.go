@@ -107,6 +107,13 @@ func (w *queueWalk) read(r reader) error {
 		if err != nil {
 			return err
 		}
+		stands, err := r.stands(k, k[rankSize-8:])
+		if err != nil {
+			return fmt.Errorf("sample %d: %w", seq, err)
+		}
+		if !stands {
+			continue
+		}
 		it, err := r.item(seq)
 		if err != nil {
 			return err
