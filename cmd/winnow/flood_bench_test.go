@@ -61,8 +61,9 @@ func (f *flood) Generate(ctx context.Context, _ generator.Request, emit func(gen
 
 func (f *flood) next() (review.Sample, error) {
 	f.made++
-	line := fmt.Appendf(nil, `{"id":"%s%08d","text":"%sArrived %d.","label":"yes","confidence":%.4f}`,
-		f.tag, f.made, benchSentence+benchSentence, f.made, 0.2+float64(f.made*7919%7993)/10_000)
+	// The number comes first: by its beginning [shown.id] tells samples apart.
+	line := fmt.Appendf(nil, `{"id":"%08d%s","text":"%sArrived %d.","label":"yes","confidence":%.4f}`,
+		f.made, f.tag, benchSentence+benchSentence, f.made, 0.2+float64(f.made*7919%7993)/10_000)
 	return review.ParseRecord(f.task, line)
 }
 
