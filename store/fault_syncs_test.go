@@ -38,24 +38,43 @@ func commitSome(path string, n uint64) error {
 }
 
 // One for the data, one for the page that makes them count: fewer would not be
-// durable, more would keep the reviewer waiting.
+// durable, more would keep the reviewer waiting. A file that grows is synced once
+// for that, which is each time that it doubles, and above 16 MB every 16 MB.
 func TestSyncs_TwoForADecision(t *testing.T) {
 	t.Parallel()
-	count := func(n int) int {
-		db := project(t, 50)
-		must(t, db.Close())
-		c := child(t, fmt.Sprint("commit-", n), db.Path())
-		trace := filepath.Join(t.TempDir(), "trace")
-		cmd := exec.CommandContext(t.Context(), "strace", "-f", "-o", trace, "-e", "trace=fsync,fdatasync,sync_file_range", c.Path)
-		cmd.Env = c.Env
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		calls, err := os.ReadFile(trace)
-		must(t, err)
-		return strings.Count(string(calls), "sync(") + strings.Count(string(calls), "sync_file_range(")
-	}
-	if got := count(30) - count(10); got != 2*20 {
+	few, many := syncsOf(t, 10), syncsOf(t, 30)
+	if got := many.decisions - few.decisions; got != 2*20 {
 		t.Errorf("20 decisions more need %d syncs more, want %d", got, 2*20)
+	}
+	for _, s := range []syncs{few, many} {
+		if s.growth > s.grown {
+			t.Errorf("the file grew %d times and was synced for that %d times", s.grown, s.growth)
+		}
+	}
+}
+
+// syncs are what a child asked of the disk.
+type syncs struct{ decisions, growth, grown int }
+
+// syncsOf counts them while a child decides so many samples.
+func syncsOf(t *testing.T, decisions int) syncs {
+	t.Helper()
+	db := project(t, 50)
+	must(t, db.Close())
+	c := child(t, fmt.Sprint("commit-", decisions), db.Path())
+	trace := filepath.Join(t.TempDir(), "trace")
+	cmd := exec.CommandContext(t.Context(), "strace", "-f", "-o", trace, "-P", db.Path(), "-e",
+		"trace=fsync,fdatasync,sync_file_range,ftruncate", c.Path)
+	cmd.Env = c.Env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	calls, err := os.ReadFile(trace)
+	must(t, err)
+	said := string(calls)
+	return syncs{
+		decisions: strings.Count(said, " fdatasync(") + strings.Count(said, " sync_file_range("),
+		growth:    strings.Count(said, " fsync("),
+		grown:     strings.Count(said, " ftruncate("),
 	}
 }
