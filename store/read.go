@@ -18,6 +18,8 @@ type reader struct {
 	tables
 	task review.Task
 	mark taskMark
+	// samples reads the records where one comes after the other; else nil.
+	samples *sampleReader
 }
 
 // readsKept is after how many looks into the project the memory through which
@@ -128,7 +130,11 @@ func (r reader) item(seq uint64) (review.Item, error) {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
 	var it review.Item
-	if it.Sample, err = rec.sample(r.task, seq); err != nil {
+	samples := r.samples
+	if samples == nil {
+		samples = newSampleReader(r)
+	}
+	if err = samples.read(&it.Sample, rec, seq, false); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
 	s, err := r.learned.score(seq)

@@ -10,21 +10,14 @@ import (
 // noTarget is a target that no record has: names of members are valid UTF-8.
 const noTarget = "\xff"
 
-// sample reads the record with the task as it is now. The id, the confidence
-// and the provenance are those that the sample arrived with. A record that
-// the task cannot read any more becomes a sample without a suggestion.
-func (r record) sample(t review.Task, seq uint64) (review.Sample, error) {
-	var out review.Sample
-	err := (&sampleReader{task: t, parser: review.NewRecordParser(t)}).read(&out, r, seq, false)
-	return out, err
-}
-
 // newSampleReader reads with the task at hand.
 func newSampleReader(r reader) *sampleReader {
 	return &sampleReader{task: r.task, mark: r.mark, parser: review.NewRecordParser(r.task)}
 }
 
-// sampleReader reads records with one task, one after the other.
+// sampleReader reads records with one task, the one of now, one after the other.
+// Id, confidence and provenance are those that the sample arrived with. A record
+// that the task cannot read any more becomes a sample without a suggestion.
 type sampleReader struct {
 	task   review.Task
 	parser *review.RecordParser

@@ -96,6 +96,7 @@ func (w *queueWalk) read(r reader) error {
 	if w.ahead > aheadQueue { // one that looks for something may go through all
 		defer forget(r.items.Tx())
 	}
+	r.samples = newSampleReader(r)
 	c := order.Cursor()
 	bytes := 0
 	for k := w.seek(c); len(w.items) < w.ahead && bytes < aheadBytes; k = w.step(c) {
@@ -121,7 +122,9 @@ func (w *queueWalk) read(r reader) error {
 		bytes += len(it.Sample.Raw)
 		w.items, w.last = append(w.items, it), append(w.last[:0], k...)
 	}
-	w.ahead = min(2*w.ahead, aheadMost)
+	// No more: items of the queue are strewn over the file, and what is read of
+	// it for one of them stays in memory until the transaction ends.
+	w.ahead = min(2*w.ahead, aheadFirst)
 	return nil
 }
 

@@ -261,6 +261,9 @@ func (c *census) describe() string {
 		}
 		text += "; " + m.whyNoLabel()
 	}
+	if c.bad != nil {
+		text += fmt.Sprintf("; line %d is no record and left out, as others may be: %s", c.bad.N, c.bad.Reason)
+	}
 	return text
 }
 
@@ -285,7 +288,7 @@ func (s *memberStats) whyNoLabel() string {
 
 // taskName is the file's name without directory and endings.
 func taskName(path string) string {
-	base := filepath.Base(path)
+	base := unpackedName(filepath.Base(path))
 	for _, ext := range []string{".json", ".jsonl", ".ndjson"} {
 		base = strings.TrimSuffix(base, ext)
 	}

@@ -143,6 +143,8 @@ func TestInfer_SaysWhatItSaw(t *testing.T) {
 		{"Argilla", `{"id":"1","fields":{"text":"a"},"responses":{}}`, ErrNoTask, "this is Argilla data"},
 		{"OpenAI", `{"input":{"messages":[]},"preferred_output":[],"non_preferred_output":[]}`, ErrNoTask, "this is OpenAI preference data"},
 		{"turns for an answer", `{"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]}`, ErrNoTask, "this is conversational TRL data"},
+		{"a line that is too long", "{\"text\":\"a\",\"label\":\"x\"}\n{\"text\":\"" + strings.Repeat("b", MaxLine) + "\",\"label\":\"y\"}\n", ErrNoTask,
+			"line 2 is no record and left out, as others may be: the line is longer than 4 MiB"},
 		{"hostile name", "{\"\\u001b[2J\":1}", ErrNoTask, `rows.jsonl:1: no task can be inferred: no labels and no answers among the members "\x1b[2J"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

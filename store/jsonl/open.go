@@ -1,7 +1,9 @@
 package jsonl
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +20,8 @@ const Stdin = "-"
 // stdinName is what standard input is called in messages and provenance.
 const stdinName = "stdin"
 
-// Open opens a file of records, or standard input for "-". Errors are
+// Open opens a file of records, or standard input for "-"; either may be
+// compressed with gzip. Errors are
 // [ErrNotFile], [ErrNotJSONL] or an error of package fs, each with the path.
 func Open(path string) (*Reader, error) {
 	if path == Stdin {
@@ -93,10 +96,13 @@ func checkRegular(path string, mode fs.FileMode) error {
 	return fmt.Errorf("%s is %s: %w", path, what, ErrNotFile)
 }
 
+// gzipMagic begins what is compressed with gzip.
+const gzipMagic = "\x1f\x8b"
+
 // magics are the first bytes of files that people take for JSON Lines. UTF-32
 // stands before UTF-16, whose mark its own begins with.
 var magics = []struct{ bytes, what string }{
-	{"\x1f\x8b", "compressed with gzip"},
+	{gzipMagic, "compressed with gzip twice"},
 	{"PK\x03\x04", "a zip archive"},
 	{"PK\x05\x06", "a zip archive"},
 	{"\x28\xb5\x2f\xfd", "compressed with zstd"},
@@ -119,8 +125,8 @@ var magics = []struct{ bytes, what string }{
 // little-endian machine writes it.
 const boltMagic = "\xed\xda\x0c\xed"
 
-// start looks at the first bytes, refuses what is not JSON Lines and drops a
-// byte order mark.
+// start looks at the first bytes, unpacks gzip, refuses what is not JSON Lines
+// and drops a byte order mark.
 func (r *Reader) start() error {
 	if r.started {
 		return r.broken
@@ -128,13 +134,16 @@ func (r *Reader) start() error {
 	r.started = true
 	// Peek returns what there is; a read error shows up again when reading.
 	head, err := r.in.Peek(sniffBytes)
+	if bytes.HasPrefix(head, []byte(gzipMagic)) {
+		head, err = r.unpack()
+	}
 	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		r.broken = r.readError(err)
 		return r.broken
 	}
 	what := sniff(head)
 	if what == "" && isTable(r.name, head) {
-		what = "a " + strings.ToUpper(filepath.Ext(r.name)[1:]) + " table"
+		what = "a " + strings.ToUpper(filepath.Ext(unpackedName(r.name))[1:]) + " table"
 	}
 	if what != "" {
 		r.broken = fmt.Errorf("%s is %s: %w", r.name, what, ErrNotJSONL)
@@ -147,14 +156,34 @@ func (r *Reader) start() error {
 	return nil
 }
 
+// unpack goes on with what the compressed input holds: Read counts its bytes, and
+// how many there are is not known before the end.
+func (r *Reader) unpack() (head []byte, err error) {
+	r.size = 0
+	unpacked, err := gzip.NewReader(r.in)
+	if err != nil {
+		return nil, fmt.Errorf("unpacking gzip: %w", err)
+	}
+	r.in = bufio.NewReaderSize(unpacked, bufferSize)
+	return r.in.Peek(sniffBytes)
+}
+
 // isTable tells a file that is called CSV or TSV, and does not begin with an object.
 func isTable(name string, head []byte) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
+	switch strings.ToLower(filepath.Ext(unpackedName(name))) {
 	case ".csv", ".tsv":
 		text := bytes.TrimLeft(bytes.TrimPrefix(head, byteOrderMark), " \t\r\n")
 		return len(text) > 0 && text[0] != '{'
 	}
 	return false
+}
+
+// unpackedName is the name that a compressed file had before.
+func unpackedName(name string) string {
+	if ext := filepath.Ext(name); strings.EqualFold(ext, ".gz") {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
 }
 
 var byteOrderMark = []byte("\xef\xbb\xbf")

@@ -1,11 +1,16 @@
 package jsonl
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -32,7 +37,7 @@ func mustOpen(t *testing.T, path string) *Reader {
 func TestOpen_NamesWhatIsNotJSONL(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ content, want string }{
-		{"\x1f\x8b\x08\x00rest", "compressed with gzip"},
+		{packed(packed("{}")), "compressed with gzip twice"},
 		{"PK\x03\x04rest", "a zip archive"},
 		{"\x28\xb5\x2f\xfdrest", "compressed with zstd"},
 		{"\xff\xfe{\x00}\x00", "UTF-16 text"},
@@ -92,5 +97,96 @@ func TestOpen_KnowsSizeAndProgress(t *testing.T) {
 	}
 	if r.Read() != r.Size() {
 		t.Errorf("read %d of %d at the end", r.Read(), r.Size())
+	}
+}
+
+// packed is a text compressed with gzip.
+func packed(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.String()
+}
+
+func TestOpen_GzipIsReadAsWhatItHolds(t *testing.T) {
+	t.Parallel()
+	long := `{"text":"` + strings.Repeat("x", MaxLine) + `"}`
+	text := "\xef\xbb\xbf{\"text\":\"a\"}\n\n" + long + "\n{\"text\":\"d\"}"
+	half := strings.Index(text, "\n") + 1
+	for name, content := range map[string]string{"one part": packed(text), "parts": packed(text[:half]) + packed(text[half:])} {
+		r := mustOpen(t, write(t, "rows.jsonl.gz", content))
+		for range 2 { // it can be read again
+			var got []string
+			for {
+				line, err := r.Next()
+				var bad *LineError
+				switch {
+				case errors.As(err, &bad):
+					got = append(got, fmt.Sprint(bad.N, " too long"))
+					continue
+				case errors.Is(err, io.EOF):
+				case err != nil:
+					t.Fatal(err)
+				default:
+					got = append(got, fmt.Sprint(line.N, " ", string(line.Raw)))
+					continue
+				}
+				break
+			}
+			if want := []string{`1 {"text":"a"}`, "3 too long", `4 {"text":"d"}`}; !slices.Equal(got, want) {
+				t.Errorf("%s: read %q, want %q", name, got, want)
+			}
+			if n := r.Read(); n != int64(len(text)) {
+				t.Errorf("%s: %d bytes read, want %d", name, n, len(text))
+			}
+			if err := r.Rewind(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestOpen_CutGzipIsAnErrorBehindItsRows(t *testing.T) {
+	t.Parallel()
+	noise := make([]byte, 8<<10) // which cannot be packed
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	text := fmt.Sprintf("{\"text\":\"a\"}\n{\"text\":\"%x\"}\n", noise)
+	whole := packed(text)
+	path := write(t, "rows.jsonl.gz", whole[:len(whole)-40])
+	r := mustOpen(t, path)
+	if line, err := r.Next(); err != nil || string(line.Raw) != `{"text":"a"}` {
+		t.Fatalf("%s, %v", line.Raw, err)
+	}
+	if _, err := r.Next(); !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), path) {
+		t.Errorf("behind the cut: %v", err)
+	}
+	if _, err := Open(write(t, "rows.gz", whole[:5])); !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "unpacking gzip") {
+		t.Errorf("without a header: %v", err)
+	}
+}
+
+func TestInfer_GzipNamesTheTaskByWhatItHolds(t *testing.T) {
+	t.Parallel()
+	task, err := Infer(mustOpen(t, write(t, "mails.jsonl.gz", packed("{\"text\":\"a\",\"label\":\"x\"}\n{\"text\":\"b\",\"label\":\"y\"}\n"))))
+	if err != nil || task.Name != "mails" {
+		t.Errorf("%q, %v", task.Name, err)
+	}
+}
+
+func TestReader_GzipFromAStreamIsKeptToBeReadTwice(t *testing.T) {
+	t.Parallel()
+	r := NewReader(strings.NewReader(packed("{\"text\":\"a\"}\n")), "stdin")
+	t.Cleanup(func() { _ = r.Close() })
+	if err := r.Spool(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if line, err := r.Next(); err != nil || line.N != 1 {
+			t.Fatal(line, err)
+		}
+		if err := r.Rewind(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

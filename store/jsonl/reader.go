@@ -161,6 +161,9 @@ func (r *Reader) readError(err error) error {
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) { // of no other reader
+		err = fmt.Errorf("what was compressed is cut off: %w", err)
+	}
 	return fmt.Errorf("reading %s: %w", r.name, err)
 }
 
