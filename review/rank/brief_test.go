@@ -23,7 +23,7 @@ func TestBrief_LongTextsAreCutAndWhatTheySayOfTheSuggestionStays(t *testing.T) {
 	if len(whole.Fields[0].Text) != len(long) {
 		t.Error("the sample itself was cut")
 	}
-	was, is := evidenceOf(&whole), evidenceOf(&got)
+	was, is := evidenceOf(&whole, nil), evidenceOf(&got, nil)
 	if len(is.votes) != 3 || len(is.second) != 1 || is.second[0] != was.second[0] || is.confidence != was.confidence {
 		t.Errorf("evidence %+v, was %+v", is, was)
 	}

@@ -18,7 +18,7 @@ func classesOf(p *pool) *classes {
 	}
 	c := &classes{of: make([]int32, p.len())}
 	for k := range p.order {
-		name := p.at(k).Suggestion.Label
+		name := p.at(k).label
 		at, found := slices.BinarySearch(c.names, name)
 		if found {
 			continue
@@ -32,7 +32,7 @@ func classesOf(p *pool) *classes {
 		return nil
 	}
 	for k := range p.order {
-		at, _ := slices.BinarySearch(c.names, p.at(k).Suggestion.Label)
+		at, _ := slices.BinarySearch(c.names, p.at(k).label)
 		c.of[k] = int32(at)
 	}
 	return c
@@ -74,8 +74,7 @@ func (b *builder) pairs() []int32 {
 	columns := map[[2]string]int32{}
 	out := make([]int32, b.n)
 	for i := range out {
-		label := b.pool.at(i).Suggestion.Label
-		pair := [2]string{label, b.ev[i].runnerUp(label)}
+		pair := [2]string{b.pool.at(i).label, b.rivals[i]}
 		col, ok := columns[pair]
 		if !ok {
 			name := "rather " + pair[1] + " than " + pair[0]

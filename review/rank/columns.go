@@ -45,7 +45,7 @@ type column struct {
 // entry is one non-zero value of a row.
 type entry struct {
 	col int32
-	x   float64
+	x   float32 // half the memory of a fit
 }
 
 // table holds the rows of all samples over the columns: dense standardised
@@ -67,7 +67,7 @@ type table struct {
 func (t *table) row(i int, into []entry) []entry {
 	for k, col := range t.dense {
 		if x := col[i]; x == x && x != 0 {
-			into = append(into, entry{t.stored[k], float64(x)})
+			into = append(into, entry{t.stored[k], x})
 		}
 	}
 	for _, kind := range t.ones {
@@ -76,7 +76,7 @@ func (t *table) row(i int, into []entry) []entry {
 		}
 	}
 	if t.slopes != nil && t.slopes[i] >= 0 && t.slope[i] != 0 {
-		into = append(into, entry{t.slopes[i], float64(t.slope[i])})
+		into = append(into, entry{t.slopes[i], t.slope[i]})
 	}
 	return append(into, entry{int32(len(t.columns) - 1), 1})
 }
@@ -84,13 +84,29 @@ func (t *table) row(i int, into []entry) []entry {
 // witnessed tells whether the record says anything of sample i's suggestion.
 func (t *table) witnessed(i int) bool { return t.evident[i] }
 
-// builder collects dense columns before they are standardised.
+// builder collects dense columns before they are standardised: what they are
+// at first, then their values sample by sample.
 type builder struct {
-	n     int
-	pool  *pool
-	ev    []evidence
-	opt   options
-	table *table
+	n        int
+	pool     *pool
+	known    *survey
+	classes  *classes
+	opt      options
+	table    *table
+	features []feature
+	values   [][]float64 // by feature and place
+	conf     []float64   // the given confidence by place
+	rivals   []string    // by place the answer that is given most beside the label; nil where nobody asks
+	shape    shape       // of the sample that is being read
+}
+
+// feature is a dense column to be.
+type feature struct {
+	name  string
+	prior float64
+	ridge float64
+	of    func(s *review.Sample, e *evidence) float64
+	show  func(float64) float64
 }
 
 // standard shifts and scales values to mean 0 and deviation 1 over all
@@ -125,13 +141,13 @@ func standard(values []float64) (out []float32, mean, sd float64) {
 
 // add standardises a column and keeps it unless it is constant. It returns the
 // values, NaN where missing.
-func (b *builder) add(name string, prior float64, values []float64, show func(float64) float64) []float32 {
+func (b *builder) add(f feature, values []float64) []float32 {
 	out, mean, sd := standard(values)
 	if out == nil {
 		return nil
 	}
-	c := b.column(name, prior, ridgeDense)
-	b.table.columns[c].mean, b.table.columns[c].sd, b.table.columns[c].show = mean, sd, show
+	c := b.column(f.name, f.prior, f.ridge)
+	b.table.columns[c].mean, b.table.columns[c].sd, b.table.columns[c].show = mean, sd, f.show
 	b.table.stored = append(b.table.stored, c)
 	b.table.dense = append(b.table.dense, out)
 	return out
@@ -142,28 +158,29 @@ func (b *builder) column(name string, prior, ridge float64) int32 {
 	return int32(len(b.table.columns) - 1)
 }
 
-// each makes a column's values from every sample and its evidence.
-func (b *builder) each(name string, prior float64, f func(s *review.Sample, e *evidence) float64, show func(float64) float64) []float32 {
-	out := make([]float64, b.n)
-	for i := range out {
-		out[i] = f(b.pool.at(i), &b.ev[i])
-	}
-	return b.add(name, prior, out, show)
+// feature lays down a column.
+func (b *builder) feature(name string, prior float64, of func(s *review.Sample, e *evidence) float64, show func(float64) float64) {
+	b.features = append(b.features, feature{name, prior, ridgeDense, of, show})
 }
 
 func less(x float64) float64 { return -x }
 
 func odds(x float64) float64 { return sigmoid(-x) }
 
-// newTable builds the columns.
-func newTable(p *pool, c *classes, opt options) *table {
-	b := &builder{n: p.len(), pool: p, ev: make([]evidence, p.len()), opt: opt, table: &table{n: p.len()}}
-	b.table.evident = make([]bool, p.len())
-	for k := range b.ev {
-		b.ev[k] = evidenceOf(p.at(k))
-		b.table.evident[k] = b.ev[k].said()
+// newBuilder lays the columns down.
+func newBuilder(p *pool, known *survey, c *classes, opt options) *builder {
+	n := p.len()
+	b := &builder{
+		n: n, pool: p, known: known, classes: c, opt: opt, conf: make([]float64, n),
+		table: &table{n: n, evident: make([]bool, n), slope: make([]float32, n)},
 	}
-	b.confidence()
+	if c != nil && opt.has(FamilyLabels) && len(c.names) <= mostPairLabels {
+		b.rivals = make([]string, n)
+	}
+	if opt.has(FamilyConfidence) {
+		b.feature(columnConfidence, 0.4, func(_ *review.Sample, e *evidence) float64 { return -logit(e.confidence, 0.02) }, odds)
+		b.feature("stated confidence", 0.3, func(_ *review.Sample, e *evidence) float64 { return -e.verbal }, less)
+	}
 	if opt.has(FamilyVotes) {
 		b.voting()
 	}
@@ -176,36 +193,58 @@ func newTable(p *pool, c *classes, opt options) *table {
 	if opt.has(FamilyLengths) {
 		b.lengths()
 	}
-	if c != nil && opt.has(FamilyStudent) {
-		b.add("student", priorStudent, student(p, c), odds)
+	b.values = make([][]float64, len(b.features))
+	for f := range b.values {
+		b.values[f] = make([]float64, n)
 	}
-	if c != nil && opt.has(FamilyLabels) {
-		b.labels(c)
+	return b
+}
+
+// read takes the values of the sample at a place.
+func (b *builder) read(k int, s *review.Sample) {
+	e := evidenceOf(s, &b.known.members)
+	b.conf[k], b.table.evident[k] = e.confidence, e.said()
+	if b.rivals != nil {
+		b.rivals[k] = b.known.once(e.runnerUp(s.Suggestion.Label))
+	}
+	if b.opt.has(FamilyShape) {
+		b.shape = b.known.views.shapeOf(b.pool, s)
+	}
+	for f, c := range b.features {
+		b.values[f][k] = c.of(s, &e)
+	}
+}
+
+// finish makes the table of what was read; studied is nil without a student.
+func (b *builder) finish(studied []float64) *table {
+	if b.opt.has(FamilyConfidence) {
+		b.add(feature{name: "confidence rank", prior: 0.3, ridge: ridgeDense}, suspicionRank(b.conf))
+	}
+	for f, c := range b.features {
+		out := b.add(c, b.values[f])
+		b.values[f] = nil
+		if c.name == columnConfidence && out != nil {
+			b.confident(out)
+		}
+	}
+	if studied != nil {
+		b.add(feature{name: "student", prior: priorStudent, ridge: ridgeDense, show: odds}, studied)
+	}
+	if b.classes != nil && b.opt.has(FamilyLabels) {
+		b.labels(b.classes)
 	}
 	b.column("base rate", priorIntercept, ridgeIntercept)
 	return b.table
 }
 
-func (b *builder) confidence() {
-	conf := make([]float64, b.n)
-	for i := range conf {
-		conf[i] = b.ev[i].confidence
-	}
-	b.table.slope = make([]float32, b.n)
-	if !b.opt.has(FamilyConfidence) {
-		return
-	}
-	b.add("confidence rank", 0.3, suspicionRank(conf), nil)
-	slope := b.each(columnConfidence, 0.4, func(_ *review.Sample, e *evidence) float64 { return -logit(e.confidence, 0.02) }, odds)
-	if slope != nil {
-		b.table.hasConf = true
-		for i, x := range slope {
-			if x == x {
-				b.table.slope[i] = x
-			}
+// confident takes the standardised confidence down for what depends on it.
+func (b *builder) confident(slope []float32) {
+	b.table.hasConf = true
+	for i, x := range slope {
+		if x == x {
+			b.table.slope[i] = x
 		}
 	}
-	b.each("stated confidence", 0.3, func(_ *review.Sample, e *evidence) float64 { return -e.verbal }, less)
 }
 
 // suspicionRank is 1 - midrank/(n-1) of the confidences: the lowest gets 1.
@@ -236,48 +275,30 @@ func suspicionRank(conf []float64) []float64 {
 }
 
 func (b *builder) voting() {
-	b.each("entropy of the votes", 0.15, func(_ *review.Sample, e *evidence) float64 {
+	b.feature("entropy of the votes", 0.15, func(_ *review.Sample, e *evidence) float64 {
 		if len(e.votes) == 0 {
 			return math.NaN()
 		}
 		return entropy(e.shares)
 	}, nil)
-	b.each("lead of the votes", 0.25, func(s *review.Sample, e *evidence) float64 {
+	b.feature("lead of the votes", 0.25, func(s *review.Sample, e *evidence) float64 {
 		if len(e.votes) == 0 {
 			return math.NaN()
 		}
 		return -lead(e.shares, s.Suggestion.Label)
 	}, less)
-	for j := range b.voters() {
-		b.each("vote "+strconv.Itoa(j+1), 0, func(s *review.Sample, e *evidence) float64 {
+	for j := range b.known.voters() {
+		b.feature("vote "+strconv.Itoa(j+1), 0, func(s *review.Sample, e *evidence) float64 {
+			if j >= len(e.votes) { // it was taken away since they were counted
+				return math.NaN()
+			}
 			return truth(e.votes[j] != s.Suggestion.Label)
 		}, nil)
 	}
 }
 
-// voters is how many positions of the votes mean the same voter in every row:
-// the same number everywhere, at most 20, and not merely sorted counts.
-func (b *builder) voters() int {
-	if b.n == 0 || len(b.ev[0].votes) == 0 || len(b.ev[0].votes) > 20 {
-		return 0
-	}
-	sorted := 0
-	for _, e := range b.ev {
-		if len(e.votes) != len(b.ev[0].votes) {
-			return 0
-		}
-		if slices.IsSorted(e.votes) {
-			sorted++
-		}
-	}
-	if float64(sorted) > 0.95*float64(b.n) {
-		return 0
-	}
-	return len(b.ev[0].votes)
-}
-
 func (b *builder) others() {
-	b.each("other models", 0.4, func(s *review.Sample, e *evidence) float64 {
+	b.feature("other models", 0.4, func(s *review.Sample, e *evidence) float64 {
 		if len(e.others) == 0 {
 			return math.NaN()
 		}
@@ -287,8 +308,8 @@ func (b *builder) others() {
 		}
 		return n / float64(len(e.others))
 	}, nil)
-	for _, name := range b.modelNames() {
-		b.each("model "+name, 0, func(s *review.Sample, e *evidence) float64 {
+	for _, name := range b.known.modelNames() {
+		b.feature("model "+name, 0, func(s *review.Sample, e *evidence) float64 {
 			k := slices.Index(e.models, name)
 			if k < 0 {
 				return math.NaN()
@@ -297,7 +318,7 @@ func (b *builder) others() {
 		}, nil)
 	}
 	second := func(name string, prior float64, f func(p []review.Alternative, label string) float64, show func(float64) float64) {
-		b.each(name, prior, func(s *review.Sample, e *evidence) float64 {
+		b.feature(name, prior, func(s *review.Sample, e *evidence) float64 {
 			if len(e.second) == 0 {
 				return math.NaN()
 			}
@@ -308,17 +329,4 @@ func (b *builder) others() {
 	second("second model", 0, func(p []review.Alternative, l string) float64 { return -shareOf(p, l) }, less)
 	second("second model, lead", 0, func(p []review.Alternative, l string) float64 { return -lead(p, l) }, less)
 	second("second model, entropy", 0, func(p []review.Alternative, _ string) float64 { return entropy(p) }, nil)
-}
-
-func (b *builder) modelNames() []string {
-	var names []string
-	for _, e := range b.ev {
-		for _, m := range e.models {
-			if !slices.Contains(names, m) && len(names) < 20 {
-				names = append(names, m)
-			}
-		}
-	}
-	slices.Sort(names)
-	return names
 }

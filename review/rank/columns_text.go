@@ -30,7 +30,7 @@ func fieldWords(s *review.Sample) int {
 func (b *builder) lengths() {
 	words := func(x float64) float64 { return math.Round(math.Expm1(x)) }
 	length := func(name string, prior float64, f func(s *review.Sample) float64, show func(float64) float64) {
-		b.each(name, prior, func(s *review.Sample, _ *evidence) float64 { return f(s) }, show)
+		b.feature(name, prior, func(s *review.Sample, _ *evidence) float64 { return f(s) }, show)
 	}
 	length("length", 0, func(s *review.Sample) float64 { return logWords(fieldWords(s) + wordCount(s.Suggestion.Prose())) }, words)
 	if hasProse(b.pool.task) {

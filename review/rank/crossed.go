@@ -61,10 +61,10 @@ func (c *crossed) scoreTopics(i int) float64 {
 
 // score is what the text of sample i adds to the log-odds.
 func (c *crossed) score(i int) float64 {
-	ids, xs := c.words.row(i)
+	words, unit := c.words.row(i)
 	sum := product(c.topics.row(i), c.s)
-	for k, id := range ids {
-		sum += float64(xs[k]) * float64(c.v[id])
+	for _, w := range words {
+		sum += w.weight(unit) * float64(c.v[w.id()])
 	}
 	if c.labels > 0 {
 		sum += c.scoreAs(i, c.label[i])
@@ -74,19 +74,19 @@ func (c *crossed) score(i int) float64 {
 
 // scoreAs is what the weights of one label make of the text of sample i.
 func (c *crossed) scoreAs(i int, label int32) float64 {
-	ids, xs := c.words.row(i)
+	words, unit := c.words.row(i)
 	sum := product(c.topics.row(i), c.own(label))
-	for k, id := range ids {
-		sum += float64(xs[k]) * float64(c.u[c.place(id, label)])
+	for _, w := range words {
+		sum += w.weight(unit) * float64(c.u[c.place(w.id(), label)])
 	}
 	return sum
 }
 
 // add moves the weights by a multiple of the row of sample i.
 func (c *crossed) add(i int, by float64) {
-	ids, xs := c.words.row(i)
-	for k, id := range ids {
-		c.v[id] += float32(by * float64(xs[k]))
+	words, unit := c.words.row(i)
+	for _, w := range words {
+		c.v[w.id()] += float32(w.weight(by * unit))
 	}
 	addTo(c.s, c.topics.row(i), by)
 	if c.labels > 0 {
@@ -96,9 +96,9 @@ func (c *crossed) add(i int, by float64) {
 
 // addAs moves the weights of one label only.
 func (c *crossed) addAs(i int, label int32, by float64) {
-	ids, xs := c.words.row(i)
-	for k, id := range ids {
-		c.u[c.place(id, label)] += float32(by * float64(xs[k]))
+	words, unit := c.words.row(i)
+	for _, w := range words {
+		c.u[c.place(w.id(), label)] += float32(w.weight(by * unit))
 	}
 	addTo(c.own(label), c.topics.row(i), by)
 }

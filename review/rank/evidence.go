@@ -31,7 +31,9 @@ func (e *evidence) said() bool {
 	return !math.IsNaN(e.confidence) || !math.IsNaN(e.verbal) || len(e.votes)+len(e.others)+len(e.second) > 0
 }
 
-func evidenceOf(s *review.Sample) evidence {
+// evidenceOf reads a record; what scratch has room for need not be made anew for
+// each, nil is none.
+func evidenceOf(s *review.Sample, scratch *[]review.Member) evidence {
 	e := evidence{confidence: math.NaN(), verbal: math.NaN()}
 	if p, ok := (Given{}).Confidence(*s).Value(); ok {
 		e.confidence = p
@@ -39,9 +41,16 @@ func evidenceOf(s *review.Sample) evidence {
 	if v, ok := s.Signal(review.SignalVerbal); ok {
 		e.verbal = v
 	}
-	members, err := review.Members(s.Raw)
+	var room []review.Member
+	if scratch != nil {
+		room = (*scratch)[:0]
+	}
+	members, err := review.AppendMembers(room, s.Raw)
 	if err != nil {
 		return e // the record was read before; it has no more to say
+	}
+	if scratch != nil {
+		*scratch = members
 	}
 	for _, m := range members {
 		switch m.Name {

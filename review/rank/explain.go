@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"winnow/review"
 )
 
 // Contribution is one term of a sample's suspicion.
@@ -49,7 +51,7 @@ const nearest = 3
 
 // Explain takes the chance that sample i is changed apart.
 func (l *Learner) Explain(i int) Explanation {
-	k := int(l.pool.place[i])
+	k, s := int(l.pool.place[i]), l.pool.from.at(i)
 	p := l.says(i)
 	z := logit(clamp(l.trust.mean(p)), 0)
 	e := Explanation{Trust: l.trust[expertFull] + l.trust[expertSpare]}
@@ -69,11 +71,11 @@ func (l *Learner) Explain(i int) Explanation {
 			w += full * l.full.w[x.col]
 		}
 		c := &l.spare.table.columns[x.col]
-		add(&e.Parts, c.name, l.value(k, c, x.x), w*x.x)
+		add(&e.Parts, c.name, l.value(&s, c, float64(x.x)), w*float64(x.x))
 	}
 	if l.full != nil {
 		add(&e.Parts, "topics of the text", math.NaN(), full*l.full.text.scoreTopics(k))
-		for _, w := range l.spoken(k) {
+		for _, w := range l.spoken(k, &s) {
 			add(&e.Words, w.Name, math.NaN(), full*w.Contribution)
 		}
 	}
@@ -90,9 +92,9 @@ func (l *Learner) Explain(i int) Explanation {
 
 // value is what a column's entry was before it was standardised; NaN for the
 // columns that the record has no figure for.
-func (l *Learner) value(k int, c *column, x float64) float64 {
+func (l *Learner) value(s *review.Sample, c *column, x float64) float64 {
 	if c.name == columnConfidence {
-		v, _ := Given{}.Confidence(*l.pool.at(k)).Value() // as it stands there, not cut
+		v, _ := Given{}.Confidence(*s).Value() // as it stands there, not cut
 		return v
 	}
 	if c.sd == 0 {
@@ -107,9 +109,9 @@ func (l *Learner) value(k int, c *column, x float64) float64 {
 
 // spoken are the words of the sample at a place and what each adds to the full
 // model's log-odds. Where two share a bucket both are named.
-func (l *Learner) spoken(k int) []Contribution {
+func (l *Learner) spoken(k int, s *review.Sample) []Contribution {
 	names := map[int32][]string{}
-	parts := l.partsOf(k)
+	parts := l.partsOf(s)
 	for _, p := range parts {
 		begin := hashOn(hashBegin, p.prefix)
 		pairs(p.text, func(w string) {
@@ -122,10 +124,10 @@ func (l *Learner) spoken(k int) []Contribution {
 			}
 		})
 	}
-	ids, xs := l.words.row(k)
-	out := make([]Contribution, len(ids))
-	for n, id := range ids {
-		out[n] = Contribution{Name: strings.Join(names[id], " / "), Contribution: float64(xs[n]) * l.full.text.weight(k, id)}
+	words, unit := l.words.row(k)
+	out := make([]Contribution, len(words))
+	for n, w := range words {
+		out[n] = Contribution{Name: strings.Join(names[w.id()], " / "), Contribution: w.weight(unit) * l.full.text.weight(k, w.id())}
 	}
 	return out
 }

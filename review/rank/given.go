@@ -26,9 +26,9 @@ type witness struct {
 // to be believed first in front: a number given as the confidence, then what
 // was measured on the model, then what it says of itself, then what only
 // hints at it.
-func witnesses() []witness {
+func witnesses() [9]witness {
 	same := func(v float64) float64 { return v }
-	return []witness{
+	return [9]witness{
 		{review.SignalConfidence, "given with the record", same},
 		{review.SignalProbability, "probability of the label's tokens", same},
 		{review.SignalProbs, "probability of the label among all", same},

@@ -106,7 +106,8 @@ func (l *Learner) telling(g *groups, group int, centre, all []float32) []string 
 		return cmp.Compare(product(l.topics.row(b), centre), product(l.topics.row(a), centre))
 	})
 	for _, i := range members[:min(groupNamers, len(members))] {
-		for _, p := range l.partsOf(i) {
+		s := l.pool.from.at(int(l.pool.order[i]))
+		for _, p := range l.partsOf(&s) {
 			begin := hashOn(hashBegin, p.prefix)
 			tokens(p.text, func(w string) {
 				if id := l.words.named[bucketOf(hashOn(begin, w))]; id >= 0 && len(w) > 2 {

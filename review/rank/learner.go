@@ -3,7 +3,6 @@ package rank
 import (
 	"math"
 	"slices"
-	"sync"
 
 	"winnow/review"
 )
@@ -37,7 +36,6 @@ type Outcome struct {
 // what each said before an outcome was seen decides how far it is trusted, so
 // that a misleading model loses its say.
 type Learner struct {
-	samples []review.Sample
 	pool    *pool
 	opt     options
 	classes *classes // nil for free answers
@@ -75,36 +73,83 @@ type before struct {
 // NewLearner prepares a learner for the samples of a task. It keeps hold of
 // samples and does not change them.
 func NewLearner(task review.Task, samples []review.Sample, opts ...Option) *Learner {
-	l := &Learner{samples: samples, pool: newPool(task, samples), first: map[int]before{}}
-	for _, o := range opts {
-		o(&l.opt)
+	known := newSurvey()
+	for i := range samples {
+		known.add(&samples[i])
 	}
+	l, err := newLearner(task, known, held(samples), optionsOf(opts))
+	if err != nil {
+		return nil // memory can always be read
+	}
+	return l
+}
+
+// newLearner prepares a learner for the samples of a survey. It goes through
+// them twice, for the student and for all else, so that what the one takes is
+// free again when the other begins.
+func newLearner(task review.Task, known *survey, from source, opt options) (*Learner, error) {
+	l := &Learner{pool: newPool(task, known.cards, from), opt: opt, first: map[int]before{}}
 	l.trust = trusted(l.opt)
 	l.classes = classesOf(l.pool)
+	studied, err := l.study(known.bytes)
+	if err != nil {
+		return nil, err
+	}
+	t, err := l.read(known, studied)
+	if err != nil {
+		return nil, err
+	}
+	l.topics = newTopics(l.words, opt.pause)
 	_, _, judge := judgedPair(task)
-	var t *table
-	var both sync.WaitGroup // the two halves know nothing of one another
-	both.Go(func() { t = newTable(l.pool, l.classes, l.opt) })
-	both.Go(func() {
-		l.words = weigh(len(samples), l.partsOf, pairs, textWeight)
-		l.topics = newTopics(l.words)
-	})
-	both.Wait()
 	if l.opt.has(FamilyWords) {
 		top := l.topics
 		if !l.opt.has(FamilyTopics) {
 			top = &topics{}
 		}
-		l.full = newProblem(t, newCrossed(l.words, top, l.classes), judge)
+		l.full = newProblem(t, newCrossed(l.words, top, l.classes), judge, opt.pause)
 	}
-	l.spare, l.steady = newProblem(t, nil, judge), newSteady(t)
-	return l
+	l.spare, l.steady = newProblem(t, nil, judge, opt.pause), newSteady(t)
+	return l, nil
 }
 
-// partsOf are the texts of the sample at a place that the model reads. Free
-// answers are text too.
-func (l *Learner) partsOf(k int) []part {
-	return l.pool.partsOf(l.pool.at(k), l.pool.task.Kind.HasLabels() && l.classes == nil)
+// study goes through the samples, which have so many bytes of text, for the
+// student; nil without one.
+func (l *Learner) study(bytes int) ([]float64, error) {
+	if l.classes == nil || !l.opt.has(FamilyStudent) {
+		return nil, nil
+	}
+	w := newWeigher(l.pool.len(), studentCut(bytes))
+	err := l.pool.from.each(func(i int, s *review.Sample) {
+		l.opt.pause()
+		w.add(int(l.pool.place[i]), bareParts(s))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return student(w.done(1, l.opt.pause), l.pool, l.classes, l.opt.pause), nil
+}
+
+// read goes through the samples for the columns and the words.
+func (l *Learner) read(known *survey, studied []float64) (*table, error) {
+	b, w := newBuilder(l.pool, known, l.classes, l.opt), newWeigher(l.pool.len(), pairs)
+	err := l.pool.from.each(func(i int, s *review.Sample) {
+		l.opt.pause()
+		k := int(l.pool.place[i])
+		b.read(k, s)
+		w.add(k, l.partsOf(s))
+	})
+	if err != nil {
+		return nil, err
+	}
+	known.views = nil
+	l.words = w.done(textWeight, l.opt.pause)
+	return b.finish(studied), nil
+}
+
+// partsOf are the texts of a sample that the model reads. Free answers are text
+// too.
+func (l *Learner) partsOf(s *review.Sample) []part {
+	return l.pool.partsOf(s, l.pool.task.Kind.HasLabels() && l.classes == nil)
 }
 
 // Observe takes a decision on sample i in. A sample that was observed before
@@ -194,11 +239,14 @@ func (l *Learner) Suspicion(i int) float64 { return l.trust.mean(l.says(i)) }
 // sample i unchanged; it falls as the suspicion rises. It is unknown as long as
 // there is no evidence: nothing was learned from decisions yet and the record
 // says nothing of the suggestion.
-func (l *Learner) Confidence(i int) review.Confidence {
+func (l *Learner) Confidence(i int) review.Confidence { return l.confidence(i, l.Suspicion(i)) }
+
+// confidence is that of a sample whose suspicion is known.
+func (l *Learner) confidence(i int, suspicion float64) review.Confidence {
 	if l.fitted == 0 && !l.spare.table.witnessed(int(l.pool.place[i])) {
 		return review.Unknown
 	}
-	return review.Known(1 - l.shown.apply(l.Suspicion(i)))
+	return review.Known(1 - l.shown.apply(suspicion))
 }
 
 // clamp keeps a probability off 0 and 1, where its log-odds end.

@@ -12,10 +12,10 @@ import (
 
 // Bounds of live learning.
 const (
-	// mostLearned and mostBytes bound the waiting samples that are kept in
-	// memory to learn about and to reorder; of a larger project they are the
-	// head of the queue. As many bytes of decided ones come to them, the last
-	// that were decided.
+	// mostLearned and mostBytes bound the waiting samples that are learned
+	// about and reordered; of a larger project they are the head of the queue.
+	// As many bytes of decided ones come to them, the last that were decided.
+	// Their texts are read and not kept.
 	mostLearned = 20_000
 	mostBytes   = 32 << 20
 	// A learner is made anew when the samples have grown by this share and
@@ -30,29 +30,23 @@ const (
 // it comes to it. It is a [review.Learner].
 type Live struct {
 	store review.Store
-	opts  []Option
+	opt   options
 	most  int // samples at the head of the queue that it knows
 
 	mu      sync.Mutex // guards what follows; Step is for one goroutine
 	task    review.Task
 	learner *Learner
-	seqs    []uint64       // arrival number by index, ascending
-	index   map[uint64]int // and back
-	head    int            // how many of them waited then
-	grown   int            // samples at which the learner is made anew
+	cards   []card              // by index, which is by arrival
+	ties    []uint64            // and where each would stand among equals
+	learned []review.Confidence // and its learned place
+	head    int                 // how many of them waited then
+	grown   int                 // samples at which the learner is made anew
 	history history
 	next    int          // first entry of history that was not learned from
 	fitted  uint64       // last log entry when the learner was fitted, 0 before
 	unseen  map[int]bool // by index, decided in bulk
-	places  []place
 	placing placing
 	untold  bool // the store does not know yet what was learned
-}
-
-// place is where a sample would stand.
-type place struct {
-	learned, given review.Confidence
-	tie            uint64
 }
 
 var _ review.Learner = (*Live)(nil)
@@ -60,13 +54,13 @@ var _ review.Learner = (*Live)(nil)
 // NewLive prepares the learning of a project. Nothing is read before the first
 // step.
 func NewLive(store review.Store, opts ...Option) *Live {
-	return &Live{store: store, opts: opts, most: mostLearned}
+	return &Live{store: store, opt: optionsOf(opts), most: mostLearned}
 }
 
 // Step implements [review.Learner]: it reads what was decided since, fits as
 // often as the number of decisions says, and gives the store the new order.
 func (l *Live) Step(ctx context.Context) (reordered bool, err error) {
-	lesson, ok, err := l.learn()
+	lesson, ok, err := l.learn(ctx)
 	if err != nil || !ok {
 		return false, err
 	}
@@ -80,7 +74,7 @@ func (l *Live) Step(ctx context.Context) (reordered bool, err error) {
 }
 
 // learn returns the lesson of what is new, if that teaches anything.
-func (l *Live) learn() (review.Lesson, bool, error) {
+func (l *Live) learn(ctx context.Context) (review.Lesson, bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.history.read(l.store); err != nil {
@@ -92,8 +86,12 @@ func (l *Live) learn() (review.Lesson, bool, error) {
 	}
 	fitted := false
 	for ; l.next < len(l.history.steps); l.next++ {
+		if err := ctx.Err(); err != nil { // what was fitted waits to be told
+			l.untold = l.untold || made || fitted
+			return review.Lesson{}, false, err
+		}
 		s := l.history.steps[l.next]
-		i, known := l.index[s.seq]
+		i, known := find(l.cards, s.seq)
 		if !known {
 			continue
 		}
@@ -136,17 +134,20 @@ func (l *Live) make() (made bool, err error) {
 	if l.task, err = l.store.Task(); err != nil {
 		return false, fmt.Errorf("reading the task: %w", err)
 	}
-	samples, err := l.pool()
+	l.learner = nil // the one that there was need not be held beside the new one
+	known, err := l.survey()
 	if err != nil {
 		return false, fmt.Errorf("reading the samples: %w", err)
 	}
-	l.learner = NewLearner(l.task, samples, l.opts...)
+	l.cards = known.cards
+	l.learner, err = newLearner(l.task, known, stored{l.store, l.cards, l.head}, l.opt)
+	if err != nil {
+		return false, err
+	}
 	l.placing = newPlacing(l.task.Order, l.store.Seed(), l.learner)
-	l.seqs, l.places = make([]uint64, len(samples)), make([]place, len(samples))
-	l.index = make(map[uint64]int, len(samples))
-	for i, s := range samples {
-		l.seqs[i], l.index[s.Seq] = s.Seq, i
-		l.places[i] = place{learned: s.Confidence, given: s.Confidence, tie: review.RankOf(s, review.State{}, l.store.Seed()).Tie}
+	l.ties, l.learned = make([]uint64, len(l.cards)), make([]review.Confidence, len(l.cards))
+	for i, c := range l.cards {
+		l.ties[i], l.learned[i] = review.TieOf(c.id, l.store.Seed()), c.given
 	}
 	l.grown = counts.Samples + max(grownLeast, int(grownShare*float64(counts.Samples)))
 	l.next, l.fitted, l.unseen = 0, 0, map[int]bool{}
@@ -155,29 +156,30 @@ func (l *Live) make() (made bool, err error) {
 
 // usedUp tells that most samples of the pool are decided while others wait.
 func (l *Live) usedUp(waiting int) bool {
-	left := len(l.seqs) - len(l.learner.log) - len(l.unseen)
+	left := len(l.cards) - len(l.learner.log) - len(l.unseen)
 	return left < l.head/2 && left < waiting
 }
 
-// pool reads the samples to learn from, by arrival: the head of the queue, and
+// survey goes through the samples to learn from: the head of the queue, and
 // what was decided.
-func (l *Live) pool() ([]review.Sample, error) {
-	var out []review.Sample
+func (l *Live) survey() (*survey, error) {
+	out := newSurvey()
 	have, bytes := map[uint64]bool{}, 0
 	take := func(s review.Sample) bool {
+		l.opt.pause()
 		have[s.Seq] = true
 		s = brief(s)
-		out = append(out, s)
+		out.add(&s)
 		bytes += len(s.Raw)
 		return bytes < mostBytes
 	}
 	err := l.store.Walk(review.OrderGiven, func(it review.Item) bool {
-		return take(it.Sample) && len(out) < l.most
+		return take(it.Sample) && len(out.cards) < l.most
 	})
 	if err != nil {
 		return nil, err
 	}
-	l.head, bytes = len(out), 0
+	l.head, bytes = len(out.cards), 0
 	for _, s := range slices.Backward(l.history.steps) {
 		if have[s.seq] || s.unseen {
 			continue
@@ -190,18 +192,20 @@ func (l *Live) pool() ([]review.Sample, error) {
 			break
 		}
 	}
-	slices.SortFunc(out, func(a, b review.Sample) int { return cmp.Compare(a.Seq, b.Seq) })
+	slices.SortFunc(out.cards, func(a, b card) int { return cmp.Compare(a.seq, b.seq) })
 	return out, nil
 }
 
 // lesson is what the learner says now. Before the first fit it shows the
 // given confidence: nothing was learned that could have calibrated another.
 func (l *Live) lesson() review.Lesson {
-	out := review.Lesson{Entry: l.fitted, Scores: make([]review.Score, len(l.seqs))}
-	for i, seq := range l.seqs {
-		s := review.Score{Seq: seq, Place: review.Known(1 - l.learner.Suspicion(i)), Confidence: l.places[i].given}
+	out := review.Lesson{Entry: l.fitted, Scores: make([]review.Score, len(l.cards))}
+	for i, c := range l.cards {
+		l.opt.pause()
+		suspicion := l.learner.Suspicion(i)
+		s := review.Score{Seq: c.seq, Place: review.Known(1 - suspicion), Confidence: c.given}
 		if l.fitted != 0 {
-			s.Confidence = l.learner.Confidence(i)
+			s.Confidence = l.learner.confidence(i, suspicion)
 		}
 		if !s.Confidence.IsKnown() {
 			s.Place = review.Unknown
@@ -210,18 +214,22 @@ func (l *Live) lesson() review.Lesson {
 	}
 	l.placing.apply(l.learner, out.Scores)
 	for i, s := range out.Scores {
-		l.places[i].learned = s.Place
+		l.learned[i] = s.Place
 	}
 	return out
 }
 
 // asGiven tells that the learned places sort as the given confidences do.
 func (l *Live) asGiven() bool {
-	byGiven := slices.Clone(l.places)
-	slices.SortFunc(byGiven, func(a, b place) int { return a.given.Compare(b.given) })
-	for i := 1; i < len(byGiven); i++ {
-		a, b := byGiven[i-1], byGiven[i]
-		if a.learned.Compare(b.learned) > 0 || a.given.Compare(b.given) == 0 && a.learned.Compare(b.learned) != 0 {
+	byGiven := make([]int32, len(l.cards))
+	for i := range byGiven {
+		byGiven[i] = int32(i)
+	}
+	slices.SortFunc(byGiven, func(a, b int32) int { return l.cards[a].given.Compare(l.cards[b].given) })
+	for n := 1; n < len(byGiven); n++ {
+		a, b := byGiven[n-1], byGiven[n]
+		same, by := l.cards[a].given.Compare(l.cards[b].given) == 0, l.learned[a].Compare(l.learned[b])
+		if by > 0 || same && by != 0 {
 			return false
 		}
 	}

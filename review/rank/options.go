@@ -27,7 +27,25 @@ func Families() []string {
 // Option changes how a learner is made.
 type Option func(*options)
 
-type options struct{ without []string }
+type options struct {
+	without []string
+	pause   func()
+}
+
+// Pausing has a learner call pause often while it is made, fits and orders
+// anew, between pieces of work of about a millisecond at most. By waiting there
+// pause lets the work give way to what is more urgent; it changes no figure.
+func Pausing(pause func()) Option {
+	return func(o *options) { o.pause = pause }
+}
+
+func optionsOf(of []Option) options {
+	o := options{pause: func() {}}
+	for _, set := range of {
+		set(&o)
+	}
+	return o
+}
 
 // Without switches families of features off, to see what they are worth.
 // Names that are not in [Families] are ignored.

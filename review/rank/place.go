@@ -85,11 +85,11 @@ func (p placing) audits(l *Learner, decided map[int]bool) []int {
 			continue
 		}
 		best, lowest := -1, uint64(0)
-		for i, s := range l.samples {
+		for i, s := range l.pool.cards {
 			if decided[i] || slices.Contains(out, i) {
 				continue
 			}
-			if d := p.draw(uint64(t), s.ID); best < 0 || d < lowest {
+			if d := p.draw(uint64(t), s.id); best < 0 || d < lowest {
 				best, lowest = i, d
 			}
 		}
@@ -121,13 +121,13 @@ func (p placing) draw(t uint64, id string) uint64 {
 // all others (facility location, greedily: Nemhauser, Wolsey, Fisher 1978), on
 // a random part of the samples.
 func (p placing) representatives(l *Learner, n int) []int {
-	byDraw := make([]int, len(l.samples))
+	byDraw := make([]int, l.pool.len())
 	for i := range byDraw {
 		byDraw[i] = i
 	}
-	key := make([]uint64, len(l.samples))
-	for i, s := range l.samples {
-		key[i] = p.draw(0, s.ID)
+	key := make([]uint64, l.pool.len())
+	for i, s := range l.pool.cards {
+		key[i] = p.draw(0, s.id)
 	}
 	slices.SortFunc(byDraw, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
 	others := byDraw[:min(standsFor, len(byDraw))]

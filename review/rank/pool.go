@@ -8,24 +8,57 @@ import (
 	"winnow/review"
 )
 
+// source reads the samples of a learner. A learner goes through them when it
+// is made and keeps figures; the texts it reads again when it must show some.
+type source interface {
+	// each visits every sample with its index, in any order.
+	each(visit func(i int, s *review.Sample)) error
+	// at reads one sample; one that can no longer be read is empty.
+	at(i int) review.Sample
+}
+
+// held are samples that are in memory.
+type held []review.Sample
+
+func (h held) each(visit func(i int, s *review.Sample)) error {
+	for i := range h {
+		visit(i, &h[i])
+	}
+	return nil
+}
+
+func (h held) at(i int) review.Sample { return h[i] }
+
+// card is what is kept of a sample.
+type card struct {
+	seq   uint64
+	id    string
+	label string // that is suggested
+	given review.Confidence
+	fold  uint8
+}
+
 // pool is the samples in an order that does not depend on how they came: by
 // id, then by content. Everything that the learner adds up, deals out to folds
 // or hashes goes by this order, so that shuffled input changes no figure.
 type pool struct {
-	task    review.Task
-	samples []review.Sample
-	order   []int32 // place → index in samples
-	place   []int32 // index → place
+	task  review.Task
+	cards []card // by index
+	from  source
+	order []int32 // place → index
+	place []int32 // index → place
 }
 
-func newPool(task review.Task, samples []review.Sample) *pool {
-	p := &pool{task: task, samples: samples, order: make([]int32, len(samples)), place: make([]int32, len(samples))}
-	for i := range samples {
+func newPool(task review.Task, cards []card, from source) *pool {
+	p := &pool{task: task, cards: cards, from: from, order: make([]int32, len(cards)), place: make([]int32, len(cards))}
+	for i := range cards {
 		p.order[i] = int32(i)
 	}
 	slices.SortStableFunc(p.order, func(a, b int32) int {
-		x, y := &samples[a], &samples[b]
-		return cmp.Or(cmp.Compare(x.ID, y.ID), bytes.Compare(x.Raw, y.Raw))
+		if by := cmp.Compare(cards[a].id, cards[b].id); by != 0 {
+			return by
+		}
+		return bytes.Compare(from.at(int(a)).Raw, from.at(int(b)).Raw)
 	})
 	for k, i := range p.order {
 		p.place[i] = int32(k)
@@ -35,19 +68,15 @@ func newPool(task review.Task, samples []review.Sample) *pool {
 
 func (p *pool) len() int { return len(p.order) }
 
-// at is the sample at a place.
-func (p *pool) at(k int) *review.Sample { return &p.samples[p.order[k]] }
+// at is the card of the sample at a place.
+func (p *pool) at(k int) *card { return &p.cards[p.order[k]] }
 
-// folds deals the samples out for cross-fitting: by a hash of what the
+// foldOf deals the samples out for cross-fitting: by a hash of what the
 // reviewer reads, so that samples with the same text share a fold.
-func (p *pool) folds() []uint8 {
-	out := make([]uint8, p.len())
-	for k := range out {
-		h := uint64(hashBegin)
-		for _, f := range p.at(k).Fields {
-			h = hashOn(hashOn(h, f.Text), "\x00")
-		}
-		out[k] = uint8(uint64(bucketOf(h)) % studentFolds)
+func foldOf(s *review.Sample) uint8 {
+	h := uint64(hashBegin)
+	for _, f := range s.Fields {
+		h = hashOn(hashOn(h, f.Text), "\x00")
 	}
-	return out
+	return uint8(uint64(bucketOf(h)) % studentFolds)
 }

@@ -42,7 +42,11 @@ func GivenOrder(samples []review.Sample, seed uint64) []int {
 // shuffled are the indexes of the samples in an order that only the seed and
 // the samples' ids and contents settle, not how they came.
 func shuffled(samples []review.Sample, seed uint64) []int {
-	p := newPool(review.Task{}, samples)
+	cards := make([]card, len(samples))
+	for i, s := range samples {
+		cards[i].id = s.ID
+	}
+	p := newPool(review.Task{}, cards, held(samples))
 	out := make([]int, len(samples))
 	for n, k := range rand.New(rand.NewPCG(seed, 0x77696e6e6f77)).Perm(len(samples)) {
 		out[n] = int(p.order[k])

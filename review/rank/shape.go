@@ -78,6 +78,9 @@ func (v *views) shape(text, context string) shape {
 // words counts words.
 func (v *views) words(s *shape, text, context string) {
 	v.text, v.context = v.text+1, v.context+1
+	if v.inContext == nil {
+		v.inContext = make([]int32, buckets)
+	}
 	n, echo, covered, distinct, apart := 0.0, 0.0, 0.0, 0.0, 0.0
 	tokens(context, func(w string) {
 		if at := wordBucket(w); v.inContext[at] != v.context {
@@ -145,45 +148,44 @@ func spaced(s *shape, text string) {
 	s[shapeEnds] = truth(last == 0 || strings.IndexByte(".!?\"')", last) < 0)
 }
 
-// shapes adds the shape of each sample's text: of the response beside the
-// fields for kind text, of the chosen text beside the other for a judge, else
-// of the last field beside those before it.
-func (b *builder) shapes() {
-	p := b.pool
-	v := p.views()
+// shapeOf is the shape of a sample's text: of the response beside the fields
+// for kind text, of the chosen text beside the other for a judge, else of the
+// last field beside those before it.
+func (v *views) shapeOf(p *pool, s *review.Sample) shape {
 	first, second, judge := judgedPair(p.task)
-	values := make([][]float64, shapes)
-	for f := range values {
-		values[f] = make([]float64, p.len())
-	}
-	for k := range p.order {
-		s := p.at(k)
+	if judge {
+		context := contextOf(s, func(f review.Field) bool { return f.Name != first && f.Name != second })
+		one, two, side := v.shape(s.Field(first), context), v.shape(s.Field(second), context), p.side(s)
 		var a shape
-		if judge {
-			context := p.context(s, func(f review.Field) bool { return f.Name != first && f.Name != second })
-			one, two, side := v.shape(s.Field(first), context), v.shape(s.Field(second), context), p.side(s)
-			for f := range a {
-				a[f] = side * (one[f] - two[f])
-			}
-		} else if hasProse(p.task) {
-			a = v.shape(s.Suggestion.Prose(), p.context(s, func(review.Field) bool { return true }))
-		} else if n := len(s.Fields); n > 0 {
-			last := s.Fields[n-1]
-			a = v.shape(last.Text, p.context(s, func(f review.Field) bool { return f.Name != last.Name }))
-		}
 		for f := range a {
-			values[f][k] = a[f]
+			a[f] = side * (one[f] - two[f])
 		}
+		return a
+	}
+	if hasProse(p.task) {
+		return v.shape(s.Suggestion.Prose(), contextOf(s, func(review.Field) bool { return true }))
+	}
+	n := len(s.Fields)
+	if n == 0 {
+		return shape{}
+	}
+	last := s.Fields[n-1]
+	return v.shape(last.Text, contextOf(s, func(f review.Field) bool { return f.Name != last.Name }))
+}
+
+// shapes are the features of the shape.
+func (b *builder) shapes() {
+	ridge := ridgeShape
+	if _, _, judge := judgedPair(b.pool.task); judge {
+		ridge = ridgeShapeJudge
 	}
 	for f, name := range shapeNames() {
-		if b.add(name, 0, values[f], nil) != nil {
-			b.table.columns[len(b.table.columns)-1].ridge = ridgeShape - (ridgeShape-ridgeShapeJudge)*truth(judge)
-		}
+		b.features = append(b.features, feature{name: name, ridge: ridge, of: func(*review.Sample, *evidence) float64 { return b.shape[f] }})
 	}
 }
 
-// context is the text of those fields that are wanted.
-func (p *pool) context(s *review.Sample, want func(review.Field) bool) string {
+// contextOf is the text of those fields that are wanted.
+func contextOf(s *review.Sample, want func(review.Field) bool) string {
 	var out []string
 	for _, f := range s.Fields {
 		if want(f) {
@@ -204,23 +206,24 @@ type views struct {
 	negations, hedges []string
 }
 
-func (p *pool) views() *views {
-	v := &views{n: p.len(), df: make([]int32, buckets), inText: make([]int32, buckets), inContext: make([]int32, buckets), negations: negations(), hedges: hedges()}
-	for k := range p.order {
-		v.text++
-		count := func(w string) {
-			if at := wordBucket(w); v.inText[at] != v.text {
-				v.inText[at] = v.text
-				v.df[at]++
-			}
+func newViews() *views {
+	return &views{df: make([]int32, buckets), inText: make([]int32, buckets), negations: negations(), hedges: hedges()}
+}
+
+// count takes the words of a sample in.
+func (v *views) count(s *review.Sample) {
+	v.n++
+	v.text++
+	one := func(w string) {
+		if at := wordBucket(w); v.inText[at] != v.text {
+			v.inText[at] = v.text
+			v.df[at]++
 		}
-		s := p.at(k)
-		for _, f := range s.Fields {
-			tokens(f.Text, count)
-		}
-		tokens(s.Suggestion.Prose(), count)
 	}
-	return v
+	for _, f := range s.Fields {
+		tokens(f.Text, one)
+	}
+	tokens(s.Suggestion.Prose(), one)
 }
 
 // rarity is the logarithm of how many samples there are for each that has a

@@ -20,6 +20,7 @@ type problem struct {
 	text  *crossed // nil without
 	judge bool     // the labels name texts that were compared, not classes
 	w     []float64
+	pause func()
 	// Dual variables of the text: of each sample, and of what a decided sample
 	// teaches of the labels that were not suggested.
 	alpha []float64
@@ -46,8 +47,8 @@ type lesson struct {
 	offset float64
 }
 
-func newProblem(t *table, text *crossed, judge bool) *problem {
-	p := &problem{table: t, text: text, judge: judge, w: make([]float64, len(t.columns))}
+func newProblem(t *table, text *crossed, judge bool, pause func()) *problem {
+	p := &problem{table: t, text: text, judge: judge, w: make([]float64, len(t.columns)), pause: pause}
 	for j, c := range t.columns {
 		p.w[j] = c.prior
 	}
@@ -67,7 +68,7 @@ func (p *problem) score(i int, row []entry) float64 {
 func (p *problem) dense(row []entry) float64 {
 	z := 0.0
 	for _, e := range row {
-		z += p.w[e.col] * e.x
+		z += p.w[e.col] * float64(e.x)
 	}
 	return z
 }
@@ -86,6 +87,7 @@ func (p *problem) fit(cases []decided) {
 	lessons := p.lessons(cases)
 	for range alternate {
 		for k := range cases {
+			p.pause()
 			c := &cases[k]
 			c.offset = 0
 			if p.text != nil {
@@ -101,6 +103,7 @@ func (p *problem) fit(cases []decided) {
 			return
 		}
 		for k := range cases {
+			p.pause()
 			c := &cases[k]
 			c.offset, c.square = p.dense(c.row), p.text.square(c.i)
 		}
@@ -153,14 +156,16 @@ func (p *problem) newton(cases []decided) float64 {
 		hess[j*d+j] = c.ridge
 	}
 	for k := range cases {
+		p.pause()
 		c := &cases[k]
 		q := sigmoid(p.dense(c.row) + c.offset)
 		g, h := q-truth(c.changed), max(q*(1-q), 1e-6)
 		for _, a := range c.row {
-			grad[a.col] += g * a.x
+			x := float64(a.x)
+			grad[a.col] += g * x
 			line := hess[int(a.col)*d : int(a.col)*d+d]
 			for _, b := range c.row {
-				line[b.col] += h * a.x * b.x
+				line[b.col] += h * x * float64(b.x)
 			}
 		}
 	}
@@ -184,6 +189,7 @@ func (p *problem) newton(cases []decided) float64 {
 func (p *problem) ascend(cases []decided) {
 	copies := p.text.copies()
 	for k := range cases {
+		p.pause()
 		c := &cases[k]
 		if c.square == 0 {
 			continue
@@ -198,6 +204,7 @@ func (p *problem) ascend(cases []decided) {
 // heed does the same for the lessons.
 func (p *problem) heed(lessons []lesson) {
 	for _, t := range lessons {
+		p.pause()
 		if t.of.square == 0 {
 			continue
 		}

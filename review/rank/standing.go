@@ -22,19 +22,19 @@ type Standing struct {
 func (l *Live) Explain(seq uint64) (s Standing, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i, ok := l.index[seq]
+	i, ok := find(l.cards, seq)
 	if !ok || l.learner == nil {
 		return Standing{}, false
 	}
 	s = Standing{Explanation: l.learner.Explain(i), Learned: l.fitted != 0, Place: 1, Given: 1}
 	for _, n := range s.Neighbours {
-		s.Alike = append(s.Alike, l.seqs[n.Index])
+		s.Alike = append(s.Alike, l.cards[n.Index].seq)
 	}
 	decided := map[int]bool{}
 	for _, d := range l.learner.log {
 		decided[d.i] = true
 	}
-	for j, p := range l.places {
+	for j := range l.cards {
 		if decided[j] {
 			continue
 		}
@@ -42,10 +42,10 @@ func (l *Live) Explain(seq uint64) (s Standing, ok bool) {
 		if j == i {
 			continue
 		}
-		if l.rank(j, p.learned).Compare(l.rank(i, l.places[i].learned)) < 0 {
+		if l.rank(j, l.learned[j]).Compare(l.rank(i, l.learned[i])) < 0 {
 			s.Place++
 		}
-		if l.rank(j, p.given).Compare(l.rank(i, l.places[i].given)) < 0 {
+		if l.rank(j, l.cards[j].given).Compare(l.rank(i, l.cards[i].given)) < 0 {
 			s.Given++
 		}
 	}
@@ -54,5 +54,5 @@ func (l *Live) Explain(seq uint64) (s Standing, ok bool) {
 
 // rank is the place in the queue that a confidence gives a sample.
 func (l *Live) rank(i int, c review.Confidence) review.Rank {
-	return review.Rank{Confidence: c, Tie: l.places[i].tie, Seq: l.seqs[i]}
+	return review.Rank{Confidence: c, Tie: l.ties[i], Seq: l.cards[i].seq}
 }

@@ -77,7 +77,7 @@ func (l *Learner) Steering() Steering {
 		if !l.pool.task.Kind.OneLabel() {
 			continue
 		}
-		from, to := l.samples[d.i].Suggestion.Label, d.outcome.Label
+		from, to := l.pool.cards[d.i].label, d.outcome.Label
 		if labels[from] == nil {
 			labels[from] = &ErrorRate{}
 		}
@@ -128,7 +128,7 @@ func (l *Learner) demonstrations() []Demonstration {
 			continue // rejected, or rewritten to what is not known here
 		}
 		if label == "" && l.pool.task.Kind.OneLabel() {
-			label = l.samples[d.i].Suggestion.Label
+			label = l.pool.cards[d.i].label
 		}
 		of[label] = append(of[label], Demonstration{Label: label, Index: d.i, Changed: d.outcome.Changed})
 	}
@@ -160,18 +160,18 @@ const demonstrationsEach = 5
 
 // addTo adds a row to a dense vector.
 func (t *texts) addTo(to []float32, i int) {
-	ids, xs := t.row(i)
-	for k, id := range ids {
-		to[id] += xs[k]
+	words, unit := t.row(i)
+	for _, w := range words {
+		to[w.id()] += float32(w.weight(unit))
 	}
 }
 
 // with is the product of a row and a dense vector.
 func (t *texts) with(v []float32, i int) float64 {
-	ids, xs := t.row(i)
+	words, unit := t.row(i)
 	sum := 0.0
-	for k, id := range ids {
-		sum += float64(xs[k]) * float64(v[id])
+	for _, w := range words {
+		sum += w.weight(unit) * float64(v[w.id()])
 	}
 	return sum
 }

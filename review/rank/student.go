@@ -1,6 +1,10 @@
 package rank
 
-import "math"
+import (
+	"math"
+
+	"winnow/review"
+)
 
 const (
 	studentFolds = 5
@@ -15,22 +19,18 @@ const (
 // naive Bayes model that was trained on the labels of the other folds: no
 // sample is judged by a model that saw it (cross-fitting; confident learning,
 // Northcutt et al. 2021, section 3). Samples with the same text share a fold.
-func student(p *pool, c *classes) []float64 {
-	cut := tokens
-	if p.bytes() <= piecesBytes {
-		cut = pieces
-	}
-	words := weigh(p.len(), func(k int) []part { return p.bareParts(k) }, cut, 1)
-	fold := p.folds()
+func student(words *texts, p *pool, c *classes, pause func()) []float64 {
 	b := newBayes(words.size, len(c.names))
 	for i, k := range c.of {
+		pause()
 		b.count(words, i, k, 1)
 	}
 	out := make([]float64, len(c.of))
 	for f := range uint8(studentFolds) {
 		each := func(visit func(i int, k int32)) {
 			for i, k := range c.of {
-				if fold[i] == f {
+				if p.at(i).fold == f {
+					pause()
 					visit(i, k)
 				}
 			}
@@ -64,10 +64,11 @@ func newBayes(size, classes int) *bayes {
 }
 
 func (b *bayes) count(words *texts, i int, class int32, by float64) {
-	ids, xs := words.row(i)
-	for k, id := range ids {
-		b.words[int(id)*b.classes+int(class)] += by * float64(xs[k])
-		b.sum[class] += by * float64(xs[k])
+	row, unit := words.row(i)
+	for _, w := range row {
+		x := w.weight(by * unit)
+		b.words[int(w.id())*b.classes+int(class)] += x
+		b.sum[class] += x
 	}
 	b.docs[class] += by
 }
@@ -83,10 +84,10 @@ func (b *bayes) prepare() {
 }
 
 func (b *bayes) probability(words *texts, i int, class int32) float64 {
-	ids, xs := words.row(i)
+	row, unit := words.row(i)
 	total := 0.0
-	for _, x := range xs {
-		total += float64(x)
+	for _, w := range row {
+		total += w.weight(unit)
 	}
 	for k := range b.scores {
 		b.scores[k] = math.Log(b.docs[k]) - total*b.norm[k]
@@ -94,9 +95,9 @@ func (b *bayes) probability(words *texts, i int, class int32) float64 {
 			b.scores[k] = math.Inf(-1)
 		}
 	}
-	for j, id := range ids {
-		x := float64(xs[j])
-		for k, l := range b.logs[int(id)*b.classes : int(id)*b.classes+b.classes] {
+	for _, w := range row {
+		x, at := w.weight(unit), int(w.id())*b.classes
+		for k, l := range b.logs[at : at+b.classes] {
 			b.scores[k] += x * float64(l)
 		}
 	}
@@ -112,22 +113,18 @@ func (b *bayes) probability(words *texts, i int, class int32) float64 {
 }
 
 // bareParts are the fields of a sample without a prefix.
-func (p *pool) bareParts(k int) []part {
-	fields := p.at(k).Fields
-	out := make([]part, len(fields))
-	for i, f := range fields {
+func bareParts(s *review.Sample) []part {
+	out := make([]part, len(s.Fields))
+	for i, f := range s.Fields {
 		out[i].text = f.Text
 	}
 	return out
 }
 
-// bytes is how much text the fields of all samples have.
-func (p *pool) bytes() int {
-	n := 0
-	for _, s := range p.samples {
-		for _, f := range s.Fields {
-			n += len(f.Text)
-		}
+// studentCut is how the student takes so many bytes of text to pieces.
+func studentCut(bytes int) func(text string, visit func(string)) {
+	if bytes <= piecesBytes {
+		return pieces
 	}
-	return n
+	return tokens
 }

@@ -44,15 +44,15 @@ func (l *Learner) Telling(i int) []Telling {
 	k := int(l.pool.place[i])
 	full := l.trust[expertFull] / (l.trust[expertFull] + l.trust[expertSpare])
 	by := map[int32]float64{}
-	ids, xs := l.words.row(k)
-	for n, id := range ids {
-		if c := full * float64(xs[n]) * l.full.text.weight(k, id); c >= tellingLeast {
-			by[id] = c
+	words, unit := l.words.row(k)
+	for _, w := range words {
+		if c := full * w.weight(unit) * l.full.text.weight(k, w.id()); c >= tellingLeast {
+			by[w.id()] = c
 		}
 	}
 	strongest := weightiest(by, tellingMost)
 	var out []Telling
-	for _, p := range l.named(k) {
+	for _, p := range l.named(i) {
 		begin := hashOn(hashBegin, p.prefix)
 		placed(p.text, func(word string, from, to int) {
 			if id := l.words.named[bucketOf(hashOn(begin, word))]; id >= 0 && by[id] > 0 {
@@ -64,10 +64,10 @@ func (l *Learner) Telling(i int) []Telling {
 	return out
 }
 
-// named are the texts of a sample under the names that they have there.
-func (l *Learner) named(k int) []part {
-	s := l.pool.at(k)
-	parts := l.partsOf(k)
+// named are the texts of sample i under the names that they have there.
+func (l *Learner) named(i int) []part {
+	s := l.pool.from.at(i)
+	parts := l.partsOf(&s)
 	for n := range parts {
 		switch {
 		case n < len(s.Fields):
@@ -146,7 +146,7 @@ func placedTokens(text string, visit func(word string, from, to int)) {
 func (l *Live) Telling(seq uint64) (words []Telling, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i, known := l.index[seq]
+	i, known := find(l.cards, seq)
 	if !known || l.learner == nil || l.fitted == 0 {
 		return nil, false
 	}

@@ -13,6 +13,7 @@ const (
 	topicSamples = 10e3 // the directions are found on so many samples at most
 	topicShared  = 2    // samples that have a word, at least, for it to tell of others
 	topicWeight  = 0.8  // length of a sample's topics beside its words
+	topicWords   = 8192 // words that are worked on at once
 )
 
 // topics are the places of all samples among the strongest singular vectors of
@@ -29,27 +30,41 @@ func (t *topics) row(i int) []float32 { return t.xs[i*t.dims : (i+1)*t.dims] }
 // Martinsson, Tropp 2011, algorithm 4.4) on the words that several samples
 // have. The first direction, the mean text, is left out; each row has length
 // topicWeight.
-func newTopics(words *texts) *topics {
-	n, p := len(words.start)-1, topicDims+topicSpare
-	m := words.shared()
+//
+// A side of the iteration has a row for each word, which would take more memory
+// than all that is kept. It is only ever multiplied by the texts again, so some
+// words of it are worked out and multiplied at a time.
+func newTopics(words *texts, pause func()) *topics {
+	n, p := len(words.rows), topicDims+topicSpare
+	m := words.shared(pause)
 	if n <= p || m.size <= p {
 		return &topics{}
 	}
 	step := max(1, int(math.Ceil(float64(n)/topicSamples)))
-	z := noise(m.size * p)
-	y := make([]float32, (n+step-1)/step*p)
+	y, next := make([]float32, (n+step-1)/step*p), make([]float32, (n+step-1)/step*p)
+	random := noise()
+	m.sweep(p, step, func(z []float32, _ int32) []float32 {
+		for k := range z {
+			z[k] = random()
+		}
+		return z
+	}, y, p)
 	for range topicRounds {
-		clear(y)
-		m.times(z, y, p, step)
-		orthonormal(y, p)
-		clear(z)
-		m.back(y, z, p, step)
+		orthonormal(y, p, pause)
+		clear(next)
+		m.sweep(p, step, func(z []float32, end int32) []float32 {
+			m.back(y, z, p, step, end)
+			return z
+		}, next, p)
+		y, next = next, y
 	}
-	clear(y)
-	m.times(z, y, p, step)
-	dims := principal(y, z, p)
-	t := &topics{dims: dims, xs: make([]float32, n*dims)}
-	m.times(z[:m.size*dims], t.xs, dims, 1)
+	turn, axes := principal(y, p, pause)
+	y = next // of which the last y is the product with the texts
+	t := &topics{dims: len(axes), xs: make([]float32, n*len(axes))}
+	m.sweep(p, 1, func(z []float32, end int32) []float32 {
+		m.back(y, z, p, step, end)
+		return turnAll(z, turn, axes, p)
+	}, t.xs, t.dims)
 	for i := range n {
 		row := t.row(i)
 		if length := math.Sqrt(product(row, row)); length > 0 {
@@ -66,12 +81,18 @@ type matrix struct {
 	*texts
 	column []int32 // of a word, -1 when it is left out
 	size   int
+	at     []int32 // of each row, where a sweep has come to
+	first  int32   // the column with which the words of now begin
+	room   []float32
+	pause  func()
 }
 
-func (t *texts) shared() matrix {
-	m := matrix{texts: t, column: make([]int32, t.size)}
-	for _, id := range t.ids {
-		m.column[id]++
+func (t *texts) shared(pause func()) *matrix {
+	m := &matrix{texts: t, pause: pause, column: make([]int32, t.size), at: make([]int32, len(t.rows))}
+	for _, row := range t.rows {
+		for _, w := range row {
+			m.column[w.id()]++
+		}
 	}
 	for id, df := range m.column {
 		m.column[id] = -1
@@ -83,48 +104,75 @@ func (t *texts) shared() matrix {
 	return m
 }
 
-// noise is a fixed sequence between -1 and 1 (xorshift; Marsaglia 2003).
-func noise(n int) []float32 {
-	out := make([]float32, n)
+// noise makes a fixed sequence between -1 and 1 (xorshift; Marsaglia 2003).
+func noise() func() float32 {
 	state := uint64(0x9e3779b97f4a7c15)
-	for k := range out {
+	return func() float32 {
 		state ^= state << 13
 		state ^= state >> 7
 		state ^= state << 17
-		out[k] = float32(int64(state)) / (1 << 63)
+		return float32(int64(state)) / (1 << 63)
 	}
-	return out
 }
 
-// times adds the product of every step-th row with z, size×p, to y.
-func (m *matrix) times(z, y []float32, p, step int) {
-	for i := 0; i < len(m.start)-1; i += step {
-		ids, xs := m.row(i)
-		out := y[i/step*p : i/step*p+p]
-		for k, id := range ids {
-			c := int(m.column[id])
+// sweep goes through the words some at a time: fill makes the p numbers of each
+// and returns dims of each, of which the product with every step-th row is added
+// to y.
+func (m *matrix) sweep(p, step int, fill func(z []float32, end int32) []float32, y []float32, dims int) {
+	clear(m.at)
+	if m.room == nil {
+		m.room = make([]float32, min(topicWords, m.size)*p)
+	}
+	for begin := int32(0); int(begin) < len(m.column); {
+		end, words := begin, 0
+		for ; int(end) < len(m.column) && words < topicWords; end++ {
+			words += int(truth(m.column[end] >= 0))
+		}
+		z := m.room[:words*p]
+		clear(z)
+		m.times(fill(z, end), y, dims, step, end)
+		m.first += int32(words)
+		begin = end
+	}
+	m.first = 0
+}
+
+// times adds the product of every step-th row with z, dims for each of the words
+// before end, to y, and leaves these words behind.
+func (m *matrix) times(z, y []float32, dims, step int, end int32) {
+	for i := 0; i < len(m.rows); i += step {
+		m.pause()
+		out, words, unit := y[i/step*dims:i/step*dims+dims], m.rows[i], float64(m.units[i])
+		at := int(m.at[i])
+		for ; at < len(words) && words[at].id() < end; at++ {
+			c := int(m.column[words[at].id()] - m.first)
 			if c < 0 {
 				continue
 			}
-			x, in := xs[k], z[c*p:c*p+p]
+			x, in := float32(words[at].weight(unit)), z[c*dims:c*dims+dims]
 			for j := range out {
 				out[j] += x * in[j]
 			}
 		}
+		m.at[i] = int32(at)
 	}
 }
 
-// back adds the product of the rows, transposed, with y to z.
-func (m *matrix) back(y, z []float32, p, step int) {
-	for i := 0; i < len(m.start)-1; i += step {
-		ids, xs := m.row(i)
-		in := y[i/step*p : i/step*p+p]
-		for k, id := range ids {
-			c := int(m.column[id])
+// back adds the product of every step-th row, transposed, with y to z, which has
+// p for each of the words before end.
+func (m *matrix) back(y, z []float32, p, step int, end int32) {
+	for i := 0; i < len(m.rows); i += step {
+		m.pause()
+		in, unit := y[i/step*p:i/step*p+p], float64(m.units[i])
+		for _, w := range m.rows[i][m.at[i]:] {
+			if w.id() >= end {
+				break
+			}
+			c := int(m.column[w.id()] - m.first)
 			if c < 0 {
 				continue
 			}
-			x, out := xs[k], z[c*p:c*p+p]
+			x, out := float32(w.weight(unit)), z[c*p:c*p+p]
 			for j := range out {
 				out[j] += x * in[j]
 			}
@@ -133,9 +181,10 @@ func (m *matrix) back(y, z []float32, p, step int) {
 }
 
 // gram is the p×p matrix of the products of the columns of y.
-func gram(y []float32, p int) []float64 {
+func gram(y []float32, p int, pause func()) []float64 {
 	g := make([]float64, p*p)
 	for at := 0; at < len(y); at += p {
+		pause()
 		row := y[at : at+p]
 		for a, x := range row {
 			line := g[a*p : a*p+p]
@@ -154,8 +203,8 @@ func gram(y []float32, p int) []float64 {
 
 // orthonormal makes the columns of y orthonormal; those that depend on others
 // become zero.
-func orthonormal(y []float32, p int) {
-	values, m := eigen(gram(y, p), p)
+func orthonormal(y []float32, p int, pause func()) {
+	values, m := eigen(gram(y, p, pause), p)
 	most := slices.Max(values)
 	for j, v := range values {
 		by := 0.0
@@ -168,6 +217,7 @@ func orthonormal(y []float32, p int) {
 	}
 	out := make([]float64, p)
 	for at := 0; at < len(y); at += p {
+		pause()
 		turned(y[at:at+p], m, out)
 		for j, x := range out {
 			y[at+j] = float32(x)
@@ -186,23 +236,27 @@ func turned(row []float32, m, out []float64) {
 	}
 }
 
-// principal turns z, of which y is the product with the rows, so that its
-// columns are the principal axes, the strongest and the spare ones left out,
-// and packs them. It returns how many they are.
-func principal(y, z []float32, p int) int {
-	values, m := eigen(gram(y, p), p)
-	axes := make([]int, p)
+// principal returns the turn after which the columns of what y is the product
+// of are the principal axes, and those that count: the strongest and the spare
+// ones are left out.
+func principal(y []float32, p int, pause func()) (turn []float64, axes []int) {
+	values, m := eigen(gram(y, p, pause), p)
+	axes = make([]int, p)
 	for j := range axes {
 		axes[j] = j
 	}
 	slices.SortStableFunc(axes, func(a, b int) int { return cmp.Compare(values[b], values[a]) })
-	axes = axes[1 : p-topicSpare]
+	return m, axes[1 : p-topicSpare]
+}
+
+// turnAll turns the rows of z and packs the axes that count.
+func turnAll(z []float32, turn []float64, axes []int, p int) []float32 {
 	out := make([]float64, p)
 	for at := 0; at < len(z)/p; at++ {
-		turned(z[at*p:at*p+p], m, out)
+		turned(z[at*p:at*p+p], turn, out)
 		for k, a := range axes {
 			z[at*len(axes)+k] = float32(out[a])
 		}
 	}
-	return len(axes)
+	return z[:len(z)/p*len(axes)]
 }

@@ -9,27 +9,46 @@ import (
 )
 
 const (
-	commonest  = 0.9     // words of more than this share of the samples say nothing
-	textWeight = 1.5     // length of a sample's text vector beside the dense columns
-	buckets    = 1 << 18 // words are hashed to so many
+	commonest  = 0.9           // words of more than this share of the samples say nothing
+	textWeight = 1.5           // length of a sample's text vector beside the dense columns
+	buckets    = 1 << wordBits // words are hashed to so many
 )
 
 // texts are the words of all samples: one sparse row of weighed, hashed words
-// for each, all rows in one piece of memory. Buckets that no word fell into
-// are left out, so that ids run from 0 to size-1.
+// for each. Buckets that no word fell into are left out, so that ids run from 0
+// to size-1.
 type texts struct {
-	start []int32
-	ids   []int32
-	xs    []float32
+	rows  [][]word
+	units []float32 // of each row
 	size  int
 	named []int32 // bucket → id, -1 without one
 }
 
-// row is the words of one sample, by ascending id.
-func (t *texts) row(i int) ([]int32, []float32) {
-	from, to := t.start[i], t.start[i+1]
-	return t.ids[from:to], t.xs[from:to]
+// word is one of a row: in the low bits its id, above how much it weighs in units
+// of the row, of which the heaviest word has [heaviest]. The rows are most of what
+// a learner keeps; that the weights are rounded so makes no difference to what it
+// learns.
+type word uint32
+
+const (
+	wordBits = 18                   // of the id: there are that many buckets
+	heaviest = 1<<(32-wordBits) - 1 // units
+)
+
+func newWord(id int32, weight int) word {
+	return word(id) | word(min(max(weight, 1), heaviest))<<wordBits
 }
+
+func (w word) id() int32 { return int32(w & (buckets - 1)) }
+
+// count is the weight in units.
+func (w word) count() int { return int(w >> wordBits) }
+
+// weight is the weight in a row of that unit.
+func (w word) weight(unit float64) float64 { return float64(w>>wordBits) * unit }
+
+// row is the words of one sample, by ascending id, and the unit of their weights.
+func (t *texts) row(i int) (words []word, unit float64) { return t.rows[i], float64(t.units[i]) }
 
 // hashBegin and hashOn are FNV-1a.
 const (
@@ -48,7 +67,7 @@ func hashOn(h uint64, text string) uint64 {
 func bucketOf(h uint64) int32 {
 	h ^= h >> 32
 	h *= 0x9e3779b97f4a7c15
-	return int32(h >> (64 - 18))
+	return int32(h >> (64 - wordBits))
 }
 
 // tokens are the lower-case words of a text; ideographs and kana count as
@@ -95,46 +114,54 @@ func letter(r rune) bool {
 // what it is a text of.
 type part struct{ prefix, text, of string }
 
-// weigh turns the parts of n samples into rows of length scale:
-// (1 + ln tf) · (ln((1+n)/(1+df)) + 1), words of nearly every sample left out.
-// cut takes a part's text to pieces.
-func weigh(n int, parts func(i int) []part, cut func(text string, visit func(string)), scale float64) *texts {
-	t := &texts{start: make([]int32, 1, n+1)}
-	df := make([]int32, buckets)
-	var scratch []int32
-	for i := range n {
-		if i == 1000 { // room for the rest at once, by the mean so far
-			more := len(t.ids) / i * (n - i) * 21 / 20
-			t.ids, t.xs = slices.Grow(t.ids, more), slices.Grow(t.xs, more)
-		}
-		scratch = scratch[:0]
-		for _, p := range parts(i) {
-			begin := hashOn(hashBegin, p.prefix)
-			cut(p.text, func(w string) { scratch = append(scratch, bucketOf(hashOn(begin, w))) })
-		}
-		slices.Sort(scratch)
-		for from := 0; from < len(scratch); {
-			to := from
-			for to < len(scratch) && scratch[to] == scratch[from] {
-				to++
-			}
-			t.ids = append(t.ids, scratch[from])
-			t.xs = append(t.xs, float32(1+math.Log(float64(to-from))))
-			df[scratch[from]]++
-			from = to
-		}
-		t.start = append(t.start, int32(len(t.ids)))
-	}
-	t.finish(df, scale)
-	return t
+// weigher makes texts, one row after the other.
+type weigher struct {
+	*texts
+	cut     func(text string, visit func(string)) // takes a text to pieces
+	df      []int32
+	scratch []int32
+	room    []word
 }
 
-// finish numbers the buckets, weighs by rarity and gives each row its length.
-func (t *texts) finish(df []int32, scale float64) {
-	n := float64(len(t.start) - 1)
+// rowsRoom is the memory that rows share a piece of, in words.
+const rowsRoom = 16 << 10
+
+func newWeigher(n int, cut func(text string, visit func(string))) *weigher {
+	return &weigher{texts: &texts{rows: make([][]word, n), units: make([]float32, n)}, cut: cut, df: make([]int32, buckets)}
+}
+
+// add counts the words of a sample; until done a unit is an occurrence.
+func (w *weigher) add(i int, parts []part) {
+	w.scratch = w.scratch[:0]
+	for _, p := range parts {
+		begin := hashOn(hashBegin, p.prefix)
+		w.cut(p.text, func(word string) { w.scratch = append(w.scratch, bucketOf(hashOn(begin, word))) })
+	}
+	slices.Sort(w.scratch)
+	if len(w.scratch) > cap(w.room)-len(w.room) {
+		w.room = make([]word, 0, max(rowsRoom, len(w.scratch)))
+	}
+	row := w.room[len(w.room):]
+	for from := 0; from < len(w.scratch); {
+		to, bucket := from, w.scratch[from]
+		for to < len(w.scratch) && w.scratch[to] == bucket {
+			to++
+		}
+		row = append(row, newWord(bucket, to-from))
+		w.df[bucket]++
+		from = to
+	}
+	w.rows[i], w.room = row[:len(row):len(row)], w.room[:len(w.room)+len(row)]
+}
+
+// done numbers the buckets, weighs by rarity and gives each row that length:
+// (1 + ln tf) · (ln((1+n)/(1+df)) + 1), words of nearly every sample left out.
+func (w *weigher) done(scale float64, pause func()) *texts {
+	t := w.texts
+	n := float64(len(t.rows))
 	t.named = make([]int32, buckets)
-	rarity := make([]float64, 0, 1024)
-	for b, d := range df {
+	var rarity []float64
+	for b, d := range w.df {
 		t.named[b] = -1
 		if d > 0 && (float64(d) <= commonest*n || n < 10) {
 			t.named[b] = int32(len(rarity))
@@ -142,35 +169,29 @@ func (t *texts) finish(df []int32, scale float64) {
 		}
 	}
 	t.size = len(rarity)
-	at := int32(0)
-	for i := range len(t.start) - 1 {
-		from, to := t.start[i], t.start[i+1]
-		t.start[i] = at
-		sum := 0.0
-		for k := from; k < to; k++ {
-			id := t.named[t.ids[k]]
+	var xs []float64
+	for i, row := range t.rows {
+		pause()
+		xs = xs[:0]
+		kept, sum, most := row[:0], 0.0, 0.0
+		for _, v := range row {
+			id := t.named[v.id()]
 			if id < 0 {
 				continue
 			}
-			x := float64(t.xs[k]) * rarity[id]
-			t.ids[at], t.xs[at] = id, float32(x)
-			sum += x * x
-			at++
+			x := (1 + math.Log(float64(v.count()))) * rarity[id]
+			sum, most = sum+x*x, max(most, x)
+			kept, xs = append(kept, word(id)), append(xs, x)
 		}
-		t.scaleRow(t.start[i], at, scale, sum)
+		for k, x := range xs {
+			kept[k] = newWord(kept[k].id(), int(math.Round(x/most*heaviest)))
+		}
+		t.rows[i] = kept
+		if sum > 0 {
+			t.units[i] = float32(scale / math.Sqrt(sum) * most / heaviest)
+		}
 	}
-	t.start[len(t.start)-1] = at
-	t.ids, t.xs = slices.Clip(t.ids[:at]), slices.Clip(t.xs[:at])
-}
-
-func (t *texts) scaleRow(from, to int32, scale, square float64) {
-	if square == 0 {
-		return
-	}
-	norm := float32(scale / math.Sqrt(square))
-	for k := from; k < to; k++ {
-		t.xs[k] *= norm
-	}
+	return t
 }
 
 // dot is the product of two samples' rows.
@@ -178,15 +199,15 @@ func (t *texts) dot(i, j int) float64 {
 	a, x := t.row(i)
 	b, y := t.row(j)
 	sum := 0.0
-	for j, k := 0, 0; j < len(a) && k < len(b); {
-		switch {
-		case a[j] < b[k]:
-			j++
-		case a[j] > b[k]:
-			k++
+	for len(a) > 0 && len(b) > 0 {
+		switch by := a[0].id() - b[0].id(); {
+		case by < 0:
+			a = a[1:]
+		case by > 0:
+			b = b[1:]
 		default:
-			sum += float64(x[j]) * float64(y[k])
-			j, k = j+1, k+1
+			sum += a[0].weight(x) * b[0].weight(y)
+			a, b = a[1:], b[1:]
 		}
 	}
 	return sum
@@ -194,10 +215,10 @@ func (t *texts) dot(i, j int) float64 {
 
 // square is the squared length of a row.
 func (t *texts) square(i int) float64 {
-	_, xs := t.row(i)
+	words, unit := t.row(i)
 	sum := 0.0
-	for _, x := range xs {
-		sum += float64(x) * float64(x)
+	for _, w := range words {
+		sum += w.weight(unit) * w.weight(unit)
 	}
 	return sum
 }
