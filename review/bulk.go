@@ -1,7 +1,6 @@
 package review
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,8 +54,8 @@ type Gathered struct {
 	Filter Filter
 	// Seqs are the samples by arrival number.
 	Seqs []uint64
-	// Shown are up to five of them by arrival, drawn at random: the project's seed
-	// and the filter say which.
+	// Shown are up to five of them in the session's order, drawn at random: the
+	// project's seed and the filter say which.
 	Shown []Item
 	// Leased and Drafted count the samples that match and are left out, because
 	// another reviewer has them or because an edit of them is half written.
@@ -93,7 +92,7 @@ func (s *Session) Gather(ctx context.Context, f Filter) (Gathered, error) {
 		return Gathered{}, fmt.Errorf("looking for what matches: %w", err)
 	}
 	g.Shown = d.items
-	slices.SortFunc(g.Shown, func(a, b Item) int { return cmp.Compare(a.Sample.Seq, b.Sample.Seq) })
+	s.Arrange(g.Shown)
 	return g, nil
 }
 

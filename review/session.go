@@ -222,25 +222,6 @@ func (s *Session) Log(before uint64, visit func(Entry) bool) error {
 	return s.desk.store.Log(before, visit)
 }
 
-// Search returns up to n items that match, in arrival order, decided or not.
-// more tells that there are further ones.
-func (s *Session) Search(f Filter, n int) (items []Item, more bool, err error) {
-	err = s.Walk(func(it Item) bool {
-		if f.Match(it) {
-			if len(items) == n {
-				more = true
-				return false
-			}
-			items = append(items, it)
-		}
-		return true
-	})
-	if err != nil {
-		return nil, false, fmt.Errorf("searching: %w", err)
-	}
-	return items, more, nil
-}
-
 // History returns up to n decisions of this reviewer, the newest first, below
 // log entry number before (0: from the end).
 func (s *Session) History(before uint64, n int) ([]Entry, error) {

@@ -46,6 +46,9 @@ type gatheredMsg struct {
 
 // openBulk opens the pane for a filter, or says why it cannot.
 func (m *model) openBulk(f review.Filter) tea.Cmd {
+	if m.refusesToSave() {
+		return nil
+	}
 	if m.bulk != nil {
 		m.status.say(levelWarn, "a bulk action is under way")
 		return nil
@@ -54,9 +57,10 @@ func (m *model) openBulk(f review.Filter) tea.Cmd {
 	p := &bulkPane{filter: f, cancel: cancel, deeds: m.bulkDeeds(f), in: newInput("", "")}
 	if len(p.deeds) == 0 {
 		cancel()
-		m.status.say(levelHint, "a bulk action works on a filter, never on the whole project: "+m.opts.Keys.of(actSearch)+" sets one")
+		m.status.say(levelHint, "a bulk action works on a filter, never on the whole project: "+m.opts.Keys.of(actSearch)+" sets one", m.opts.Keys.of(actSearch))
 		return nil
 	}
+	m.status.say(levelInfo, "") // which told of the filter or of another sample
 	m.open(p)
 	session := m.session
 	return func() tea.Msg {
@@ -85,6 +89,7 @@ func (m *model) relearned() tea.Cmd {
 			}
 			items[i] = it
 		}
+		session.Arrange(items)
 		return bulkShownMsg{items}
 	}
 }
@@ -132,8 +137,10 @@ func (p *bulkPane) cursor() *tea.Cursor {
 
 func (p *bulkPane) hints() []hint {
 	switch {
-	case p.chosen != nil:
+	case p.chosen != nil && p.isTyped():
 		return []hint{{"enter", "do it"}, {"esc", "choose something else"}}
+	case p.chosen != nil:
+		return []hint{{"0-9", "type the number"}, {"esc", "choose something else"}}
 	case p.got == nil || len(p.got.Seqs) == 0:
 		return []hint{{"esc", "back"}}
 	}
@@ -197,6 +204,12 @@ func (p *bulkPane) choose(d bulkDeed) {
 	p.in.SetValue("")
 }
 
+// isTyped tells that the number was typed.
+func (p *bulkPane) isTyped() bool {
+	typed := strings.NewReplacer(",", "", " ", "").Replace(p.in.Value())
+	return typed == strconv.Itoa(len(p.got.Seqs))
+}
+
 // confirmKey asks for the number: nobody types that by accident.
 func (p *bulkPane) confirmKey(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch k.String() {
@@ -204,8 +217,7 @@ func (p *bulkPane) confirmKey(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.chosen = nil
 		return nil, false
 	case "enter":
-		typed := strings.NewReplacer(",", "", " ", "").Replace(p.in.Value())
-		if typed != strconv.Itoa(len(p.got.Seqs)) {
+		if !p.isTyped() {
 			p.wrong = true
 			p.in.SetValue("")
 			return nil, false
@@ -249,13 +261,17 @@ func (p *bulkPane) rows(m *model, w, h int) []string {
 	}
 	rows = append(rows, "", " "+m.st.head.text("WHAT SHALL BE DONE WITH ALL OF THEM?"))
 	from, to := p.list.window(len(p.deeds), max(1, h-len(rows)-1))
+	wide := 0
+	for _, d := range p.deeds {
+		wide = max(wide, cells(d.key))
+	}
 	for i := from; i < to; i++ {
 		d := p.deeds[i]
 		sign, does := "  ", d.does
 		if i == p.list.at {
 			sign, does = m.st.accent.text("▸ "), m.st.selected.text(does)
 		}
-		rows = append(rows, " "+sign+fit(m.st.key.text(d.key), 6)+" "+does)
+		rows = append(rows, " "+sign+fit(m.st.key.text(d.key), wide)+"  "+does)
 	}
 	if m.session.Allows(p.filter, review.Deed{Verdict: review.Accept}) != nil {
 		rows = append(rows, " "+m.st.faint.text("A confidence alone accepts nothing: choose by words or a label as well."))
@@ -280,17 +296,22 @@ func (p *bulkPane) leftOut() string {
 
 // sampleRows are the samples drawn, as many as there is room for.
 func (p *bulkPane) sampleRows(m *model, w, h int) []string {
-	title := fmt.Sprintf("%d OF THEM, DRAWN AT RANDOM", len(p.got.Shown))
-	if len(p.got.Shown) == len(p.got.Seqs) {
-		title = "THESE ARE ALL"
+	shown := p.got.Shown[:min(len(p.got.Shown), max(1, h-12))]
+	title := "ALL OF THEM"
+	switch {
+	case len(shown) < len(p.got.Shown):
+		title = fmt.Sprintf("%d OF THEM", len(shown))
+	case len(shown) < len(p.got.Seqs):
+		title = fmt.Sprintf("%d OF THEM, DRAWN AT RANDOM", len(shown))
 	}
 	rows := []string{"", " " + m.st.head.text(title)}
-	for _, it := range p.got.Shown[:min(len(p.got.Shown), max(1, h-12))] {
-		label := ""
-		if l := m.kind.words(m, it.Answer()); l != "" {
-			label = fit(oneLine(l, 16), 16) + "  "
-		}
-		row := "   " + fit(m.confidence(it.Confidence), 6) + label
+	names := make([]string, len(shown))
+	for i, it := range shown {
+		names[i] = m.kind.words(m, it.Answer())
+	}
+	names = column(names, labelColumn)
+	for i, it := range shown {
+		row := "   " + fit(m.confidence(it.Confidence), 6) + names[i]
 		rows = append(rows, row+m.st.faint.text(oneLine(m.gist(it), w-cells(row)-1)))
 	}
 	return rows
@@ -300,8 +321,10 @@ func (p *bulkPane) sampleRows(m *model, w, h int) []string {
 func (p *bulkPane) confirmRows(m *model, w, at int) []string {
 	n := len(p.got.Seqs)
 	rows := []string{""}
-	for _, r := range wrap(fmt.Sprintf("All %s will be %s, as one step that %s takes back.", grouped(n), p.chosen.done, m.opts.Keys.of(actUndo)), w-2) {
-		rows = append(rows, " "+m.st.warn.text(r))
+	sign := "! "
+	for _, r := range wrap(fmt.Sprintf("All %s will be %s, as one step that %s takes back.", grouped(n), p.chosen.done, m.opts.Keys.of(actUndo)), w-4) {
+		rows = append(rows, " "+m.st.warn.text(sign+r))
+		sign = "  "
 	}
 	rows = append(rows, fmt.Sprintf(" Type %d and press enter:", n))
 	p.row = at + len(rows)

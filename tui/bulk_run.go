@@ -37,6 +37,10 @@ type bulkSteppedMsg struct {
 
 // workOn lets a bulk action run, step after step.
 func (m *model) workOn(run *review.BulkRun, done string, way int) tea.Cmd {
+	if way == bulkForward {
+		m.undoable++
+		m.foot.drop()
+	}
 	m.bulk = &bulkWork{run: run, way: way, done: done, progress: run.Progress()}
 	if m.pane == nil {
 		m.open(&bulkRunPane{})
@@ -90,7 +94,7 @@ func (m *model) onBulkStepped(msg bulkSteppedMsg) tea.Cmd {
 	case msg.more:
 		m.status.say(levelWarn, "stopped: "+text)
 	default:
-		m.status.saved(text)
+		m.status.saved(text, m.opts.Keys.of(actUndo))
 	}
 	return m.restart()
 }

@@ -23,7 +23,7 @@ func bulkPaneFor(t *testing.T, s *screentest.Screen, word string) {
 	t.Helper()
 	s.WaitFor("suggestion", "accept")
 	s.Type("/")
-	s.WaitFor("Words, and any of")
+	s.WaitFor("Type words to find")
 	s.TypeText(word)
 	s.Type("tab")
 	s.WaitFor("the queue now holds only what matches", "filter: "+word)
@@ -38,7 +38,7 @@ func TestBulk_Screens(t *testing.T) {
 			rows := append([]string{hostileRow, `{"id":"ar","text":"مرحبا بالعالم","label":"biased","confidence":0.6}`, newsRows[0]}, newsRows[2:]...)
 			s := newBench(t, newsTask(), rows...).screen(t, size.w, size.h)
 			bulkPaneFor(t, s, "label:neutral")
-			s.WaitFor("4 undecided samples", "THESE ARE ALL", "accept each as suggested", "label them", "␛]52;c;ZXZpbA")
+			s.WaitFor("4 undecided samples", "ALL OF THEM", "accept each as suggested", "label them", "␛]52;c;ZXZpbA")
 			s.Golden()
 		})
 	}
@@ -50,11 +50,44 @@ func TestBulk_ConfirmScreen(t *testing.T) {
 	bulkPaneFor(t, s, "label:neutral")
 	s.WaitFor("4 undecided samples")
 	s.Type("x")
-	s.WaitFor("All 4 will be rejected", "Type 4 and press enter:")
+	s.WaitFor("! All 4 will be rejected", "Type 4 and press enter:", "0-9 type the number")
+	if s.Contains("the queue now holds") || s.Contains("enter do it") {
+		t.Errorf("before the number is typed:\n%s", s.Text())
+	}
+	s.TypeText("4")
+	s.WaitFor("enter do it")
+	s.Type("backspace")
 	s.TypeText("5")
 	s.Type("enter")
 	s.WaitFor("That is not 4: nothing was done.")
 	s.Golden()
+}
+
+func TestBulk_SamplesStandInTheOrderOfTheQueue(t *testing.T) {
+	t.Parallel()
+	for order, want := range map[review.Order][]string{
+		review.OrderQueue:  {"reckless", "Critics call the line a waste", "시의회는 화요일에 새 전차 노선을", "The council met on Tuesday"},
+		review.OrderSurest: {"The council met on Tuesday", "시의회는 화요일에 새 전차 노선을", "Critics call the line a waste", "reckless"},
+	} {
+		b := newBench(t, newsTask(), newsRows...)
+		f, err := review.ParseFilter("conf:>0.1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.session.Choose(order, f)
+		s := b.screen(t, 120, 36)
+		s.WaitFor("suggestion")
+		s.Type("B")
+		s.WaitFor("ALL OF THEM")
+		last := 0
+		for _, text := range want {
+			_, row, ok := s.Find(text)
+			if !ok || row <= last {
+				t.Fatalf("%s: %q is not behind the one before it:\n%s", order, text, s.Text())
+			}
+			last = row
+		}
+	}
 }
 
 func TestBulk_NothingByAccident(t *testing.T) {
@@ -121,7 +154,7 @@ func TestBulk_HistoryAndWhySayIt(t *testing.T) {
 	b := newBench(t, newsTask(), newsRows...)
 	s := b.screen(t, 120, 36)
 	bulkPaneFor(t, s, "council")
-	s.WaitFor("2 undecided samples", "THESE ARE ALL")
+	s.WaitFor("2 undecided samples", "ALL OF THEM")
 	s.Type("x")
 	s.TypeText("2")
 	s.Type("enter")
@@ -140,7 +173,7 @@ func TestBulk_FromTheSearch(t *testing.T) {
 	s := b.screen(t, 120, 36)
 	s.WaitFor(" n2 ")
 	s.Type("/")
-	s.WaitFor("Words, and any of")
+	s.WaitFor("Type words to find")
 	s.TypeText("council")
 	s.Type("enter")
 	s.WaitFor("2 found", "ctrl+t decide all")

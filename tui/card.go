@@ -91,8 +91,8 @@ func (m *model) composeCard(it *review.Item, w, h int) []string {
 	c.at = c.scroll
 	head := both(" "+m.idText(it)+m.readText(c.w), "  "+m.confidenceText(it)+" ", c.measure())
 	// The foot stands at the same height under all short texts, so that the
-	// eye need not look for it, and gives way to longer ones.
-	for !c.tight && len(rows) < min(body, max(footAt, h/3)) {
+	// eye need not look for it, close to them, and gives way to longer ones.
+	for !c.tight && len(rows) < min(body, footAt) {
 		rows = append(rows, "")
 	}
 	out := []string{head}
@@ -258,6 +258,7 @@ func (m *model) sections(it *review.Item, w int) []section {
 	if it.Sample.Rationale != "" {
 		out = append(out, m.textSection(m.st.head.text("model's reason"), it.Sample.Rationale, "", false, false, w))
 	}
+	out = append(out, m.draftSections(it, w)...)
 	if it.State.Note != "" {
 		out = append(out, m.textSection(m.st.head.text("note"), it.State.Note, "", false, false, w))
 	}
@@ -296,6 +297,17 @@ func (m *model) heading(name string, hidden int) string {
 // diffRows shows what an edit changed, word by word; without colours the
 // changes stand in signs.
 func (m *model) diffRows(before, after string, w int) []string {
+	return m.diffRowsAs(before, after, w, diffMark{m.st.deleted, "[-", "-]"}, diffMark{m.st.inserted, "{+", "+}"})
+}
+
+// diffMark is how words that one of two texts lacks are shown: without colours
+// between signs.
+type diffMark struct {
+	paint     paint
+	open, end string
+}
+
+func (m *model) diffRowsAs(before, after string, w int, gone, come diffMark) []string {
 	var b strings.Builder
 	deleted := ""
 	for _, op := range worddiff.Words(before, after) {
@@ -306,15 +318,9 @@ func (m *model) diffRows(before, after string, w int) []string {
 		deleted = ""
 		switch op.Kind {
 		case worddiff.Insert:
-			if m.st.plain {
-				text = "{+" + text + "+}"
-			}
-			text = paintLines(m.st.inserted, text)
+			text = paintLines(come.paint, m.signed(come.open, text, come.end))
 		case worddiff.Delete:
-			if m.st.plain {
-				text = "[-" + text + "-]"
-			}
-			text, deleted = paintLines(m.st.deleted, text), op.Text
+			text, deleted = paintLines(gone.paint, m.signed(gone.open, text, gone.end)), op.Text
 		}
 		b.WriteString(text)
 	}
@@ -353,35 +359,6 @@ func (m *model) modelName(it *review.Item) string {
 		return oneLine(it.Sample.Provenance.Model, 40)
 	}
 	return "the model"
-}
-
-func (m *model) emptyRows(w int) []string {
-	_, filter := m.session.Chosen()
-	var text string
-	switch {
-	case !m.win.ready, m.win.reading && m.news.Counts.Undecided() > 0:
-		text = "Reading the queue…"
-	case !filter.IsZero():
-		text = "No undecided sample matches the filter.\n\n" + m.opts.Keys.of(actSearch) + " changes the filter; " + clearKey + " there removes it."
-	case m.news.Stream != nil && (m.news.Stream.Phase == review.StreamRunning || m.news.Stream.Phase == review.StreamWaiting):
-		text = "Waiting for the next sample from " + m.news.Stream.Source + "…"
-		if p := m.news.Stream.Partial; p != "" {
-			text += "\n\n" + p
-		}
-	case m.news.Counts.Samples == 0:
-		text = "The project has no samples yet.\n\nBring some in with: winnow import, winnow generate."
-	case m.news.Counts.Undecided() > 0 && m.win.end:
-		text = fmt.Sprintf("What is left (%d) is with other reviewers, or on its way to the disk.", m.news.Counts.Undecided()) + m.recapText()
-	default:
-		n := m.news.Counts.Samples
-		text = fmt.Sprintf("Everything is decided: %s sample%s.\n\n%s quits; %s goes back through your decisions; %s shows the statistics.", grouped(n), plural(n),
-			m.opts.Keys.of(actQuit), m.opts.Keys.of(actBack), m.opts.Keys.of(actStats)) + m.recapText()
-	}
-	rows := []string{"", ""}
-	for _, r := range wrap(text, min(w-2, measureMost)) {
-		rows = append(rows, " "+r)
-	}
-	return rows
 }
 
 func plural(n int) string {

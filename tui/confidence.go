@@ -36,7 +36,7 @@ func (m *model) confidence(c review.Confidence) string {
 
 // Words for where a confidence comes from.
 const (
-	noEvidence      = "no evidence on the confidence"
+	noEvidence      = "no evidence"
 	fromDecisions   = "learned from the decisions"
 	givenWithRecord = "given with the record"
 )
@@ -65,19 +65,24 @@ func (m *model) reason(it *review.Item) string {
 	}
 }
 
-// reasonRow is the reason on a row of its own, which says what it is a reason of.
-func (m *model) reasonRow(it *review.Item, w int) string {
-	text := m.reason(it)
-	if text != noEvidence && !isLearned(it) {
-		text = "confidence: " + text
+// reasonText is the reason with what it is a reason of. A learned confidence's
+// names that itself.
+func (m *model) reasonText(it *review.Item) string {
+	if isLearned(it) {
+		return m.reason(it)
 	}
-	return m.st.faint.text(oneLine(text, w))
+	return "confidence: " + m.reason(it)
+}
+
+// reasonRow is the reason on a row of its own.
+func (m *model) reasonRow(it *review.Item, w int) string {
+	return m.st.faint.text(oneLine(m.reasonText(it), w))
 }
 
 // withReason puts the reason behind what a row says, or under it where it would be
 // cut and there is room for most rows.
 func (m *model) withReason(row string, it *review.Item, w, most int) []string {
-	text := oneLine(m.reason(it), w)
+	text := oneLine(m.reasonText(it), w)
 	const gap = 2
 	if room := w - gap - cells(row); cells(text) > room {
 		if most > footAtLeast {

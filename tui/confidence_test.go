@@ -44,7 +44,7 @@ func TestConfidence_TheBulkListSaysTheNumbersOfTheQueue(t *testing.T) {
 	s.Type("tab")
 	s.WaitFor("only what matches")
 	s.Type("B")
-	s.WaitFor("THESE ARE ALL", "--    neutral")
+	s.WaitFor("ALL OF THEM", "--    neutral")
 	b.learn(t, &lesson{ids: []string{"n2", "n1", "n3", "n4", "n5"}})
 	s.WaitFor("0.10  neutral")
 }

@@ -11,6 +11,9 @@ import (
 
 // decideKey handles the keys that change the project without a pane.
 func (m *model) decideKey(a action) tea.Cmd {
+	if m.refusesToSave() {
+		return nil
+	}
 	if len(m.unanswered) >= maxUnsaved {
 		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
 		return nil
@@ -48,6 +51,9 @@ func (m *model) decideKey(a action) tea.Cmd {
 // label gives the sample on the card the i-th label of the task.
 func (m *model) label(i int) tea.Cmd {
 	it := m.current()
+	if m.refusesToSave() {
+		return nil
+	}
 	if it == nil {
 		m.status.say(levelHint, "there is no sample to label")
 		return nil
@@ -67,6 +73,9 @@ func (m *model) decideAs(it *review.Item, after review.Answer) tea.Cmd {
 
 // decide hands the decision to the desk, moves on, and waits in a command.
 func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
+	if m.refusesToSave() {
+		return nil
+	}
 	if len(m.unanswered) >= maxUnsaved {
 		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
 		return nil
@@ -155,6 +164,12 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 		return tea.Batch(next, m.onNotSaved(msg))
 	}
 	m.tally.count(msg.change)
+	if msg.asked == review.OpUndo {
+		m.undoable--
+	} else {
+		m.undoable++
+	}
+	m.foot.drop() // undo comes or goes
 	name := shortID(msg.item.Sample.ID)
 	switch msg.asked {
 	case review.OpDecide:
@@ -172,9 +187,9 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 		}
 		return tea.Batch(next, m.onUndone(msg, name))
 	case review.OpFlag:
-		m.status.saved(map[bool]string{true: "flagged ", false: "flag removed from "}[msg.change.Now.Flag] + name)
+		m.status.saved(name + map[bool]string{true: " flagged", false: " no longer flagged"}[msg.change.Now.Flag])
 	case review.OpNote:
-		m.status.saved("note on " + name)
+		m.status.saved(name + map[bool]string{true: " with its note", false: " without its note"}[msg.change.Now.Note != ""])
 	}
 	m.replace(msg.item)
 	return next

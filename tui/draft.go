@@ -78,6 +78,26 @@ func (m *model) draftKept(msg draftKeptMsg) {
 		return
 	}
 	if it := m.current(); it != nil && it.Draft != nil {
-		m.status.saved("draft; " + m.opts.Keys.of(actEdit) + " goes on with it")
+		m.status.saved(shortID(it.Sample.ID)+" as a draft; "+m.opts.Keys.of(actEdit)+" goes on with it", m.opts.Keys.of(actEdit))
 	}
+}
+
+// draftSections show what a half-written edit would change: it stands under the
+// texts as they are, since nothing of it is decided.
+func (m *model) draftSections(it *review.Item, w int) []section {
+	if it.Draft == nil {
+		return nil
+	}
+	var out []section
+	now, edit := m.texts(it), m.opts.Keys.of(actEdit)
+	for _, part := range m.kind.parts(m, it) {
+		text, has := it.Draft.Texts[part]
+		if !has || text == now[part] {
+			continue
+		}
+		goesOn, _ := m.st.keyed(m.st.faint, "  not decided: "+edit+" goes on with it", []string{edit})
+		head := m.st.warn.text("✎ your draft of "+m.kind.partName(m, it, part)) + goesOn
+		out = append(out, m.textSection(head, now[part], text, true, false, w))
+	}
+	return out
 }

@@ -57,7 +57,7 @@ func (m *model) edit(it *review.Item) tea.Cmd {
 				p.at = i
 			}
 		}
-		m.status.say(levelInfo, "your draft is back; ctrl+x drops it")
+		m.status.say(levelInfo, "your draft is back; ctrl+x drops it", "ctrl+x")
 	}
 	if len(p.parts) == 0 {
 		m.status.say(levelHint, "there is no text to edit")
@@ -258,7 +258,7 @@ func (p *editor) turn(m *model, by int) {
 // save decides the sample with the edited texts.
 func (p *editor) save(m *model) (tea.Cmd, bool) {
 	if !p.changed() {
-		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts")
+		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts", m.opts.Keys.of(actAccept))
 		return m.dropDraft(&p.item), true
 	}
 	return m.decideTexts(&p.item, p.texts), true

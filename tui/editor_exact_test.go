@@ -48,7 +48,7 @@ var classes = []struct{ name, text string }{
 	{"only line ends", "\n\n"},
 	{"blanks at both ends", "  \u00a0 a b  \u3000 "},
 	{"form feeds and vertical tabs", "a\fb\vc"},
-	{"the editor's own symbols", "␀␛␉␍␡␊ ‹U+202E› ‹FF› ‹+92 marks› ‹+8 joined›"},
+	{"the editor's own symbols", "␀␛␉␍␡␊ ‹U+202E› ‹0xFF› ‹+92 marks› ‹+8 joined›"},
 	{"symbols beside what they stand for", "␛\x1b ‹U+202E›\u202e \t␉"},
 	{"wide characters", strings.Repeat("日本語한국어", 300)},
 	{"over 10,000 lines", strings.Repeat("\n", 10_500) + "end"},

@@ -125,7 +125,7 @@ func (m *model) outside(it *review.Item) (f outsideFile, ok bool) {
 // there it is refused.
 func (m *model) editOutside(it *review.Item) tea.Cmd {
 	if !m.opts.Local {
-		m.status.say(levelHint, "$EDITOR works on this machine only; "+m.opts.Keys.of(actEdit)+" edits in place")
+		m.status.say(levelHint, "$EDITOR works on this machine only; "+m.opts.Keys.of(actEdit)+" edits in place", m.opts.Keys.of(actEdit))
 		return nil
 	}
 	f, ok := m.outside(it)
@@ -198,7 +198,7 @@ func (m *model) onEdited(msg editedMsg) tea.Cmd {
 		}
 	}
 	if !changed {
-		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts")
+		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts", m.opts.Keys.of(actAccept))
 		return nil
 	}
 	return m.decideTexts(&msg.item, texts)

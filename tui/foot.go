@@ -25,7 +25,7 @@ func (m *model) footMost(h int) int {
 		return most
 	}
 	const headAndGaps = 3 // the head, and the empty rows under it and over the foot
-	return max(most, h-headAndGaps-max(len(rows), footAt, h/3))
+	return max(most, h-headAndGaps-max(len(rows), footAt))
 }
 
 // footRows stay under the text: the suggestion with its reason, the other

@@ -96,7 +96,7 @@ func TestPanes_WideRightToLeftAndHostileText(t *testing.T) {
 		"next":       {onKey("x", "2 of 3 decided", "وافق")},
 		"history":    {onKey("h", "YOUR DECISIONS")},
 		"edit":       {onKey("e", "ctrl+s")},
-		"picker":     {onKey("l", "choose this label")},
+		"picker":     {onKey("l", "enter choose")},
 		"note":       {onKey("n", "keep the note")},
 		"find":       {onKey("F", "find")},
 		"why":        {onKey("w", "WHERE IT COMES FROM")},

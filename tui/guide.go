@@ -7,7 +7,6 @@ import (
 
 	"winnow/review"
 	"winnow/tui/lines"
-	"winnow/tui/visible"
 )
 
 // guide shows the task's guidelines: beside the card where there is room, in
@@ -40,9 +39,10 @@ const guideStep = 5
 
 func (m *model) guidelinesKey(a action) tea.Cmd {
 	m.side.drop()
+	m.foot.drop()
 	g := &m.guide.side
 	switch {
-	case m.task.Guidelines == "" && !m.hasDescriptions():
+	case !m.hasGuidelines():
 		m.status.say(levelHint, "the task has no guidelines")
 	case !m.lay.wide:
 		m.open(&guidePane{})
@@ -61,7 +61,11 @@ func (m *model) guidelinesKey(a action) tea.Cmd {
 	return nil
 }
 
-func (m *model) hasDescriptions() bool {
+// hasGuidelines tells that the task says something of how to decide.
+func (m *model) hasGuidelines() bool {
+	if m.task.Guidelines != "" {
+		return true
+	}
 	for _, l := range m.task.Labels {
 		if l.Description != "" {
 			return true
@@ -84,8 +88,20 @@ func (v *guideView) lay(m *model, w int) {
 	for _, l := range m.task.Labels {
 		g.rows = append(g.rows, "")
 		g.labels = append(g.labels, len(g.rows))
-		g.rows = append(g.rows, m.st.key.text(visible.Line(l.Key))+" "+m.st.strong.text(oneLine(l.Name, w-3)))
-		g.rows = append(g.rows, wrap(l.Description, w)...)
+		g.rows = append(g.rows, "") // drawn anew for each sample
+		if l.Description != "" {
+			g.rows = append(g.rows, wrap(l.Description, w)...)
+		}
+	}
+}
+
+// mark writes the rows of the labels: their keys, and who has given them on the
+// card.
+func (g *guideRows) mark(m *model, w int) {
+	it := m.current()
+	for _, t := range m.kind.labels(m, it) {
+		name := m.st.strong.text(oneLine(m.task.Labels[t.at].Name, labelMost))
+		g.rows[g.labels[t.at]] = both(m.labelKeys(t)+" "+name, m.whoSays(it, t), w)
 	}
 }
 
@@ -137,13 +153,20 @@ func (m *model) sideGuide(w, h int) []string {
 	rows := g.all.rows
 	g.follow(m, h)
 	g.first = min(g.first, max(0, len(rows)-h))
+	g.all.mark(m, w-2)
 	var out []string
 	for _, r := range rows[g.first:min(len(rows), g.first+h)] {
 		out = append(out, " "+r)
 	}
-	if g.first+h < len(rows) {
-		k := m.opts.Keys
+	const room = 8 // rows from which on the progress stands under it
+	switch k := m.opts.Keys; {
+	case g.first+h < len(rows):
 		out[len(out)-1] = m.st.faint.text(" ▼ " + k.of(actGuidelinesDown) + " down · " + k.of(actGuidelinesUp) + " up · " + k.of(actGuidelinesLabel) + " next label")
+	case len(out)+room <= h:
+		out = append(out, "")
+		for _, r := range m.flowRows(w, h-len(out)) {
+			out = append(out, " "+r)
+		}
 	}
 	return block(out, w, h)
 }
@@ -157,7 +180,11 @@ type guidePane struct {
 }
 
 func (p *guidePane) hints() []hint {
-	return []hint{{"↑ ↓", "scroll"}, {"tab", "next label"}, {"a label's key", "to that label"}, {"esc", "back"}}
+	out := scrollHints(p.n, p.h)
+	if p.n > p.h {
+		out = slices.Insert(out, 1, hint{"tab", "next label"}, hint{"a label's key", "to that label"})
+	}
+	return out
 }
 
 func (p *guidePane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
@@ -195,6 +222,7 @@ func (p *guidePane) rows(m *model, w, h int) []string {
 		g.follow(m, h)
 		p.pager.first = g.first
 	}
+	g.all.mark(m, min(w-2, measureMost))
 	rows := make([]string, len(laid))
 	for i, r := range laid {
 		rows[i] = " " + r

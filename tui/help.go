@@ -24,7 +24,7 @@ type helpPane struct {
 func newHelp(*model) *helpPane { return &helpPane{} }
 
 func (p *helpPane) hints() []hint {
-	return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}}
+	return scrollHints(p.n, p.h)
 }
 
 func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
@@ -46,20 +46,11 @@ func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 const helpBeside = 112
 
 func (p *helpPane) rows(m *model, w, h int) []string {
-	rows := m.helpRows(w)
+	rows := slices.Concat(m.helpGroups(w)...)
 	if w >= helpBeside {
 		part := (w - besideGap) / 2
-		groups := m.helpGroups(part)
-		half := fewest(groups)
-		rows = beside(slices.Concat(groups[:half]...), slices.Concat(groups[half:]...), part, w)
-	}
-	search := "words and label:x"
-	if len(m.task.Labels) == 0 {
-		search = "words and"
-	}
-	for _, r := range wrap("In the editor: ctrl+s saves, tab goes to the next text, esc leaves and keeps a draft. "+
-		"Search takes "+search+" decision:edit conf:<0.5 conf:-- flagged. "+suspendKey+" stops the program, fg in the shell goes on.", min(w-2, measureMost)) {
-		rows = append(rows, " "+m.st.faint.text(r))
+		left, right := balanced(m.helpGroups(part))
+		rows = beside(left, right, part, w)
 	}
 	p.n, p.h = len(rows), h
 	return p.pager.window(m.st, rows, h)
@@ -70,8 +61,12 @@ func (p *helpPane) rows(m *model, w, h int) []string {
 func (m *model) works(a action) bool {
 	labels := len(m.task.Labels) > 0
 	switch a {
-	case actLabel, actPicker, actGuidelinesLabel:
+	case actLabel, actPicker:
 		return labels
+	case actGuidelines, actGuidelinesUp, actGuidelinesDown:
+		return m.hasGuidelines()
+	case actGuidelinesLabel:
+		return labels && m.hasGuidelines()
 	case actEditor:
 		return m.opts.Local
 	case actRender:
@@ -82,37 +77,69 @@ func (m *model) works(a action) bool {
 	return true
 }
 
-func (m *model) helpRows(w int) []string { return slices.Concat(m.helpGroups(w)...) }
-
-// fewest is where to break groups into two columns for these to be the shortest.
-func fewest(groups [][]string) int {
-	at, least := 0, math.MaxInt
-	for i := range groups {
-		if n := max(len(slices.Concat(groups[:i]...)), len(slices.Concat(groups[i:]...))); n < least {
-			at, least = i, n
+// balanced puts groups into two columns, each in the order given, so that the
+// longer one is as short as can be. The first group stands on the left.
+func balanced(groups [][]string) (left, right []string) {
+	total := len(slices.Concat(groups...))
+	best, least := 0, math.MaxInt
+	for set := 1; set < 1<<len(groups); set += 2 {
+		n := 0
+		for i, g := range groups {
+			if set>>i&1 == 1 {
+				n += len(g)
+			}
+		}
+		if most := max(n, total-n); most < least {
+			best, least = set, most
 		}
 	}
-	return at
+	for i, g := range groups {
+		if best>>i&1 == 1 {
+			left = append(left, g...)
+		} else {
+			right = append(right, g...)
+		}
+	}
+	return left, right
+}
+
+// helpSheet is all keys in groups as they are laid out.
+type helpSheet struct {
+	m      *model
+	w      int
+	groups [][]string
+	keys   int // cells for a key, 0: helpKey
+}
+
+func (s *helpSheet) begin(name string) {
+	s.groups = append(s.groups, []string{" " + s.m.st.head.text(strings.ToUpper(name))})
+}
+
+func (s *helpSheet) add(key, does string) {
+	last := len(s.groups) - 1
+	lead := " " + fit(s.m.st.key.text(key), max(helpKey, s.keys)) + " "
+	for _, r := range wrap(does, max(minWidth/2, s.w-cells(lead)-1)) {
+		s.groups[last] = append(s.groups[last], lead+r)
+		lead = blank(cells(lead))
+	}
 }
 
 // helpGroups are the keys of one group after the other, each with an empty row
 // behind it.
 func (m *model) helpGroups(w int) [][]string {
-	var groups [][]string
-	begin := func(name string) { groups = append(groups, []string{" " + m.st.head.text(strings.ToUpper(name))}) }
-	add := func(key, does string) {
-		last := len(groups) - 1
-		lead := " " + fit(m.st.key.text(key), helpKey) + " "
-		for _, r := range wrap(does, max(minWidth/2, w-cells(lead)-1)) {
-			groups[last] = append(groups[last], lead+r)
-			lead = blank(cells(lead))
-		}
+	s := &helpSheet{m: m, w: w}
+	own := m.kind.help(m)
+	if len(own) > 0 && own[0].key != "" {
+		s.begin("this task")
 	}
-	if own := m.kind.help(m); len(own) > 0 {
-		begin("this task")
-		for _, h := range own {
-			add(h.key, h.does)
+	digits := false // the task's own keys say what they do
+	for _, h := range own {
+		if h.key == "" {
+			s.begin(h.does)
+			continue
 		}
+		s.add(h.key, h.does)
+		digits = digits || strings.HasPrefix(h.key, "1")
 	}
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
@@ -121,19 +148,44 @@ func (m *model) helpGroups(w int) [][]string {
 		}
 		if b.group != group {
 			group = b.group
-			begin(group)
+			s.begin(group)
 		}
-		add(b.show, b.does)
 		if b.action == actLabel {
-			for i, l := range m.task.Labels {
-				if l.Key != "" {
-					add(visible.Line(l.Key), fmt.Sprintf("label %d: %s", i+1, l.Name))
-				}
-			}
+			s.addLabels(digits)
+			continue
+		}
+		s.add(b.show, b.does)
+	}
+	if m.opts.Local {
+		s.add(suspendKey, "stop the program; fg in the shell wakes it")
+	}
+	s.begin("in the editor")
+	s.add("ctrl+s", "save")
+	s.add("tab", "to the next text")
+	s.add("esc", "leave, and keep a draft; ctrl+x drops it")
+	s.begin("in the search")
+	terms := queryTerms(m)
+	for _, t := range terms {
+		s.keys = max(s.keys, cells(t.key))
+	}
+	s.add("words", "samples that hold them all")
+	for _, t := range terms {
+		s.add(t.key, t.does)
+	}
+	for i := range s.groups {
+		s.groups[i] = append(s.groups[i], "")
+	}
+	return s.groups
+}
+
+// addLabels lists the keys that give labels; told: the digits are listed already.
+func (s *helpSheet) addLabels(told bool) {
+	if !told {
+		s.add(s.m.digits(), "give this label (or the label's own key)")
+	}
+	for i, l := range s.m.task.Labels {
+		if l.Key != "" {
+			s.add(visible.Line(l.Key), fmt.Sprintf("label %d: %s", i+1, l.Name))
 		}
 	}
-	for i := range groups {
-		groups[i] = append(groups[i], "")
-	}
-	return groups
 }

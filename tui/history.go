@@ -2,6 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,7 +16,7 @@ import (
 const historyPage = 200
 
 const (
-	historyVerdict = 21 // cells: "relabelled (replaced)"
+	historyVerdict = 24 // cells: "relabelled (replaced) ×"
 	historyRoomy   = 12 // rows from which on an empty one sets the change apart
 )
 
@@ -29,6 +32,10 @@ type historyPane struct {
 	still
 	list  list
 	all   []decided
+	when  []string // when each was decided, as a column
+	deeds []string // what was decided, as a column
+	turns []string // what changed, each as long as it is
+	wide  int      // cells of the widest of turns
 	ready bool
 	end   bool
 	h     int
@@ -42,6 +49,9 @@ type historyReadMsg struct {
 }
 
 func (p *historyPane) hints() []hint {
+	if len(p.all) == 0 {
+		return []hint{{"esc", "back"}}
+	}
 	return []hint{{"↑ ↓", "choose"}, {"enter", "look at it, decide again"}, {"esc", "back"}}
 }
 
@@ -75,6 +85,7 @@ func (p *historyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true
 		}
 		p.all, p.end, p.ready = append(p.all, msg.page...), msg.end, true
+		p.arrange(m)
 	case tea.KeyPressMsg:
 		if p.list.key(msg, len(p.all), max(1, p.h/2)) {
 			if !p.end && p.list.at >= len(p.all)-1 {
@@ -118,33 +129,59 @@ func (p *historyPane) rows(m *model, w, h int) []string {
 	return rows
 }
 
+// arrange lays out what stands before the texts of the samples.
+func (p *historyPane) arrange(m *model) {
+	n := len(p.all)
+	p.when, p.deeds, p.turns, p.wide = make([]string, n), make([]string, n), make([]string, n), 0
+	clock := "15:04:05"
+	today := m.desk.Now().Local().Format(time.DateOnly)
+	if slices.ContainsFunc(p.all, func(d decided) bool { return d.entry.At.Local().Format(time.DateOnly) != today }) {
+		clock = "_2 Jan 15:04"
+	}
+	for i, d := range p.all {
+		p.when[i] = d.entry.At.Local().Format(clock)
+		p.deeds[i] = past(d.entry.Decision.Verdict)
+		switch {
+		case d.item.State.Decision == d.entry.N:
+		case d.item.State.Decision > d.entry.N:
+			p.deeds[i] += " (replaced)"
+		default:
+			p.deeds[i] += " (undone)"
+		}
+		if d.entry.Bulk != nil {
+			p.deeds[i] += " ×" // one of many
+		}
+		p.turns[i] = m.changeWords(d)
+		p.wide = max(p.wide, cells(p.turns[i]))
+	}
+	p.deeds = column(p.deeds, historyVerdict)
+}
+
+// row has what changed in a column of its own, which leaves the text enough room to
+// be known by.
 func (p *historyPane) row(m *model, i, w int) string {
-	d := p.all[i]
-	verdict := past(d.entry.Decision.Verdict)
-	switch {
-	case d.item.State.Decision == d.entry.N:
-	case d.item.State.Decision > d.entry.N:
-		verdict += " (replaced)"
-	default:
-		verdict += " (undone)"
+	head, turn := p.when[i]+"  "+p.deeds[i], ""
+	const before, known = 3, 20 // cells of the cursor, and of a text
+	if room := w - before - cells(head); p.wide > 0 && room > 0 {
+		room = min(p.wide, max(room/2, room-known))
+		turn = p.turns[i]
+		if _, after, ok := strings.Cut(turn, " → "); ok && cells(turn) > room {
+			turn = "→ " + after // what it is now says more than what it was
+		}
+		turn = fit(turn, room) + "  "
 	}
-	if d.entry.Bulk != nil {
-		verdict += " ×" // one of many
-	}
-	head := fmt.Sprintf(" %s  %s  ", d.entry.At.Local().Format("15:04:05"), fit(verdict, historyVerdict))
-	text := m.changeWords(d)
-	text += oneLine(m.gist(d.item), w-cells(head+text)-1)
+	text := turn + oneLine(m.gist(p.all[i].item), w-before-cells(head+turn)-1)
 	if i == p.list.at {
-		return m.st.selected.text(fit(head+text, w))
+		return m.st.selected.text(fit(" ▸ "+head+text, w))
 	}
-	return m.st.faint.text(head) + text
+	return fit("   "+m.st.faint.text(head)+text, w)
 }
 
 // changeWords says a change of label in words.
 func (m *model) changeWords(d decided) string {
 	dec := d.entry.Decision
 	if said := m.said(dec); said != "" {
-		return said + "  "
+		return said
 	}
 	if !dec.Verdict.Final() || dec.Verdict == review.Reject {
 		return ""
@@ -154,9 +191,9 @@ func (m *model) changeWords(d decided) string {
 	case after == "":
 		return ""
 	case before == after || before == "":
-		return after + "  "
+		return after
 	}
-	return before + " → " + after + "  "
+	return before + " → " + after
 }
 
 // changeRows show what a decision changed, word by word.

@@ -100,7 +100,7 @@ var keyTable = []binding{
 	{actNarrow, "narrow", []string{"<"}, "<", "only lower confidences, a step at a time", "Move", 0},
 	{actWiden, "widen", []string{">"}, ">", "higher confidences again", "Move", 0},
 	{actOrder, "order", []string{"o"}, "o", "change the order", "Move", 14},
-	{actStream, "stream", []string{"G"}, "G", "pause the generation, or go on", "Program", 0},
+	{actStream, "stream", []string{"G"}, "G", "pause the generation, or resume it", "Program", 0},
 	{actCopy, "copy", []string{"Y"}, "Y", "copy the text to the clipboard", "Program", 0},
 	{actHelp, "help", []string{"?"}, "?", "all keys", "Program", 15},
 	{actQuit, "quit", []string{"q", "ctrl+c"}, "q", "quit (all is saved)", "Program", 16},
@@ -109,10 +109,15 @@ var keyTable = []binding{
 // needsCard tells that the action does nothing where no sample is on the card.
 func (b binding) needsCard() bool {
 	switch b.action {
-	case actAccept, actReject, actDefer, actLabel, actEdit, actFlag, actNote, actWhy:
+	case actAccept, actReject, actDefer, actLabel, actEdit, actFlag, actNote, actWhy, actOrder:
 		return true
 	}
 	return false
+}
+
+// saves tells that the action changes the project.
+func (b binding) saves() bool {
+	return b.group == "Decide" || b.group == "Change" || b.action == actBulk
 }
 
 // ReservedKeys returns the single-character keys that the screen uses unless a

@@ -107,13 +107,25 @@ func (m *model) confirm(it *review.Item) tea.Cmd {
 	return m.decideAs(it, it.Sample.Suggestion)
 }
 
+// asksToStay says once, when somebody leaves, that an answer which is put together
+// on the card would be lost. again: it was said at the key before.
+func (m *model) asksToStay(again bool) bool {
+	it := m.current()
+	if again || it == nil || !m.unconfirmed(it) {
+		return false
+	}
+	quit := m.opts.Keys.of(actQuit)
+	m.status.say(levelWarn, "this is not decided yet: "+m.confirmKey()+" decides, "+quit+" again leaves without it", m.confirmKey(), quit)
+	return true
+}
+
 // takeBack drops what is being put together.
 func (m *model) takeBack() bool {
 	had := m.pending != nil
 	m.pending = nil
 	if had {
 		m.stale()
-		m.status.say(levelInfo, "taken back: nothing was decided")
+		m.status.say(levelInfo, "dropped: nothing was decided")
 	}
 	return had
 }
@@ -216,11 +228,11 @@ func (m *model) refused(err error) {
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind.OneLabel():
 		m.status.say(levelWarn, "there is no suggestion to accept: choose a label")
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.MultiLabel:
-		m.status.say(levelWarn, "there is no suggestion to accept: choose labels, or "+noneKey+" for none of them")
+		m.status.say(levelWarn, "there is no suggestion to accept: choose labels, or "+noneKey+" for none of them", noneKey)
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.Spans:
-		m.status.say(levelWarn, "there is no suggestion to accept: enter marks spans, and enter again decides")
+		m.status.say(levelWarn, "there is no suggestion to accept: enter marks spans, and enter again decides", "enter", "enter")
 	case errors.Is(err, review.ErrNoSuggestion):
-		m.status.say(levelWarn, "there is no suggestion to accept: "+m.opts.Keys.of(actEdit)+" writes one")
+		m.status.say(levelWarn, "there is no suggestion to accept: "+m.opts.Keys.of(actEdit)+" writes one", m.opts.Keys.of(actEdit))
 	case errors.Is(err, review.ErrNotWhole):
 		m.status.say(levelWarn, err.Error())
 	default:
@@ -234,7 +246,7 @@ func (m *model) describe(e review.Entry, it review.Item) string {
 	name := shortID(it.Sample.ID)
 	before, after := m.wordsOn(&it, d.Before, false), m.wordsOn(&it, d.After, false)
 	if said := m.said(d); said != "" {
-		return name + ": " + said
+		return name + " " + said
 	}
 	switch {
 	case d.Verdict == review.Relabel && before == "":
@@ -245,7 +257,7 @@ func (m *model) describe(e review.Entry, it review.Item) string {
 		return fmt.Sprintf("%s accepted as %s", name, after)
 	}
 	if m.task.Kind == review.Spans && d.Verdict == review.Edit {
-		return fmt.Sprintf("%s edited: %s", name, after)
+		return fmt.Sprintf("%s edited to %s", name, after)
 	}
 	return name + " " + past(d.Verdict)
 }

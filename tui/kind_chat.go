@@ -92,7 +92,7 @@ func (k *chatKind) foot(m *model, it *review.Item, w, _ int) []string {
 		at += fmt.Sprintf(", %d cut", len(turns)-kept)
 	}
 	row := m.st.accent.text(at)
-	return []string{row + m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-cells(at))))}
+	return []string{row + m.st.faint.text("  "+oneLine(m.reasonText(it), max(0, w-2-cells(at))))}
 }
 
 // chatKeys are the keys of the kind, as the help shows them.
@@ -197,7 +197,7 @@ func (k *chatKind) cut(m *model, it *review.Item) tea.Cmd {
 	sel := min(k.sel, len(turns)-1)
 	switch end := endOfAnswer(turns, sel); {
 	case sel == 0:
-		m.status.say(levelHint, "before the first turn stands nothing: "+m.opts.Keys.of(actReject)+" rejects the whole conversation")
+		m.status.say(levelHint, "before the first turn stands nothing: "+m.opts.Keys.of(actReject)+" rejects the whole conversation", m.opts.Keys.of(actReject))
 		return nil
 	case end == 0:
 		m.status.say(levelHint, fmt.Sprintf("before turn %d stands no answer: %s rejects the whole conversation",

@@ -82,7 +82,7 @@ func TestChat_EditsTheSelectedTurnOnly(t *testing.T) {
 	s.TypeText("네, ")
 	s.WaitFor("네, 같은")
 	s.Type("ctrl+s")
-	s.WaitFor("saved: c1: turn 5 edited", " c2 ")
+	s.WaitFor("saved: c1 edited in turn 5", " c2 ")
 	it := b.item(t, "c1")
 	want := contents(review.Item{Sample: it.Sample})
 	want[4] = "네, " + want[4]
@@ -90,7 +90,7 @@ func TestChat_EditsTheSelectedTurnOnly(t *testing.T) {
 		t.Errorf("%s gives %q, want %q", it.State.Verdict, got, want)
 	}
 	s.Type("h")
-	s.WaitFor("turn 5 edited", "turn 5 assistant", "네, 같은 승차권으로")
+	s.WaitFor("edited in turn 5", "turn 5 assistant", "네, 같은 승차권으로")
 }
 
 func TestChat_SeveralTurnsAreEditedBeforeSaving(t *testing.T) {
@@ -106,7 +106,7 @@ func TestChat_SeveralTurnsAreEditedBeforeSaving(t *testing.T) {
 	s.TypeText("Be brief. ")
 	s.WaitFor("Be brief. Answer")
 	s.Type("ctrl+s")
-	s.WaitFor("saved: c1: turns 1, 7 edited", " c2 ")
+	s.WaitFor("saved: c1 edited in turns 1, 7", " c2 ")
 	got := contents(b.item(t, "c1"))
 	if len(got) != 7 || got[0] != "Be brief. Answer in the language of the customer." || !strings.HasPrefix(got[6], "Sorry. Your seat is not kept: ask the \u202econductor\x1b[2J") {
 		t.Errorf("the turns are %q", got)
@@ -119,7 +119,7 @@ func TestChat_CutRejectsFromTheSelectedTurnOn(t *testing.T) {
 	s := b.screen(t, 120, 36)
 	s.WaitFor(" c1 ", "turn 7 of 7")
 	s.Type("shift+tab", "shift+tab", "shift+tab", "X")
-	s.WaitFor("saved: c1: cut before turn 4 (3 of 7 turns stay)", " c2 ")
+	s.WaitFor("saved: c1 cut before turn 4 (3 of 7 turns stay)", " c2 ")
 	it := b.item(t, "c1")
 	if got := it.Answer().Turns; !slices.Equal(got, it.Sample.Suggestion.Turns[:3]) || it.State.Verdict != review.Edit {
 		t.Errorf("%s gives %+v", it.State.Verdict, got)
@@ -131,7 +131,7 @@ func TestChat_CutRejectsFromTheSelectedTurnOn(t *testing.T) {
 	s.Type("e")
 	s.WaitFor("turn 4 is cut")
 	s.Type("tab", "tab", "X") // further down: two turns come back
-	s.WaitFor("saved: c1: cut before turn 6 (5 of 7 turns stay)")
+	s.WaitFor("saved: c1 cut before turn 6 (5 of 7 turns stay)")
 	s.Type("left")
 	s.WaitFor("✗ cut before turn 6: these 2 turns are rejected")
 	s.Type("a")
@@ -174,7 +174,7 @@ func TestChat_ACutLeavesAnAnswerAtTheEnd(t *testing.T) {
 	keysInto(t, m, "X")
 	sees(t, m, " k1", "before turn 2 stands no answer: x rejects the whole conversation")
 	keysInto(t, m, "x", "X")
-	sees(t, m, "saved: k2: cut before turn 3 (2 of 4 turns stay)")
+	sees(t, m, "saved: k2 cut before turn 3 (2 of 4 turns stay)")
 	if got := contents(b.item(t, "k2")); !slices.Equal(got, []string{"Is it far?", "No."}) {
 		t.Errorf("the turns are %q", got)
 	}
@@ -196,7 +196,7 @@ func TestChat_EditsStayWhenItIsCutLater(t *testing.T) {
 	if got := contents(it); len(got) != 5 || !strings.HasPrefix(got[4], "Z같은") {
 		t.Errorf("the turns are %q", got)
 	}
-	if said := m.said(it.Decision.Decision); said != "turn 5 edited, cut before turn 6 (5 of 7 turns stay)" {
+	if said := m.said(it.Decision.Decision); said != "edited in turn 5, cut before turn 6 (5 of 7 turns stay)" {
 		t.Errorf("it is said to be %q", said)
 	}
 }
@@ -218,7 +218,7 @@ func TestChat_FixedTurnsAreReadNotEdited(t *testing.T) {
 	s.WaitFor("✎ turn 3 tool")
 	s.TypeText("about ")
 	s.Type("ctrl+s")
-	s.WaitFor("saved: c2: turn 3 edited")
+	s.WaitFor("saved: c2 edited in turn 3")
 	it := b.item(t, "c2")
 	if was, now := it.Sample.Suggestion.Turns, it.Answer().Turns; now[1] != was[1] || now[2].Content != "about 21 C, clear" {
 		t.Errorf("the turns are %+v", now)
@@ -311,7 +311,7 @@ func TestChat_FieldsAreReadAboveAndEditedBeside(t *testing.T) {
 	if got := it.Answer(); len(got.Fields) != 1 || got.Fields["system"] != "ZBe kind." || got.Turns[0].Content != "Qhi" || got.Turns[1].Content != "hello" {
 		t.Errorf("the answer is %+v", got)
 	}
-	sees(t, m, "system edited, turn 1 edited")
+	sees(t, m, "edited in system, turn 1")
 }
 
 func TestChat_DigitsSelectTurns(t *testing.T) {

@@ -181,22 +181,25 @@ func (m *model) said(d review.Decision) string {
 	if m.task.Kind != review.Chat || d.Verdict != review.Edit {
 		return ""
 	}
-	var parts []string
+	var edits, parts []string
 	for _, f := range m.task.Fields {
 		if _, ok := d.After.Fields[f]; ok {
-			parts = append(parts, visible.Line(f)+" edited")
+			edits = append(edits, visible.Line(f))
 		}
 	}
 	const most = 4
 	switch edited := editedTurns(d.Before.Turns, d.After.Turns); {
 	case len(edited) > most:
-		parts = append(parts, fmt.Sprintf("%d turns edited", len(edited)))
+		edits = append(edits, fmt.Sprintf("%d turns", len(edited)))
 	case len(edited) > 0:
 		var numbers []string
 		for _, i := range edited {
 			numbers = append(numbers, fmt.Sprint(i+1))
 		}
-		parts = append(parts, fmt.Sprintf("turn%s %s edited", plural(len(edited)), strings.Join(numbers, ", ")))
+		edits = append(edits, fmt.Sprintf("turn%s %s", plural(len(edited)), strings.Join(numbers, ", ")))
+	}
+	if len(edits) > 0 {
+		parts = append(parts, "edited in "+strings.Join(edits, ", "))
 	}
 	if now, was := len(d.After.Turns), len(d.Before.Turns); now < was {
 		parts = append(parts, fmt.Sprintf("cut before turn %d (%d of %d turns stay)", now+1, now, was))

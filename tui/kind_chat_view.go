@@ -243,6 +243,9 @@ func (s *scene) lead(p int) []string {
 	out := make([]string, s.gap(p))
 	if turn == s.kept && turn > 0 {
 		out = append(out, s.m.st.warn.text(fit(cutWords(turn, len(s.turns)), min(s.w, measureMost))))
+		if !s.k.folded {
+			out = append(out, "")
+		}
 	}
 	if s.k.folded && turn != s.k.sel {
 		return append(out, s.foldedRow(turn))

@@ -47,9 +47,13 @@ func (m *model) tags(suggested, standing []string) []tag {
 	return out
 }
 
-// labelKeys are what chooses a label, in three cells: "1 b", "  v".
+// labelKeys are what chooses a label, in three cells: "1 b", "  v"; nothing where
+// there is nothing to choose it for.
 func (m *model) labelKeys(t tag) string {
 	digit := t.digit
+	if m.current() == nil || m.opts.ReadOnly {
+		return blank(3)
+	}
 	if digit == "" {
 		digit = " "
 	}

@@ -102,7 +102,7 @@ func (k multiLabelKind) help(m *model) []hint {
 
 // confirmHints are the keys while an answer is put together.
 func (m *model) confirmHints() []hint {
-	return []hint{{m.confirmKey(), "decide"}, {"esc", "take back"}}
+	return []hint{{m.confirmKey(), "decide"}, {"esc", "drop it"}}
 }
 
 func (m *model) confirmKey() string {
@@ -116,7 +116,7 @@ func (m *model) confirmKey() string {
 func (m *model) confirmHelp() []hint {
 	return []hint{
 		{m.confirmKey(), "decide what is put together; " + m.opts.Keys.of(actAccept) + " too"},
-		{"esc", "take it back: the suggestion stands again"},
+		{"esc", "drop it: the suggestion stands again"},
 	}
 }
 

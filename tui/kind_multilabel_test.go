@@ -34,7 +34,7 @@ func TestMultiLabel_Screens(t *testing.T) {
 			s.Type("a")
 			s.WaitFor("m1 accepted as joy", " m2 ", "✓ 기쁨 🎉")
 			s.Type("r", "y")
-			s.WaitFor("✎ joy, anger", "enter decide", "esc take back")
+			s.WaitFor("✎ joy, anger", "enter decide", "esc drop it")
 			s.Golden()
 		})
 	}
@@ -56,7 +56,7 @@ func TestMultiLabel_KeysPutInAndTakeOutUntilConfirmed(t *testing.T) {
 		t.Errorf("m1 has %q", got)
 	}
 	s.Type("j", "esc")
-	s.WaitFor("taken back", "✓ joy")
+	s.WaitFor("dropped: nothing was decided", "✓ joy")
 	s.Type("enter") // nothing was changed: the suggestion is accepted
 	s.WaitFor("m2 accepted", " m3 ")
 	if it := b.item(t, "m2"); it.State.Verdict != review.Accept || len(it.Answer().Labels) != 2 {

@@ -80,9 +80,7 @@ func (k *preferKind) sections(m *model, it *review.Item, w int) []section {
 	}
 	out := m.fieldSections(it, w, true, others)
 	if k.room >= squeezeContext && !m.read.whole {
-		for i := range out {
-			m.foldOne(&out[i])
-		}
+		m.foldAll(out)
 	}
 	if k.diff == it.Sample.Seq {
 		return append(out, k.difference(m, it, w)...)
@@ -133,7 +131,7 @@ func (k *preferKind) answers(m *model, it *review.Item, w int) []section {
 type laidDiff struct {
 	from, to string
 	w        int
-	st       *styles
+	two      diffMark // which has the colours
 	rows     []string
 }
 
@@ -147,14 +145,15 @@ func (k *preferKind) difference(m *model, it *review.Item, w int) []section {
 	for pos, i := range order[1:] {
 		from, to := k.place(0), k.place(pos+1)
 		text := texts[m.task.Answers[i]]
+		one, two := m.onlyIn(0), m.onlyIn(pos+1)
 		if text == first {
 			out = append(out, section{head: m.st.head.text(from + " and " + to), rows: []string{m.st.warn.text("They say the same, letter for letter.")}})
 			continue
 		}
 		out = append(out, section{
-			head: m.st.head.text("difference: ") + m.st.deleted.text(m.signed("[-", "only "+from, "-]")) + "  " +
-				m.st.inserted.text(m.signed("{+", "only "+to, "+}")),
-			rows: k.diffRows(m, first, text, min(w, measureMost)),
+			head: m.st.head.text("difference: ") + one.paint.text(m.signed(one.open, "only "+from, one.end)) + "  " +
+				two.paint.text(m.signed(two.open, "only "+to, two.end)),
+			rows: k.diffRows(m, first, text, min(w, measureMost), two),
 		})
 	}
 	return out
@@ -168,9 +167,19 @@ func (m *model) signed(open, text, end string) string {
 	return text
 }
 
-func (k *preferKind) diffRows(m *model, from, to string, w int) []string {
-	if l := &k.laid; l.rows == nil || l.from != from || l.to != to || l.w != w || l.st != m.st {
-		*l = laidDiff{from: from, to: to, w: w, st: m.st, rows: m.diffStretch(from, to, w)}
+// onlyIn marks what only the answer in a place says. No place looks like the
+// better one: nothing is struck out, and no colour means right or wrong.
+func (m *model) onlyIn(place int) diffMark {
+	mark := diffMark{m.st.first, fmt.Sprintf("%d[", place+1), "]"}
+	if place > 0 {
+		mark.paint = m.st.second
+	}
+	return mark
+}
+
+func (k *preferKind) diffRows(m *model, from, to string, w int, two diffMark) []string {
+	if l := &k.laid; l.rows == nil || l.from != from || l.to != to || l.w != w || l.two != two {
+		*l = laidDiff{from: from, to: to, w: w, two: two, rows: m.diffStretch(from, to, w, two)}
 	}
 	return k.laid.rows
 }
@@ -179,11 +188,11 @@ func (k *preferKind) diffRows(m *model, from, to string, w int) []string {
 // difference on: a megabyte takes longer than a reader waits for a key.
 const diffMost = 96 << 10
 
-// diffStretch is [model.diffRows] for texts of any length, and says what it
-// leaves out.
-func (m *model) diffStretch(from, to string, w int) []string {
+// diffStretch compares the first answer with another one, of any length, and says
+// what it leaves out.
+func (m *model) diffStretch(from, to string, w int, two diffMark) []string {
 	if len(from) <= diffMost && len(to) <= diffMost {
-		return m.diffRows(from, to, w)
+		return m.diffRowsAs(from, to, w, m.onlyIn(0), two)
 	}
 	begin := 0
 	for begin < min(len(from), len(to)) && from[begin] == to[begin] {
@@ -195,9 +204,9 @@ func (m *model) diffStretch(from, to string, w int) []string {
 	if begin > 0 {
 		rows = append(rows, m.st.faint.text(grouped(utf8.RuneCountInString(from[:begin]))+" characters before this are the same"))
 	}
-	one, two := cutAt(from[begin:], diffMost), cutAt(to[begin:], diffMost)
-	rows = append(rows, m.diffRows(one, two, w)...)
-	if len(one) < len(from)-begin || len(two) < len(to)-begin {
+	head, other := cutAt(from[begin:], diffMost), cutAt(to[begin:], diffMost)
+	rows = append(rows, m.diffRowsAs(head, other, w, m.onlyIn(0), two)...)
+	if len(head) < len(from)-begin || len(other) < len(to)-begin {
 		rows = append(rows, m.st.warn.text(fmt.Sprintf("what follows is not compared: %d KB from the first difference on are", diffMost>>10)))
 	}
 	return rows

@@ -48,7 +48,7 @@ func TestPrefer_DifferenceScreen(t *testing.T) {
 	s.Type("=")
 	s.WaitFor(" sky ", "saved: twin", "1 ← left")
 	s.Type("d")
-	s.WaitFor("[-only left-]", "{+only right+}")
+	s.WaitFor("1[only left]", "2[only right]")
 	s.WaitFor("Blue, by day and in")
 	s.Golden()
 	s.Type("d")
@@ -89,7 +89,7 @@ func TestPrefer_DifferenceOfLongAnswersIsAStretch(t *testing.T) {
 	s := newBench(t, judgedTask("x", "y"), row).screen(t, 120, 36, screentest.Env("NO_COLOR=1"))
 	s.WaitFor(" long ")
 	s.Type("d")
-	s.WaitFor("characters before this are the same", "red", "blue", "[-", "{+")
+	s.WaitFor("characters before this are the same", "red", "blue", "1[", "2[")
 	s.Type("end")
 	s.WaitFor("what follows is not compared")
 }

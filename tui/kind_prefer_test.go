@@ -126,7 +126,7 @@ func TestPrefer_NamesOfTheRecordAreNotOnTheCard(t *testing.T) {
 	}
 	clean("the card")
 	s.Type("l")
-	s.WaitFor("choose this label")
+	s.WaitFor("enter choose")
 	clean("the picker")
 	s.Type("esc", "e")
 	s.WaitFor("left answer", "right answer")
@@ -298,7 +298,7 @@ func TestPrefer_AClickChoosesInTheListOnly(t *testing.T) {
 	x, y, _ := s.Find("good 00")
 	s.Click(x, y)
 	s.Type("f")
-	s.WaitFor("saved: flagged p00")
+	s.WaitFor("saved: p00 flagged")
 	if it := b.item(t, "p00"); it.State.Verdict != "" {
 		t.Fatalf("a click on an answer decided: %s", it.State.Verdict)
 	}

@@ -61,6 +61,18 @@ func (k *rateKind) turn(m *model, it *review.Item) int {
 	return min(k.at, len(m.task.Requirements))
 }
 
+// ofPart names what is rated next, where that is one of several parts.
+func (k *rateKind) ofPart(m *model, it *review.Item) string {
+	if it == nil || len(m.task.Requirements) == 0 {
+		return ""
+	}
+	name := m.task.Target
+	if i := k.turn(m, it); i < len(m.task.Requirements) {
+		name = m.task.Requirements[i].Name
+	}
+	return ": " + oneLine(name, labelMost)
+}
+
 // level is what an answer says of the i-th requirement, or of the whole.
 func (k *rateKind) level(m *model, a review.Answer, i int) string {
 	if i < len(m.task.Requirements) {
@@ -210,7 +222,7 @@ func (k *rateKind) foot(m *model, it *review.Item, w, most int) []string {
 	rows := []string{m.reasonRow(it, w)}
 	switch {
 	case m.unconfirmed(it) && k.open(m, m.pending.answer) < 0:
-		rows[0] = m.st.good.text("✎ all is rated: "+m.confirmKey()+" decides") + m.st.warn.text("  not decided yet")
+		rows[0] = m.st.warn.text("✎ all is rated but not decided yet: " + m.confirmKey() + " decides")
 	case m.unconfirmed(it):
 		rows[0] = m.st.warn.text("✎ not decided yet")
 	case !it.Sample.Suggested:

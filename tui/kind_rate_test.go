@@ -128,7 +128,7 @@ func TestRate_RequirementsOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, gradesTask("1-5", "true", "short"), partRows...)
 	s := b.screen(t, 120, 36)
-	s.WaitFor(" q3 ", "▸ true", "no suggestion: 1-5 rates one after the other")
+	s.WaitFor(" q3 ", "▸ true", "no suggestion: 1-5 rates one after the other", "LEVELS: true")
 	s.Type("4")
 	s.WaitFor("▸ short", "not decided yet")
 	s.Type("enter")
@@ -141,7 +141,7 @@ func TestRate_RequirementsOneAfterTheOther(t *testing.T) {
 		t.Fatalf("an incomplete rating was decided: %+v", it.State)
 	}
 	s.Type("3")
-	s.WaitFor("all is rated: enter decides")
+	s.WaitFor("✎ all is rated but not decided yet: enter decides")
 	s.Type("shift+tab", "shift+tab", "1") // the first again
 	s.WaitFor("▸ short")
 	s.Type("enter")
@@ -150,8 +150,15 @@ func TestRate_RequirementsOneAfterTheOther(t *testing.T) {
 	if a.Label != "3" || !maps.Equal(a.Ratings, map[string]string{"true": "1", "short": "5"}) {
 		t.Errorf("q3 is %+v", a)
 	}
-	s.Type("tab", "1", "esc")
-	s.WaitFor("taken back")
+	s.Type("tab", "1") // which is short: true stays as the model has it
+	s.WaitFor("LEVELS: rating")
+	s.Type("tab")
+	s.WaitFor("LEVELS: true", "◂ model")
+	if s.Contains("● you") {
+		t.Errorf("a part that was not changed is called the reviewer's:\n%s", s.Text())
+	}
+	s.Type("esc")
+	s.WaitFor("dropped: nothing was decided")
 	s.Type("a")
 	s.WaitFor("q1 accepted as 3 (true 4, short 5)", " q2 ")
 	s.Type("a") // the model has rated one of three

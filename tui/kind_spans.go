@@ -137,7 +137,7 @@ func (k *spansKind) foot(m *model, it *review.Item, w, most int) []string {
 	default:
 		said := countSpans(len(it.Sample.Suggestion.Spans))
 		row := m.st.faint.text("suggestion ") + m.st.accent.text(said)
-		rows = append(rows, row+m.st.faint.text("  "+oneLine(m.reason(it), max(0, w-2-cells("suggestion "+said)))))
+		rows = append(rows, row+m.st.faint.text("  "+oneLine(m.reasonText(it), max(0, w-2-cells("suggestion "+said)))))
 	}
 	if gone := k.goneWords(it); gone != "" && m.unconfirmed(it) {
 		rows = append(rows, m.st.warn.text(oneLine("the edit deleted the text of "+gone, w)))
@@ -178,6 +178,10 @@ func changeSigns(changes []spanChange) string {
 
 func (k *spansKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
+	if key == jumpKey(m) {
+		k.jump(m, it)
+		return nil, true
+	}
 	if key != "enter" && key != "tab" && key != "shift+tab" || !m.opts.Keys.free(key) {
 		return nil, false
 	}
@@ -227,19 +231,26 @@ func (k *spansKind) hints(m *model, it *review.Item) []hint {
 	}
 	switch {
 	case m.unconfirmed(it):
-		return append(m.confirmHints(), hint{"tab", "mark"})
-	case m.opts.Keys.free("enter"):
-		return []hint{{"enter", "mark"}, {"tab", "span"}}
+		return append(m.confirmHints(), hint{"tab", "mark words"})
+	case !m.opts.Keys.free("enter"):
+		return []hint{{"tab", "mark words"}}
 	}
-	return []hint{{"tab", "mark"}}
+	return append([]hint{{"enter", "mark words"}}, spanHints(len(m.standing(it).Spans), jumpKey(m))...)
 }
 
 func (k *spansKind) help(m *model) []hint {
-	return append([]hint{
-		{"enter", "mark spans in the text, with a cursor in it"},
-		{"tab", "the first span (shift+tab the last): a label relabels, " + removeKey(m) + " removes"},
-		{"click", "on a span does that too, the right button removes it. In the text:"},
-	}, spanHelp(m)...)
+	out := []hint{
+		{"", "spans, on the card"},
+		{"enter", "mark spans: a cursor goes into the text"},
+		{"tab", "the same, at the first span (shift+tab: at the last)"},
+	}
+	if key := jumpKey(m); key != "" {
+		out = append(out, hint{key, "the same, at the span of which you type the sign"})
+	}
+	return append(append(out,
+		hint{"click", "the same, at the span there; the right button removes it"},
+		hint{"", "spans, in the text"},
+	), spanHelp(m)...)
 }
 
 func (k *spansKind) words(_ *model, a review.Answer) string {

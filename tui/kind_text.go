@@ -12,10 +12,17 @@ func (textKind) sections(m *model, it *review.Item, w int) []section {
 	out := m.fieldSections(it, w, true, it.Sample.Fields)
 	before, after := it.Sample.Suggestion.Text, m.standing(it).Text
 	head := m.heading(m.task.Target, m.hidden.in(it.Sample.Seq, m.task.Target, before))
-	if it.Sample.Suggested {
+	switch {
+	case after != before && it.Sample.Suggested:
+		head += m.st.faint.text("  by "+m.modelName(it)+", ") + m.st.good.text("changed by "+m.whose(it))
+	case after != before:
+		head += m.st.good.text("  by " + m.whose(it))
+	case it.Sample.Suggested:
 		head += m.st.faint.text("  by " + m.modelName(it))
-	} else {
-		head += m.st.warn.text("  none given: " + m.opts.Keys.of(actEdit) + " writes one")
+	default:
+		edit := m.opts.Keys.of(actEdit)
+		none, _ := m.st.keyed(m.st.warn, "  none given: "+edit+" writes one", []string{edit})
+		head += none
 	}
 	sec := m.textSection(head, before, after, after != before, true, w)
 	sec.part = m.task.Target

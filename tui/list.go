@@ -46,6 +46,27 @@ func (l *list) window(n, height int) (from, to int) {
 	return l.first, min(n, l.first+height)
 }
 
+// labelColumn is the most cells that a column of labels takes in a list.
+const labelColumn = 16
+
+// column makes words that stand one under the other equally wide, as wide as the
+// longest but at most most cells, with a gap behind them; without any word there
+// is no column.
+func column(words []string, most int) []string {
+	wide := 0
+	for _, w := range words {
+		wide = max(wide, min(most, cells(w)))
+	}
+	out := make([]string, len(words))
+	if wide == 0 {
+		return out
+	}
+	for i, w := range words {
+		out[i] = fit(w, wide) + "  "
+	}
+	return out
+}
+
 // pager is a read-only text with a scroll position.
 type pager struct {
 	first int

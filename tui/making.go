@@ -51,16 +51,20 @@ func (m *model) onBoard(msg boardMsg) {
 const refusedLeast = 4
 
 func (p *makingPane) hints() []hint {
-	goOn := hint{"G", "pause, go on"}
+	goOn := hint{"G", "pause, resume"}
 	switch {
 	case p.raw != nil:
 		return p.raw.hints()
 	case p.idle:
 		return []hint{{"esc", "back"}}
 	case len(p.seen) == 0:
-		return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}, goOn}
+		return append(scrollHints(p.n, p.h), goOn)
 	}
-	return []hint{{"↑ ↓", "choose"}, {"enter", "open"}, {"esc", "back"}, {"pgup pgdn", "scroll"}, goOn}
+	out := []hint{{"↑ ↓", "choose"}, {"enter", "open"}, {"esc", "back"}}
+	if p.n > p.h {
+		out = append(out, hint{"pgup pgdn", "scroll"})
+	}
+	return append(out, goOn)
 }
 
 func (p *makingPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"winnow/review"
 	"winnow/tui/screentest"
 )
@@ -42,7 +44,7 @@ func makingStream() review.Stream {
 		Refused: []review.StreamRefused{
 			{Reason: "no label", Raw: `{"text": "first"}`},
 			{Reason: "81% alike to n3 \u202eevil", Filter: "near", Raw: `{"text": "시의회는 새 노선을 승인했다", "label": "neutral"}`},
-			{Reason: "label \"foo\x1b[31m\" is not one of the task", Raw: "{\"text\": \"\x1b]52;c;aGk=\x07\u202eabc\", \"label\": \"foo\x1b[31m\"}\n```\n\xff" + strings.Repeat("끝 ", 60)},
+			{Reason: "label \"foo\x1b[31m\" is not one of the task's labels", Raw: "{\"text\": \"\x1b]52;c;aGk=\x07\u202eabc\", \"label\": \"foo\x1b[31m\"}\n```\n\xff" + strings.Repeat("끝 ", 60)},
 		},
 	}
 }
@@ -88,13 +90,26 @@ func TestMaking_NothingHostileReachesTheTerminal(t *testing.T) {
 	s := newBench(t, makingTask(), newsRows[:2]...).making(t, makingStream(), 120, 36)
 	s.WaitFor("un␛[2Jclear", "‹U+202E›evil", "foo␛[31m")
 	s.Type("enter")
-	s.WaitFor("THE ANSWER AS IT CAME", "␛]52;c;aGk=␇‹U+202E›abc", "‹FF›", "5 hidden characters", "끝")
+	s.WaitFor("THE ANSWER AS IT CAME", "␛]52;c;aGk=␇‹U+202E›abc", "‹0xFF›", "5 hidden characters", "끝")
 	s.Type("left")
 	s.WaitFor("REFUSED ANSWERS")
 	out := string(s.Bytes())
 	for _, bad := range []string{"\x1b[2Jclear", "\x1b]52;", "\u202e", "foo\x1b[31m", "\xff", "\x1b]0;x"} {
 		if strings.Contains(out, bad) {
 			t.Errorf("%q reached the terminal", bad)
+		}
+	}
+}
+
+func TestMaking_AnAnswerKeepsOffTheBorder(t *testing.T) {
+	t.Parallel()
+	for w := 20; w < 30; w++ {
+		v := rawView{answer: review.StreamRefused{Reason: "no", Raw: strings.Repeat("끝 ", 40) + strings.Repeat("x", 80)}}
+		m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+		for _, row := range v.rows(m, w, 40) {
+			if n := cells(strings.TrimRight(ansi.Strip(row), " ")); n >= w {
+				t.Errorf("%d of %d cells: %q", n, w, ansi.Strip(row))
+			}
 		}
 	}
 }
@@ -114,7 +129,7 @@ func TestMaking_FollowsTheStreamWhileItIsOpen(t *testing.T) {
 	b.desk.SetStream(st)
 	s.WaitFor("✗ stopped", "the key was refused (401)", "set OPENAI_API_KEY")
 	s.Type("G")
-	s.WaitFor("generation goes on")
+	s.WaitFor("generation resumed")
 	s.Type("M")
 	s.WaitGone("HOW SAMPLES ARE MADE")
 }

@@ -54,6 +54,9 @@ type model struct {
 	began      time.Time // the sitting
 	tally      tally
 	stamina    stamina
+	earlier    bool            // something was decided before this sitting
+	undoable   int             // actions of this sitting that undo takes back
+	leaving    bool            // the last key asked to leave
 	goalTold   bool            // the goal was reached, and that was said
 	drafts     map[uint64]bool // samples whose half-written edits were kept
 	termBar    bool            // the terminal has a progress bar of its own
@@ -84,6 +87,9 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 	m.opts.Keys = m.kind.keys(m.opts.Keys)
 	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
 	m.news = desk.News()
+	c := m.news.Counts
+	m.earlier = c.Decided()+c.ByVerdict[review.Defer]+c.Flagged > 0
+	m.refusesToSave()
 	return m
 }
 
@@ -266,7 +272,13 @@ func (m *model) restyle() {
 
 // onKey does what a key means while no pane is open.
 func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	leaving := m.leaving
+	m.leaving = false
 	if it := m.current(); it != nil {
+		if m.opts.ReadOnly && m.wouldSave(msg) {
+			m.refusesToSave()
+			return nil
+		}
 		if cmd, mine := m.kind.key(m, it, msg); mine {
 			return cmd
 		}
@@ -279,7 +291,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	}
 	switch a := m.opts.Keys.action(msg.String()); a {
 	case actNone:
-		m.status.say(levelHint, "no action has the key "+msg.String()+"; "+m.opts.Keys.of(actHelp)+" shows all keys")
+		m.status.say(levelHint, "no action has the key "+msg.String()+"; "+m.opts.Keys.of(actHelp)+" shows all keys", m.opts.Keys.of(actHelp))
 	case actLabel:
 		m.status.say(levelHint, "no label has the number "+msg.String())
 	case actAccept, actReject, actDefer, actFlag, actUndo, actRedo:
@@ -287,6 +299,10 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case actUp, actDown, actPageUp, actPageDown, actTop, actBottom:
 		m.scroll(a)
 	case actQuit:
+		if m.asksToStay(leaving) {
+			m.leaving = true
+			return nil
+		}
 		return tea.Quit
 	case actStream:
 		m.toggleStream()
@@ -317,10 +333,10 @@ func (m *model) toggleStream() {
 		m.status.say(levelHint, "the generation is complete")
 	case st.Phase == review.StreamRunning || st.Phase == review.StreamWaiting:
 		m.opts.Stream.Pause()
-		m.status.say(levelInfo, "generation paused; "+m.opts.Keys.of(actStream)+" goes on")
+		m.status.say(levelInfo, "generation paused; "+m.opts.Keys.of(actStream)+" resumes it", m.opts.Keys.of(actStream))
 	default:
 		m.opts.Stream.Resume()
-		m.status.say(levelInfo, "generation goes on")
+		m.status.say(levelInfo, "generation resumed")
 	}
 }
 
@@ -348,8 +364,8 @@ const newsEvery = time.Second / fps
 func (m *model) onNews(msg newsMsg) tea.Cmd {
 	before := m.news
 	m.news = msg.news
-	if goesOn(before.Stream) != goesOn(m.news.Stream) {
-		m.foot.drop() // its key comes or goes
+	if goesOn(before.Stream) != goesOn(m.news.Stream) || (before.Counts.Samples > 0) != (m.news.Counts.Samples > 0) {
+		m.foot.drop() // keys come or go
 	}
 	await := m.awaitNews()
 	next := tea.Batch(m.askBoard(), tea.Tick(newsEvery, func(time.Time) tea.Msg { return await() }))

@@ -95,6 +95,12 @@ func (m *model) openPane(a action) tea.Cmd {
 		m.open(p)
 		return nil
 	}
+	switch a {
+	case actBulk, actEdit, actEditor, actNote, actPicker:
+		if m.refusesToSave() {
+			return nil
+		}
+	}
 	if a == actBulk {
 		_, filter := m.session.Chosen()
 		return m.openBulk(filter)

@@ -43,7 +43,7 @@ func TestEdit_LeavingKeepsADraftAndGoesOn(t *testing.T) {
 	s.TypeText("half ")
 	s.WaitFor("half Nobody")
 	s.Type("esc")
-	s.WaitFor("✎ draft", "saved: draft")
+	s.WaitFor("✎ draft", "saved: n2 as a draft")
 	if d := b.item(t, "n2").Draft; d == nil || !strings.HasPrefix(d.Texts["text"], "half Nobody") {
 		t.Fatalf("the draft is %+v", d)
 	}
@@ -53,7 +53,7 @@ func TestEdit_LeavingKeepsADraftAndGoesOn(t *testing.T) {
 	s.WaitGone("✎ draft")
 	s.WaitFor("the changes were dropped")
 	s.Type("f") // is saved behind what was dropped
-	s.WaitFor("saved: flagged n2")
+	s.WaitFor("saved: n2 flagged")
 	if d := b.item(t, "n2").Draft; d != nil {
 		t.Errorf("the draft is still there: %+v", d)
 	}

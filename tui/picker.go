@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -33,26 +34,49 @@ func inputRow(view string) string {
 	}, view)
 }
 
-// picker chooses a label by typing a part of its name.
+// picker chooses a label by typing a part of its name, under as much of the card
+// as there is room for.
 type picker struct {
 	in   textinput.Model
 	list list
-	h    int
+	top  int // rows of the card above it
+	n    int // rows of the list
+	// above draws these rows.
+	above func(m *model, w, h int) []string
 }
 
-func newPicker(*model) *picker { return &picker{in: newInput("label ", "")} }
+// newPicker begins at the label that the card has.
+func newPicker(m *model) *picker {
+	p := &picker{in: newInput("label ", ""), above: (*model).cardRows}
+	p.in.Placeholder = "type to filter"
+	p.list.at = m.standingTag(m.kind.labels(m, m.current()))
+	return p
+}
 
-func (p *picker) setSize(w, h int)     { p.in.SetWidth(max(1, w-10)); p.h = h }
+// standingTag is the place of the first label that stands, or else of the first
+// that the model says.
+func (m *model) standingTag(of []tag) int {
+	at := slices.IndexFunc(of, func(t tag) bool { return t.stands })
+	if at < 0 {
+		at = slices.IndexFunc(of, func(t tag) bool { return t.model })
+	}
+	return max(0, at)
+}
+
+func (p *picker) setSize(w, _ int)     { p.in.SetWidth(max(1, w-10)) }
 func (p *picker) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
 func (p *picker) hints() []hint {
-	return []hint{{"type", "filter"}, {"↑ ↓", "choose"}, {"enter", "choose this label"}, {"esc", "back"}}
+	return []hint{{"↑ ↓", "move"}, {"enter", "choose"}, {"esc", "back"}}
 }
+
+// pickerHead are the rows over the list: an empty one, the input, an empty one.
+const pickerHead = 3
 
 func (p *picker) cursor() *tea.Cursor {
 	c := p.in.Cursor()
 	if c != nil {
 		c.X++
-		c.Y++
+		c.Y += p.top + 1
 	}
 	return c
 }
@@ -82,37 +106,62 @@ func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 			return nil, true
 		case k.String() == "enter" && len(found) > 0:
 			return m.label(found[p.list.at].at), true
-		case p.list.key(k, len(found), p.h-4):
+		case p.list.key(k, len(found), p.n):
 			return nil, false
 		}
 	}
 	var cmd tea.Cmd
+	before := p.in.Value()
 	p.in, cmd = p.in.Update(msg)
-	p.list.clamp(len(p.matches(m)))
+	switch p.in.Value() {
+	case before:
+	case "":
+		p.list.at = m.standingTag(p.matches(m))
+	default:
+		p.list.at = 0 // the best match
+	}
 	return cmd, false
 }
 
 func (p *picker) rows(m *model, w, h int) []string {
-	rows := []string{"", " " + inputRow(p.in.View()), ""}
+	rows := p.rowsAbove(m, w, h)
+	rows = append(rows, "", " "+inputRow(p.in.View()), "")
 	found := p.matches(m)
-	wide := 0
+	it, wide, marks := m.current(), 0, 0
 	for _, t := range found {
-		wide = max(wide, cells(t.sign+t.name))
+		wide, marks = max(wide, cells(t.sign+t.name)), max(marks, cells(m.whoSays(it, t)))
 	}
-	from, to := p.list.window(len(found), max(1, h-len(rows)))
+	from, to := p.list.window(len(found), max(1, p.n))
 	for i := from; i < to; i++ {
-		l, name := m.task.Labels[found[i].at], found[i].name
+		t := found[i]
 		// The selection paints no more than the name: moving it writes little.
-		sign, shown := " ", name
+		sign, name := " ", t.name
 		if i == p.list.at {
-			sign, shown = "▸", m.st.selected.text(name)
+			sign, name = "▸", m.st.selected.text(name)
 		}
-		row := " " + m.labelKeys(found[i]) + " " + sign + " " + found[i].sign + shown + blank(wide-cells(found[i].sign+name)) + "  "
-		row += m.st.faint.text(oneLine(l.Description, w-cells(row)-1))
-		rows = append(rows, row)
+		row := " " + m.labelKeys(t) + " " + sign + " " + t.sign + name + blank(wide-cells(t.sign+t.name)) + fit(m.whoSays(it, t), marks) + "  "
+		rows = append(rows, row+m.st.faint.text(oneLine(m.task.Labels[t.at].Description, w-cells(row)-1)))
 	}
 	if len(found) == 0 {
 		rows = append(rows, m.st.faint.text(" no label holds "+visible.Line(p.in.Value())))
 	}
+	return rows
+}
+
+// rowsAbove are the card over the list: the choice is made by its text. The list
+// takes what its labels need, half of the height at most, whatever is typed.
+func (p *picker) rowsAbove(m *model, w, h int) []string {
+	const cardLeast = 6
+	p.n = min(len(m.kind.labels(m, m.current())), h/2)
+	if p.top = h - pickerHead - p.n; p.top < cardLeast || m.current() == nil {
+		p.top, p.n = 0, h-pickerHead
+		return nil
+	}
+	rows := slices.Clone(p.above(m, w, p.top))
+	for len(rows) > 0 && strings.TrimSpace(rows[len(rows)-1]) == "" {
+		rows = rows[:len(rows)-1] // the list stands close to the text
+	}
+	p.top = len(rows)
+	p.n = min(len(m.kind.labels(m, m.current())), h-pickerHead-p.top)
 	return rows
 }

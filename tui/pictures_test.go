@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
 
 	"winnow/review"
-	"winnow/review/rank"
 	"winnow/tui/screentest"
 )
 
@@ -41,13 +41,21 @@ func demoBench(t testing.TB, kind review.Kind) *bench {
 type keyed struct {
 	key   string
 	shows []string
-	as    string // the name of the picture of this step, "" for none but of the last
+	as    string   // the name of the picture of this step, "" for none but of the last
+	late  []string // comes later into the pane beside the card, where there is one
+}
+
+// later is the step whose picture waits for what comes into the pane beside the
+// card by itself.
+func (k keyed) later(shows ...string) keyed {
+	k.late = shows
+	return k
 }
 
 func onKey(key string, shows ...string) keyed { return keyed{key: key, shows: shows} }
 
 // onPage is [onKey] for a step that is worth a picture of its own.
-func onPage(as, key string, shows ...string) keyed { return keyed{key, shows, as} }
+func onPage(as, key string, shows ...string) keyed { return keyed{key: key, shows: shows, as: as} }
 
 // exhibit is a screen and how to get there.
 type exhibit struct {
@@ -102,39 +110,41 @@ func themed(name string) func(testing.TB, *bench) Options {
 
 // exhibits are all screens, by what they are called.
 var exhibits = []exhibit{
-	{name: "classify", bench: news, steps: []keyed{onKey("", " n2 "), onKey("space", "saved: n2 deferred", " n3 ")}},
+	{name: "classify", bench: news, steps: []keyed{onKey("", " n2 "), onKey("space", "saved: n2 deferred", " n3 ").later("--   Nobody asked")}},
 	{name: "text", bench: recipes, steps: []keyed{onKey("", "lowest heat")}},
 	{name: "text-hostile", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("a", "saved: r1 accepted", "안녕하세요", "1 of 2 decided")}},
 	{name: "multilabel", bench: kindBench(review.MultiLabel), steps: []keyed{onKey("", " m8 "), onKey("2", "not decided yet")}},
 	{name: "spans", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 ")}},
-	{name: "spans-mode", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("enter", "esc"), onKey("tab", "▸PLACE")}},
+	{name: "spans-mode", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("enter", "esc"), onPage("spans-mode", "tab", "▸PLACE"), onPage("spans-pick", "'", "2PERSON")}},
 	{name: "chat", bench: kindBench(review.Chat), steps: []keyed{
 		onKey("", " c6 "), onKey("x", "saved: c6 rejected", " c3 ", "1 of 10 decided"),
-		onPage("chat-folded", "z", "unfold"), onKey("X", "saved: c3", "cut before", "2 of 10 decided"), onPage("chat-cut", "left", "these 2 turns are rejected", "14 Mar"),
+		onPage("chat-folded", "z", "unfold"), onKey("X", "saved: c3 cut before", "2 of 10 decided"), onPage("chat-cut", "left", "these 2 turns are rejected", "14 Mar"),
 	}},
 	{name: "prefer", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 ")}},
 	{name: "prefer-difference", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "only left")}},
 	{name: "rate", bench: kindBench(review.Rate), steps: []keyed{onKey("", " r7 "), onKey("4", "not decided yet")}},
 	{name: "edit", bench: recipes, steps: []keyed{
-		onKey("", "lowest heat"), onKey("e", "ctrl+s"), onPage("edit", "Always do this: ", "Always do this: Rinse"), onKey("ctrl+s", "saved: r1 edited", " r2 "),
+		onKey("", "lowest heat"), onKey("e", "ctrl+s"), onPage("edit", "Always do this: ", "Always do this: Rinse"), onKey("ctrl+s", "saved: r1 edited", " r2 ", "1 of 2 decided"),
 		onPage("edited", "left", "a new decision replaces it"),
 	}},
-	{name: "draft", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("e", "ctrl+s"), onKey("Always ", "Always "), onKey("esc", "✎ draft", "saved: draft")}},
+	{name: "draft", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("e", "ctrl+s"), onKey("Always ", "Always "), onKey("esc", "✎ draft", "saved: r1 as a draft")}},
 	{name: "find", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("F", "find"), onKey("the", "find the", "1 of 3")}},
 	{name: "rendered", bench: inMarkdown, steps: []keyed{onKey("", "Two ways"), onKey("R", "are rendered", "As a new list")}},
-	{name: "folded", bench: recipes, steps: []keyed{onKey("", "lowest heat"), onKey("Z", "folded")}},
+	{name: "folded", bench: func(t testing.TB) *bench {
+		return newBench(t, textTask(), record("r3", strings.Repeat("Give a recipe for rice, step by step. ", 9), "One pot only.", "Rinse the rice, and cook it on the lowest heat."))
+	}, steps: []keyed{onKey("", "lowest heat"), onKey("Z", "folded", "Z unfolds")}},
 	{name: "words", bench: func(t testing.TB) *bench {
 		return newBench(t, newsTask(), `{"id":"w1","text":`+quoted(wideText)+`,"label":"neutral"}`)
-	}, steps: []keyed{onKey("", "reckless"), onKey("I", "for a change marked")}, with: func(t testing.TB, b *bench) Options {
+	}, steps: []keyed{onKey("", "reckless"), onKey("I", "for a change are marked")}, with: func(t testing.TB, b *bench) Options {
 		return Options{Project: "news.winnow", Telling: tellingOf("w1", b, t)}
 	}},
 	{name: "bulk", bench: news, steps: []keyed{
 		onKey("", " n2 "), onKey("/", "back"), onKey("t", "enter"), onKey("tab", "only what matches"), onPage("bulk", "B", "WHAT SHALL", "label them"),
 		onPage("bulk-confirm", "x", "All 4 will be rejected", "Type 4"),
 	}},
-	{name: "picker", bench: news, steps: []keyed{onKey("", " n2 "), onKey("l", "choose this label")}},
+	{name: "picker", bench: news, steps: []keyed{onKey("", " n2 "), onKey("l", "enter choose", "▸ neutral")}},
 	{name: "note", bench: news, steps: []keyed{
-		onKey("", " n2 "), onPage("note", "n", "keep the note"), onKey("ask the desk", "ask the desk"), onKey("enter", "note", "ask the desk", "all keys"), onPage("flagged", "f", "saved: flagged", "⚑"),
+		onKey("", " n2 "), onPage("note", "n", "keep the note"), onKey("ask the desk", "ask the desk"), onKey("enter", "note", "ask the desk", "all keys"), onPage("flagged", "f", "saved: n2 flagged", "⚑").later("1 flagged"),
 	}},
 	{name: "history", bench: news, steps: []keyed{onKey("", " n2 "), onKey("x", "saved: n2", "1 of 5 decided"), onKey("1", "saved: n3", "2 of 5 decided"), onKey("h", "YOUR DECISIONS")}},
 	{name: "history-spans", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("x", "saved: s6", "1 of 12 decided"), onKey("h", "YOUR DECISIONS")}},
@@ -144,11 +154,9 @@ var exhibits = []exhibit{
 	{name: "filtered", bench: news, steps: []keyed{onKey("", " n2 "), onKey("/", "back"), onKey("zebra", "zebra"), onKey("tab", "No undecided sample matches")}},
 	{name: "threshold", bench: news, steps: []keyed{onKey("", " n2 "), onKey("<", "below 0.9", " n3 "), onKey("<", "below 0.8", " n3 ")}},
 	{name: "why", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", " n3 ", "1 of 5 decided"), onKey("w", "WHY")}},
-	{name: "why-learned", bench: news, steps: []keyed{onKey("", " n2 "), onKey("w", "WHY", "Place 2 of 5")}, with: func(testing.TB, *bench) Options {
-		return Options{Project: "news.winnow", Explain: func(uint64) (rank.Standing, bool) { return newsStanding(), true }}
-	}},
+	{name: "why-learned", bench: learnedNews, steps: []keyed{onKey("", "news-", "of 64 decided", "learned"), onKey("w", "WHY", "of 40 to decide", "the chance of a change")}, with: explaining},
 	{name: "guidelines", bench: news, steps: []keyed{onKey("", " n2 "), onKey("g", "GUIDELINES")}},
-	{name: "statistics", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "1 of 5 decided"), onKey("s", "5 samples, 1 decided", "0.0 s")}},
+	{name: "statistics", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "1 of 5 decided"), onKey("s", "5 samples, 1 decided", "too little to tell a pace")}},
 	{name: "statistics-time", bench: counted, steps: []keyed{
 		onKey("", "text 1"), onPage("statistics-progress", "s", "120 samples, 100 decided", "ACCEPTED UNCHANGED"),
 		onPage("statistics-confidence", "2", statsMarks[1]), onPage("statistics-labels", "3", statsMarks[2]),
@@ -166,7 +174,7 @@ var exhibits = []exhibit{
 	{name: "help", bench: news, steps: []keyed{onKey("", " n2 "), onKey("?", "scroll")}},
 	{name: "help-spans", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("?", "scroll")}},
 	{name: "banner", bench: news, steps: []keyed{onKey("", " n2 ", "! read-only")}, with: func(testing.TB, *bench) Options {
-		return Options{Project: "news.winnow", Banner: "read-only: the disk of this project is full"}
+		return Options{Project: "news.winnow", Banner: "read-only: nothing can be decided", ReadOnly: true}
 	}},
 	{name: "goal", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", "goal: 1 of 2"), onKey("a", "saved: n3", "goal reached", "2 of 5 decided")}, with: func(testing.TB, *bench) Options {
 		return Options{Project: "news.winnow", Goal: Goal{Decisions: 2}}
@@ -177,7 +185,7 @@ var exhibits = []exhibit{
 	{name: "colour-safe", bench: news, steps: []keyed{onKey("", " n2 "), onKey("a", "saved: n2", " n3 ", "1 of 5 decided")}, with: themed("colour-safe")},
 	{name: "done", bench: news, steps: []keyed{
 		onKey("", " n2 "), onKey("b", "saved: n2"), onKey("b", "saved: n3"), onKey("a", "saved: n5"), onKey("x", "saved: n4"),
-		onKey("b", "saved: n1", "Everything is decided", "5 of 5 decided", "5 decided in"),
+		onKey("b", "saved: n1", "Everything is decided", "5 of 5 decided", "5 decided."),
 	}},
 }
 
@@ -196,7 +204,7 @@ var looks = []struct {
 // light. WINNOW_PICTURES=FOLDER keeps the pictures.
 func TestPictures_OfEveryScreen(t *testing.T) {
 	t.Parallel()
-	for _, sc := range exhibits {
+	for _, sc := range slices.Concat(exhibits, states) {
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 50}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", sc.name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
@@ -234,6 +242,9 @@ func (sc exhibit) show(t *testing.T, size [2]int, look string, opts []screentest
 			s.Type(st.key)
 		}
 		s.WaitFor(st.shows...)
+		if size[0] >= wideWidth {
+			s.WaitFor(st.late...)
+		}
 		if i == len(sc.steps)-1 && st.as == "" {
 			st.as = sc.name
 		}

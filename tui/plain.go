@@ -53,7 +53,8 @@ type teller struct {
 	read  int // characters of the longest text that were read out
 	phase review.StreamPhase
 	// failed tells that a decision was not saved and its sample is being fetched.
-	failed bool
+	failed  bool
+	leaving bool // the last key asked to leave
 }
 
 // toldCard tells which card was read out last.
@@ -71,6 +72,7 @@ func (s *teller) run() {
 	if m.opts.Banner != "" {
 		s.say("Warning: %s", m.opts.Banner)
 	}
+	s.tell() // that nothing can be saved
 	if text := cutText(m.session, m.opts.Keys); text != "" {
 		s.say("Note: %s", text)
 	}
@@ -79,6 +81,7 @@ func (s *teller) run() {
 		s.card(false)
 		name, ok := s.nextKey()
 		if !ok {
+			s.leftOpen()
 			return
 		}
 		s.key(name)
@@ -113,7 +116,7 @@ func (s *teller) news() {
 	}
 	if st := m.news.Stream; st != nil && st.Phase != s.phase {
 		s.phase = st.Phase
-		s.say("Generation: %s, %d of %d made. %s", m.phaseText(st.Phase), st.Made, st.Wanted, st.Message)
+		s.say("Generation: %s, %d of %d made. %s", phaseWord(st.Phase), st.Made, st.Wanted, st.Message)
 	}
 }
 
@@ -238,12 +241,19 @@ func (s *teller) key(name string) {
 		return
 	}
 	a := m.opts.Keys.action(name)
-	if a == actQuit {
-		s.quit = true
-		return
-	}
-	if !s.own(name, a) {
+	switch {
+	case a == actQuit:
+		s.quit = !m.asksToStay(s.leaving)
+	case name == suspendKey:
+		s.suspend()
+	case m.opts.ReadOnly && m.wouldSave(pressOf(name)):
+		m.refusesToSave()
+	case !s.own(name, a):
 		s.give(name, a)
+	}
+	s.leaving = a == actQuit
+	if s.quit {
+		return
 	}
 	if m.pane != nil {
 		m.pane = nil
@@ -287,6 +297,13 @@ func (s *teller) unconfirmed() {
 	s.line(s.pendingLine(it))
 }
 
+// leftOpen says, where the input has ended, that an answer was not decided.
+func (s *teller) leftOpen() {
+	if m := s.m; m.current() != nil && m.unconfirmed(m.current()) {
+		s.say("Sample %s was left undecided: what was put together is not kept.", m.current().Sample.ID)
+	}
+}
+
 // card reads the card out when it is another one, or again.
 func (s *teller) card(again bool) {
 	m := s.m
@@ -296,7 +313,8 @@ func (s *teller) card(again bool) {
 	it := m.current()
 	at := toldCard{back: m.visit != nil}
 	if it == nil {
-		at.none = strings.Join(m.emptyRows(plainWidth), " ")
+		text, _ := m.emptyText()
+		at.none = visible.Text(text)
 		if again || at != s.told {
 			s.line(strings.NewReplacer("←", keyName("←"), ". ·", ".", " ·", ".").Replace(strings.Join(strings.Fields(at.none), " ")))
 		}

@@ -208,7 +208,7 @@ func (s *teller) momentKeys(it *review.Item) []hint {
 	var out []hint
 	for _, b := range m.opts.Keys.footer() {
 		switch {
-		case isQuiet(b.action):
+		case isQuiet(b.action), b.action != actLabel && !m.canNow(b), m.opts.ReadOnly && b.saves():
 		case b.action == actLabel:
 			if _, rates := m.kind.(*rateKind); !rates { // whose levels the kind's own keys name
 				out = append(out, s.labelHints(it)...)

@@ -144,7 +144,7 @@ func (s *teller) kindHelp() []hint {
 			{"tab", "change the spans: mark text, take a span away, give it another label or other words; enter too, until something was changed"},
 			{m.digits(), "or the label's own key: mark text with this label; the text is asked for"},
 			{m.confirmKey(), "decide, when something was changed; " + m.opts.Keys.of(actAccept) + " too"},
-			{"esc", "take back what was changed"},
+			{"esc", "drop what was changed"},
 		}
 	case *chatKind:
 		hints := slices.DeleteFunc(k.help(m), func(h hint) bool { return h.key == "z" })

@@ -60,7 +60,7 @@ func (s *teller) does(b binding) string {
 // guidelines reads the task's guidelines and what its labels mean.
 func (s *teller) guidelines() {
 	m := s.m
-	if m.task.Guidelines == "" && !m.hasDescriptions() {
+	if !m.hasGuidelines() {
 		m.status.say(levelHint, "the task has no guidelines")
 		return
 	}

@@ -63,7 +63,7 @@ func TestPlain_SpansAreChangedByNumberByTextAndByWords(t *testing.T) {
 		"Which text is PERSON? Type it as it stands", "1 Müller, 2 씨, 3 met, 4 Baker, 5 Sons, 6 not, 7 Baker.",
 		"the words of the text have the numbers 1 to 7",
 		"Sample s1. 0 of 1 decided.", "Not decided yet: ",
-		"saved: s1 edited: 2 spans: Müller PERSON, Baker & Sons ORG. 1 of 1 decided.")
+		"saved: s1 edited to 2 spans: Müller PERSON, Baker & Sons ORG. 1 of 1 decided.")
 	it := b.item(t, "s1")
 	want := []review.Span{{Start: 0, End: 6, Label: "PERSON"}, {Start: 13, End: 25, Label: "ORG"}}
 	if !slices.Equal(it.Answer().Spans, want) || it.State.Verdict != review.Edit {
@@ -104,7 +104,7 @@ func TestPlain_SpansFollowAnEditedTextAndAreReadOutToBeChecked(t *testing.T) {
 func TestPlain_WhatIsTakenBackIsNotDecided(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plainSpanTask, plainSpanRow)
-	says(t, b.read(t, "c", "Sons", "esc", "a", "q"), "Not decided yet: ", "taken back: nothing was decided.", "saved: s1 accepted")
+	says(t, b.read(t, "c", "Sons", "esc", "a", "q"), "Not decided yet: ", "dropped: nothing was decided.", "saved: s1 accepted")
 	if it := b.item(t, "s1"); it.State.Verdict != review.Accept {
 		t.Errorf("stored %s", it.State.Verdict)
 	}
@@ -124,8 +124,8 @@ func TestPlain_TurnsAreChosenByNumberAndEdited(t *testing.T) {
 		"turn 2, assistant (1 hidden character)",
 		"Edit which turn? A number from 1 to 5, or system; empty: none.",
 		"turn 4 is no plain text in the record", "there is no turn 9",
-		"Edited. Another turn?", "The text now is:\nBe brief.", "saved: c1: system edited, turn 2 edited. 1 of 1 decided.",
-		"turn 2, assistant, edited: Good day.\nIn two lines.", "decided: edit, system edited, turn 2 edited")
+		"Edited. Another turn?", "The text now is:\nBe brief.", "saved: c1 edited in system, turn 2. 1 of 1 decided.",
+		"turn 2, assistant, edited: Good day.\nIn two lines.", "decided: edit, edited in system, turn 2")
 	it := b.item(t, "c1")
 	if got := it.Answer().Turns; len(got) != 5 || got[1].Content != "Good day.\nIn two lines." || got[4] != it.Sample.Suggestion.Turns[4] {
 		t.Errorf("stored %v", got)
@@ -140,7 +140,7 @@ func TestPlain_AConversationIsRejectedFromATurnOn(t *testing.T) {
 	b := newBench(t, plainChatTask, plainChatRow)
 	out := b.read(t, "X", "1", "X", "3", "left", "e", "4", "", "q")
 	says(t, out, "Reject from which turn on? A number from 1 to 5; empty: none.", "before the first turn stands nothing",
-		"saved: c1: cut before turn 3 (2 of 5 turns stay). 1 of 1 decided.",
+		"saved: c1 cut before turn 3 (2 of 5 turns stay). 1 of 1 decided.",
 		"turn 3, user, cut: Thanks.", "turn 4 is cut")
 	if it := b.item(t, "c1"); len(it.Answer().Turns) != 2 || it.State.Verdict != review.Edit {
 		t.Errorf("stored %v as %s", it.Answer().Turns, it.State.Verdict)

@@ -23,7 +23,9 @@ type rawView struct {
 const reasonRows = 3
 
 func (v *rawView) hints() []hint {
-	return []hint{{"↑ ↓", "scroll"}, {"esc ←", "back to the list"}}
+	out := scrollHints(v.n, v.h)
+	out[len(out)-1] = hint{"esc ←", "back to the list"}
+	return out
 }
 
 // update tells whether the view is left.
@@ -60,7 +62,7 @@ func (v *rawView) textRows(m *model, w int) []string {
 	if v.answer.Raw == "" {
 		return []string{" " + m.st.faint.text("Nothing came.")}
 	}
-	if wide := max(1, min(w-3, measureMost)); v.text == nil || v.text.Width() != wide {
+	if wide := max(1, min(w-4, measureMost)); v.text == nil || v.text.Width() != wide {
 		v.text = lines.New(v.answer.Raw, wide)
 	}
 	v.n = v.text.All()

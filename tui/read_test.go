@@ -69,7 +69,7 @@ func TestWords_ThatSpeakForAChangeAreMarkedInTwoStrengths(t *testing.T) {
 			s := b.telling(t, size.w, size.h, tellingOf("w1", b, t))
 			s.WaitFor(" w1 ")
 			s.Type("I")
-			s.WaitFor("6 words for a change marked")
+			s.WaitFor("6 words that speak for a change are marked, the strongest bold; I unmarks")
 			s.Golden()
 		})
 	}
@@ -269,10 +269,13 @@ func TestFold_LeavesTheLastTextForThisCardAndTheNext(t *testing.T) {
 	s := b.screen(t, 100, 30)
 	s.WaitFor(" a1 ", "A long instruction. A long", "▼ more below")
 	s.Type("Z")
-	s.WaitFor("▸ A long instruction.", "1,200 characters, Z unfolds", "▸ the input of two lines  22 characters, Z unfolds", "The first answer.", "all texts but the last")
+	s.WaitFor("▸ A long instruction.", "1,200 characters, Z unfolds", "input        ▸ the input of two lines  22 characters, Z unfolds", "The first answer.", "all texts but the last")
 	s.Golden()
 	s.Type("a")
-	s.WaitFor(" a2 ", "▸ Another instruction.", "1,260 characters, Z unfolds", "The second answer.")
+	s.WaitFor(" a2 ", "▸ Another instruction.", "1,260 characters, Z unfolds", "input          more ", "The second answer.", "Z unfold ")
+	if strings.Contains(s.Text(), "4 characters") {
+		t.Errorf("a text that stands there whole has nothing to unfold:\n%s", s.Text())
+	}
 	s.Type("F")
 	s.TypeText("another")
 	s.WaitFor("1 of 60", "Another instruction. Another") // finding needs the whole texts
@@ -304,7 +307,7 @@ func TestRender_Screens(t *testing.T) {
 			s := b.screen(t, size.w, size.h)
 			s.WaitFor(" m1 ", "**bold**")
 			s.Type("R")
-			s.WaitFor("Markdown rendered, R raw text", "┃ go", "│ nested", "[image: image] (http://x/y.png)", "Here is bold, struck, code and a link")
+			s.WaitFor("Markdown rendered: R raw text", "┃ go", "│ nested", "[image: image] (http://x/y.png)", "Here is bold, struck, code and a link")
 			s.Golden()
 			for _, bad := range []string{"\x1b]8;", "\x1b]52", "\u009b", "\u202e"} {
 				if strings.Contains(string(s.Bytes()), bad) {

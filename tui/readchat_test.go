@@ -57,7 +57,7 @@ func TestChat_TurnsAreRenderedAndRawAgain(t *testing.T) {
 	s := newBench(t, chatTask(), chatRow("c", "user", "How?", "assistant", "Like **this**:\n\n```python\nprint(1)\n```")).screen(t, 100, 30)
 	s.WaitFor(" c ", "**this**")
 	s.Type("R")
-	s.WaitFor("Markdown rendered, R raw text", "Like this:", "┃ print(1)")
+	s.WaitFor("Markdown rendered: R raw text", "Like this:", "┃ print(1)")
 	s.Type("R")
 	s.WaitFor("**this**", "```python")
 }
@@ -137,5 +137,5 @@ func TestPrefer_AnswersSideBySideAreSearchedAndRendered(t *testing.T) {
 	s.Type("enter")
 	s.WaitFor("2 of 2")
 	s.Type("esc", "R")
-	s.WaitFor("The first answer.", "The second answer, and more.", "Markdown rendered, R raw text")
+	s.WaitFor("The first answer.", "The second answer, and more.", "Markdown rendered: R raw text")
 }

@@ -20,6 +20,7 @@ type findPane struct {
 	at     int // the hit that was jumped to
 	from   hit // where the search began
 	around bool
+	turns  bool // there is more of the card than is in sight
 }
 
 // hit is a place in the texts of the card.
@@ -80,7 +81,11 @@ func (p *findPane) setSize(w, _ int)     { p.in.SetWidth(max(1, w-findRoom)) }
 func (p *findPane) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
 func (p *findPane) cursor() *tea.Cursor  { return p.in.Cursor() }
 func (p *findPane) hints() []hint {
-	return []hint{{"enter ↓", "next"}, {"↑", "previous"}, {"pgup pgdn", "scroll"}, {"esc", "back"}}
+	out := []hint{{"enter ↓", "next"}, {"↑", "previous"}}
+	if p.turns {
+		out = append(out, hint{"pgup pgdn", "scroll"})
+	}
+	return append(out, hint{"esc", "back"})
 }
 
 // findRoom are the cells beside the input.
@@ -192,6 +197,8 @@ func (p *findPane) reach(m *model) {
 }
 
 func (p *findPane) rows(m *model, w, _ int) []string {
+	_, views := m.kind.(viewer)
+	p.turns = views || m.card.more || m.card.scroll > 0
 	right := ""
 	switch n := len(p.hits); {
 	case n > 0:

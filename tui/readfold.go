@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"winnow/tui/visible"
@@ -21,7 +22,7 @@ func (m *model) toggleFold() {
 	case r.texts <= 1:
 		m.status.say(levelHint, "this card has one text only; on others all but the last are folded")
 	default:
-		m.status.say(levelInfo, "all texts but the last are folded, on the next cards too; "+m.opts.Keys.of(actFold)+" shows them whole")
+		m.status.say(levelInfo, "all texts but the last are folded, on the next cards too; "+m.opts.Keys.of(actFold)+" shows them whole", m.opts.Keys.of(actFold))
 	}
 }
 
@@ -31,9 +32,7 @@ func (m *model) asRead(sections []section) []section {
 	m.read.texts = len(sections)
 	if m.read.fold {
 		first = m.folded(sections)
-		for i := range sections[:first] {
-			m.foldOne(&sections[i])
-		}
+		m.foldAll(sections[:first])
 	}
 	if m.read.render {
 		m.putRendered(sections[first:])
@@ -54,9 +53,23 @@ func (m *model) folded(sections []section) int {
 	return n
 }
 
-// foldOne leaves a text's heading, with its length and how it begins. What
-// somebody has changed stays whole.
-func (m *model) foldOne(s *section) {
+// foldAll folds sections, whose texts then begin in one column.
+func (m *model) foldAll(sections []section) {
+	wide := 0
+	for _, s := range sections {
+		if s.text != nil {
+			wide = max(wide, min(cells(s.head), labelMost))
+		}
+	}
+	for i := range sections {
+		m.foldOne(&sections[i], wide)
+	}
+}
+
+// foldOne leaves a text's heading of so many cells, with its length and how it
+// begins. What fits there whole has nothing to unfold; what somebody has changed
+// stays whole.
+func (m *model) foldOne(s *section, wide int) {
 	if s.text == nil {
 		return
 	}
@@ -64,7 +77,12 @@ func (m *model) foldOne(s *section) {
 	text := s.text.Text()
 	head := s.head
 	if head != "" {
-		head += "  "
+		head += blank(wide-cells(head)) + "  "
+	}
+	if !strings.Contains(text, "\n") && len(text) <= begins && cells(head)+2+cells(visible.Line(text)) <= s.text.Width() {
+		s.head, s.rows = head+"  "+visible.Line(text), []string{}
+		s.text, s.marks = nil, nil
+		return
 	}
 	head += m.st.accent.text("▸ ")
 	n := utf8.RuneCountInString(text)
@@ -74,7 +92,8 @@ func (m *model) foldOne(s *section) {
 		rest = ""
 	}
 	start := oneLine(cutAt(text, begins), max(0, s.text.Width()-cells(head)-cells(rest)))
-	s.head, s.text, s.marks = head+start+m.st.faint.text(rest), nil, nil
+	rest, _ = m.st.keyed(m.st.faint, rest, []string{m.opts.Keys.of(actFold)})
+	s.head, s.text, s.marks = head+start+rest, nil, nil
 	m.card.folded = true
 }
 
@@ -94,7 +113,7 @@ func cutAt(s string, most int) string {
 func (m *model) readText(w int) string {
 	out := ""
 	if m.read.render {
-		out += m.st.accent.text("  Markdown rendered, ") + m.st.key.text(visible.Line(m.opts.Keys.of(actRender))) + m.st.faint.text(" raw text")
+		out += m.st.faint.text("  Markdown rendered: ") + m.st.key.text(visible.Line(m.opts.Keys.of(actRender))) + m.st.faint.text(" raw text")
 	}
 	return out + m.positionText(w)
 }

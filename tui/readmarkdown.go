@@ -33,7 +33,7 @@ type look struct{ strong, emph, struck, code, link, head bool }
 const (
 	deepest     = 12 // levels of quotes and lists that are set in
 	narrowest   = 12 // cells that are left to a text that is set in
-	tablesWidth = 3  // least cells of a table's column
+	tablesWidth = 5  // least cells of a table's column, one of them empty on either side
 )
 
 // markdownRows renders a text as rows of at most w cells, each painted for
@@ -187,7 +187,8 @@ func (m *markdown) wrapped(s string, w int) []string {
 }
 
 func (m *markdown) table(n *east.Table, w int) []string {
-	t := grid.New().Border(lipgloss.NormalBorder()).BorderStyle(lipgloss.NewStyle().Foreground(m.st.tokens.faint)).Wrap(true)
+	t := grid.New().Border(lipgloss.NormalBorder()).BorderStyle(lipgloss.NewStyle().Foreground(m.st.tokens.faint)).Wrap(true).
+		StyleFunc(func(int, int) lipgloss.Style { return lipgloss.NewStyle().Padding(0, 1) })
 	columns := 0
 	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
 		var row []string

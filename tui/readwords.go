@@ -81,14 +81,19 @@ func (m *model) onWords(msg wordsReadMsg) {
 // sayWords tells what the marks mean, or why there are none.
 func (m *model) sayWords() {
 	r := &m.read
-	off := "; " + m.opts.Keys.of(actWords) + " turns that off"
+	key := m.opts.Keys.of(actWords)
+	off := "; " + key + " unmarks"
 	switch n := wordsOf(r.telling); {
 	case !r.learned:
-		m.status.say(levelHint, "nothing is learned yet: words will be marked after some more decisions"+off)
+		m.status.say(levelHint, "nothing is learned yet: words will be marked after some more decisions"+off, key)
 	case n == 0:
-		m.status.say(levelHint, "none of these words speaks for a change"+off)
+		m.status.say(levelHint, "none of these words speaks for a change"+off, key)
 	default:
-		m.status.say(levelInfo, fmt.Sprintf("%d word%s for a change marked, the strong ones bold%s", n, plural(n), off))
+		say := "%d words that speak for a change are marked, the strongest bold%s"
+		if n == 1 {
+			say = "%d word that speaks for a change is marked%s"
+		}
+		m.status.say(levelInfo, fmt.Sprintf(say, n, off), key)
 	}
 }
 

@@ -72,7 +72,7 @@ func (r Recap) Findings() []string {
 	if r.Times > 1 {
 		out = append(out, fmt.Sprintf("corrected most often: %s → %s, %d times", visible.Line(r.From), visible.Line(r.To), r.Times))
 	}
-	if r.Final() > 0 {
+	if least := 0.05; r.Median >= least { // seconds that are shown as some
 		out = append(out, fmt.Sprintf("median time of a decision: %.1f s", r.Median))
 	}
 	if s := r.Stream; s != nil {
@@ -222,7 +222,11 @@ func (m *model) recapText() string {
 	if r.Final() == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("\n\nIn this sitting: %d decided in %s.", r.Final(), spell(m.desk.Now().Sub(m.began)))
+	text := fmt.Sprintf("\n\nIn this sitting: %d decided", r.Final())
+	if took := m.desk.Now().Sub(m.began); took >= time.Second {
+		text += " in " + spell(took)
+	}
+	text += "."
 	for _, f := range r.Findings() {
 		text += "\n· " + f
 	}

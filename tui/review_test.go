@@ -34,7 +34,7 @@ func TestReview_Screens(t *testing.T) {
 			s.Type("space")
 			s.WaitFor("saved: n2 deferred", " n3 ")
 			if size.w >= wideWidth {
-				s.WaitFor("-- Nobody asked") // at the end of what comes next
+				s.WaitFor("--   Nobody asked") // at the end of what comes next
 			}
 			s.Golden()
 		})
@@ -155,12 +155,12 @@ func TestReview_FlagAndNoteStay(t *testing.T) {
 	s := b.screen(t, 120, 36)
 	s.WaitFor(" n2 ")
 	s.Type("f")
-	s.WaitFor("⚑ flagged", "saved: flagged n2")
+	s.WaitFor("⚑ flagged", "saved: n2 flagged")
 	s.Type("n")
 	s.WaitFor("note")
 	s.TypeText("한글 note")
 	s.Type("enter")
-	s.WaitFor("saved: note on n2", "한글 note")
+	s.WaitFor("saved: n2 with its note", "한글 note")
 	st := b.item(t, "n2").State
 	if !st.Flag || st.Note != "한글 note" || st.Verdict != "" {
 		t.Errorf("state is %+v", st)
@@ -255,7 +255,7 @@ func TestHelp_ShowsEveryKeyOfTheTable(t *testing.T) {
 	for _, b := range keyTable {
 		s.WaitFor(b.does)
 	}
-	s.WaitFor("label 1: biased")
+	s.WaitFor("label 1: biased", "1-3 ")
 	s.Golden()
 	s.Type("esc")
 	s.WaitFor(" n2 ")

@@ -24,6 +24,9 @@ type Options struct {
 	Project string
 	// Banner is a lasting warning for the first row, "" for none.
 	Banner string
+	// ReadOnly tells that nothing can be saved in the project: it can be looked
+	// at only.
+	ReadOnly bool
 	// Stream controls the generation; nil when nothing is generated.
 	Stream StreamControl
 	// Board tells what is asked for and became of it while nothing is being
@@ -62,6 +65,8 @@ type Options struct {
 	// stops tells whether there is a shell that can stop the program and wake it,
 	// nil: [inShell].
 	stops func() bool
+	// stop stops the program until it is woken, nil: [stopProcess].
+	stop func()
 }
 
 func (o Options) getenv(name string) string {

@@ -3,7 +3,6 @@ package tui
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +22,8 @@ type searchPane struct {
 	in    textinput.Model
 	list  list
 	hits  []review.Item
+	decs  []string // what was decided on each, as a column
+	words []string // the answer of each, as a column
 	more  bool
 	asked string // the query that the hits answer
 	busy  bool
@@ -52,18 +53,20 @@ func (p *searchPane) setSize(w, h int)     { p.in.SetWidth(max(1, w-6)); p.h = h
 func (p *searchPane) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
 
 func (p *searchPane) hints() []hint {
-	if p.asked == "" || p.asked != p.in.Value() {
-		h := []hint{{"enter", "search"}, {"esc", "back"}}
-		if p.set {
-			h = append(h, hint{clearKey, "remove the filter"})
-		}
-		return h
-	}
-	h := []hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}, {"esc", "back"}, {"↑ ↓", "choose"}}
+	back := []hint{{"esc", "back"}}
 	if p.set {
-		h = append(h, hint{clearKey, "remove the filter"})
+		back = append(back, hint{clearKey, "remove the filter"})
 	}
-	return h
+	switch query := p.in.Value(); {
+	case query == "":
+		return back
+	case query != p.asked:
+		return append([]hint{{"enter", "search"}}, back...)
+	case len(p.hits) == 0:
+		return back
+	}
+	out := append([]hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}}, back...)
+	return append(out, hint{"↑ ↓", "choose"})
 }
 
 func (p *searchPane) cursor() *tea.Cursor {
@@ -80,6 +83,7 @@ func (p *searchPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	case searchedMsg:
 		if msg.query == p.asked {
 			p.hits, p.more, p.err, p.busy, p.list = msg.hits, msg.more, msg.err, false, list{}
+			p.arrange(m)
 		}
 		return nil, false
 	case tea.KeyPressMsg:
@@ -131,47 +135,10 @@ func (p *searchPane) search(m *model, query string) tea.Cmd {
 	m.opts.query = query
 	p.busy = true
 	session := m.session
-	order, _ := session.Chosen()
 	return func() tea.Msg {
 		hits, more, err := session.Search(f, searchMost)
-		inQueueOrder(hits, order)
 		return searchedMsg{query: query, hits: hits, more: more, err: err}
 	}
-}
-
-// inQueueOrder sorts what was found as the queue has it by the confidences shown,
-// the decided behind those to decide, else as they arrived.
-func inQueueOrder(hits []review.Item, order review.Order) {
-	slices.SortStableFunc(hits, func(a, b review.Item) int {
-		x, y := a.State.Decided(), b.State.Decided()
-		switch {
-		case x && !y:
-			return 1
-		case y && !x:
-			return -1
-		case x:
-			return 0
-		}
-		deferred := cmp.Compare(deferredAt(a), deferredAt(b))
-		switch order {
-		case review.OrderQueue:
-			return cmp.Or(deferred, a.Confidence.Compare(b.Confidence))
-		case review.OrderGiven:
-			return cmp.Or(deferred, a.Sample.Confidence.Compare(b.Sample.Confidence))
-		case review.OrderSurest:
-			return cmp.Or(deferred, b.Confidence.Compare(a.Confidence))
-		case review.OrderArrival, review.OrderAll:
-		}
-		return 0
-	})
-}
-
-// deferredAt is the log entry that put a sample back, 0 if none did.
-func deferredAt(it review.Item) uint64 {
-	if it.State.Verdict == review.Defer {
-		return it.State.Decision
-	}
-	return 0
 }
 
 // bind makes the query the filter of the queue; an empty one removes it.
@@ -200,34 +167,61 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 	case p.busy:
 		return append(rows, " "+m.st.faint.text("searching…"))
 	case p.asked == "":
-		for _, r := range wrap("Words, and any of  label:NAME  decision:accept|edit|relabel|reject|defer|none  conf:0.2-0.6  conf:<0.4  conf:--  flagged", w-2) {
-			rows = append(rows, " "+m.st.faint.text(r))
-		}
-		return rows
+		return append(rows, queryHelp(m, w)...)
 	}
 	count := fmt.Sprintf("%d found", len(p.hits))
 	if p.more {
-		count = fmt.Sprintf("the first %d", len(p.hits))
+		count = fmt.Sprintf("more than %d found, the first of them:", len(p.hits))
 	}
 	rows = append(rows, " "+m.st.head.text(count))
 	from, to := p.list.window(len(p.hits), max(1, h-len(rows)))
 	for i := from; i < to; i++ {
 		it := p.hits[i]
-		verdict := past(it.State.Verdict)
-		if verdict == "" {
-			verdict = "undecided"
-		}
-		text := fmt.Sprintf(" %s  %s  ", fit(it.Confidence.String(), 4), fit(verdict, 10))
-		gist := ""
-		if l := m.wordsOn(&it, it.Answer(), false); l != "" {
-			gist = fit(oneLine(l, 16), 16) + "  "
-		}
-		gist += oneLine(m.gist(it), w-cells(text+gist)-1)
+		told := p.decs[i] + p.words[i]
+		row := fit(it.Confidence.String(), 4) + "  " + told
+		gist := oneLine(m.gist(it), w-cells(row)-4)
 		if i == p.list.at {
-			rows = append(rows, m.st.selected.text(fit(text+gist, w)))
+			rows = append(rows, m.st.selected.text(fit(" ▸ "+row+gist, w)))
 		} else {
-			rows = append(rows, m.st.faint.text(text)+gist)
+			rows = append(rows, "   "+fit(m.confidence(it.Confidence), 4)+"  "+m.st.faint.text(p.decs[i])+p.words[i]+gist)
 		}
+	}
+	return rows
+}
+
+// arrange lays out what stands before the texts of the hits.
+func (p *searchPane) arrange(m *model) {
+	p.decs, p.words = make([]string, len(p.hits)), make([]string, len(p.hits))
+	for i, it := range p.hits {
+		p.decs[i] = cmp.Or(past(it.State.Verdict), "undecided")
+		p.words[i] = oneLine(m.wordsOn(&it, it.Answer(), false), labelColumn)
+	}
+	p.decs, p.words = column(p.decs, labelColumn), column(p.words, labelColumn)
+}
+
+// queryTerms are what a query can be made of beside words.
+func queryTerms(m *model) []hint {
+	terms := []hint{
+		{"decision:none", "not decided yet"},
+		{"decision:reject", "rejected (also accept, edit, relabel, defer)"},
+		{"conf:0.2-0.6", "of such a confidence (also conf:<0.4, conf:>0.9)"},
+		{"conf:--", "of no known confidence"},
+		{"flagged", "flagged"},
+	}
+	if len(m.task.Labels) > 0 {
+		terms = append([]hint{{"label:NAME", "labelled so, by the model or by you"}}, terms...)
+	}
+	return terms
+}
+
+// queryHelp says what a query can be made of.
+func queryHelp(m *model, w int) []string {
+	var rows []string
+	for _, r := range wrap("Type words to find the samples that hold them all, and terms to find only those that are …", w-2) {
+		rows = append(rows, " "+m.st.faint.text(r))
+	}
+	for _, t := range queryTerms(m) {
+		rows = append(rows, fit("   "+m.st.strong.text(fit(t.key, 15))+"  "+m.st.faint.text(t.does), w))
 	}
 	return rows
 }

@@ -18,14 +18,14 @@ func TestSearch_TheFilterSaysHowItIsRemoved(t *testing.T) {
 	s.WaitFor("back")
 	s.TypeText("label:biased")
 	s.Type("tab")
-	s.WaitFor(" n5 ", "filter: label:biased (/ then ctrl+x removes it)")
+	s.WaitFor(" n5 ", "filter: label:biased", "/ filter", "1 of 5 left match")
 	s.Type("/")
 	s.WaitFor("ctrl+x remove the filter")
 	s.TypeText("x") // another query, that is only looked at
 	s.Type("enter")
 	s.WaitFor("0 found")
 	s.Type("esc")
-	s.WaitFor(" n5 ", "filter: label:biased (/ then ctrl+x removes it)")
+	s.WaitFor(" n5 ", "filter: label:biased", "/ filter", "1 of 5 left match")
 	s.Type("/", "ctrl+x")
 	s.WaitFor(" n2 ", "the filter is off")
 	if s.Contains("filter: ") {
@@ -38,22 +38,41 @@ func TestSearch_HitsStandInTheOrderOfTheQueue(t *testing.T) {
 	b := newBench(t, newsTask(), newsRows...)
 	m := b.model(t, Options{})
 	keysInto(t, m, "x") // n2, which is decided then
-	hits, _, err := b.session.Search(review.Filter{}, searchMost)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for order, want := range map[review.Order]string{
 		review.OrderQueue: "n3 n5 n4 n1 n2", review.OrderSurest: "n1 n4 n5 n3 n2", review.OrderArrival: "n1 n3 n4 n5 n2",
 	} {
-		inQueueOrder(hits, review.OrderArrival)
-		inQueueOrder(hits, order)
-		var ids []string
-		for _, h := range hits {
-			ids = append(ids, h.Sample.ID)
+		b.session.Choose(order, review.Filter{})
+		for n := 1; n <= 5; n++ { // also when there is room for some of them only
+			hits, more, err := b.session.Search(review.Filter{}, n)
+			var ids []string
+			for _, h := range hits {
+				ids = append(ids, h.Sample.ID)
+			}
+			if got := strings.Join(ids, " "); err != nil || got != want[:3*n-1] || more != (n < 5) {
+				t.Errorf("the first %d %s: %s, more %v, %v; want %s", n, order, got, more, err, want[:3*n-1])
+			}
 		}
-		if got := strings.Join(ids, " "); order != review.OrderArrival && got != want {
-			t.Errorf("%s: %s, want %s", order, got, want)
-		}
+	}
+}
+
+func TestSearch_OffersOnlyKeysThatDoSomething(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, newsTask(), newsRows...).screen(t, 120, 36)
+	s.WaitFor(" n2 ")
+	s.Type("/")
+	s.WaitFor("Type words to find", "decision:none    not decided yet")
+	if s.Contains("enter search") || s.Contains("remove the filter") {
+		t.Errorf("keys without an effect:\n%s", s.Text())
+	}
+	s.TypeText("council")
+	s.WaitFor("enter search")
+	s.Type("enter")
+	s.WaitFor("2 found", "▸ 0.34  undecided  neutral  The reckless", "  0.93  undecided  neutral  The council", "enter look at it", "↑ ↓ choose")
+	s.TypeText("zebra")
+	s.Type("enter")
+	s.WaitFor("0 found")
+	if s.Contains("look at it") || s.Contains("decide all") {
+		t.Errorf("keys without an effect:\n%s", s.Text())
 	}
 }
 
@@ -63,8 +82,8 @@ func TestHelp_ListsOnlyWhatWorksInTheTask(t *testing.T) {
 	m := b.model(t, Options{})
 	drive(t, m, tea.WindowSizeMsg{Width: 120, Height: 80})
 	keysInto(t, m, "?")
-	sees(t, m, "edit in place", "Search takes words and decision:edit")
-	for _, no := range []string{"give this label", "label picker", "guidelines: to the next label", "$EDITOR", "pause the generation"} {
+	sees(t, m, "edit in place", "decision:none")
+	for _, no := range []string{"give this label", "label picker", "guidelines: to the next label", "guidelines", "$EDITOR", "label:NAME", "ctrl+z", "pause the generation"} {
 		if strings.Contains(screenOf(m), no) {
 			t.Errorf("the help lists %q", no)
 		}
@@ -72,7 +91,7 @@ func TestHelp_ListsOnlyWhatWorksInTheTask(t *testing.T) {
 	m = newBench(t, newsTask(), newsRows...).model(t, Options{Local: true, Stream: &control{}})
 	drive(t, m, tea.WindowSizeMsg{Width: 120, Height: 80})
 	keysInto(t, m, "?")
-	sees(t, m, "give this label", "label picker", "$EDITOR", "pause the generation")
+	sees(t, m, "1-3        give this label", "label picker", "$EDITOR", "pause the generation", "label:NAME", "ctrl+z")
 }
 
 func TestPace_IdleTimeIsNoWork(t *testing.T) {
@@ -125,6 +144,6 @@ func TestStream_TheKeyThatGoesOnStandsInTheLastRow(t *testing.T) {
 		drive(t, m, tea.WindowSizeMsg{Width: w, Height: 30})
 		b.desk.SetStream(review.Stream{Phase: review.StreamFailed, Made: 1, Wanted: 2, Message: "cut", Hint: "try again"})
 		m.onNews(newsMsg{b.desk.News()})
-		sees(t, m, "G generate on")
+		sees(t, m, "G resume")
 	}
 }

@@ -19,42 +19,54 @@ func (m *model) sideRows(w, h int) []string {
 		rows = append(rows, m.labelRows(w, max(3, h/3))...)
 		rows = append(rows, "")
 	}
-	rows = append(rows, m.st.head.text("PROGRESS"))
-	rows = append(rows, m.progressRows(w)...)
-	if m.news.Stream != nil {
-		rows = append(rows, "", m.st.head.text("STREAM"))
-		rows = append(rows, m.streamRows(w)...)
-	}
-	rows = append(rows, "", m.st.head.text("NEXT"))
-	rows = append(rows, m.nextRows(w, h-len(rows))...)
+	rows = append(rows, m.flowRows(w, h-len(rows))...)
 	for i, r := range rows {
 		rows[i] = " " + r
 	}
 	return block(rows, w, h)
 }
 
+// flowRows tell of progress, stream and queue in h rows, from the most important
+// on.
+func (m *model) flowRows(w, h int) []string {
+	rows := append([]string{m.st.head.text("PROGRESS")}, m.progressRows(w)...)
+	if m.news.Stream != nil {
+		rows = append(rows, "", m.st.head.text("STREAM"))
+		rows = append(rows, m.streamRows(w)...)
+	}
+	rows = append(rows, "", m.st.head.text("NEXT"))
+	return append(rows, m.nextRows(w, h-len(rows))...)
+}
+
 // labelRows list the labels with their keys; where there are more than most,
 // the picker has the rest.
 func (m *model) labelRows(w, most int) []string {
 	it := m.current()
-	mine := it != nil && (it.State.Decided() && it.State.Verdict != review.Reject || m.unconfirmed(it))
 	var rows []string
 	for i, t := range m.kind.labels(m, it) {
 		if i == most-1 && len(m.task.Labels) > most {
 			return append(rows, m.st.key.text(m.pickerKey())+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
 		}
-		tail := ""
-		switch {
-		case mine && t.stands && t.model:
-			tail = m.st.accent.text(" ◂") + m.st.good.text(" ● "+m.whose(it))
-		case mine && t.stands:
-			tail = m.st.good.text(" ● " + m.whose(it))
-		case t.model:
-			tail = m.st.accent.text(" ◂ model")
-		}
-		rows = append(rows, both(m.labelKeys(t)+" "+t.sign+m.labelText(t), tail+" ", w-1))
+		rows = append(rows, both(m.labelKeys(t)+" "+t.sign+m.labelText(t), m.whoSays(it, t)+" ", w-1))
 	}
 	return rows
+}
+
+// whoSays marks a label that the model, or the reviewer, has given.
+func (m *model) whoSays(it *review.Item, t tag) string {
+	mine := it != nil && (it.State.Decided() && it.State.Verdict != review.Reject || m.unconfirmed(it))
+	if m.task.Kind == review.Rate && t.model && it != nil && m.unconfirmed(it) {
+		mine = false // what is being put together changed another part
+	}
+	switch {
+	case mine && t.stands && t.model:
+		return m.st.accent.text(" ◂ model") + m.st.good.text(" ● "+m.whose(it))
+	case mine && t.stands:
+		return m.st.good.text(" ● " + m.whose(it))
+	case t.model:
+		return m.st.accent.text(" ◂ model")
+	}
+	return ""
 }
 
 // labelsTitle is what the task's answers are called in their list.
@@ -63,6 +75,9 @@ func (m *model) labelsTitle() string {
 	case review.Prefer:
 		return "ANSWERS"
 	case review.Rate:
+		if r, ok := m.kind.(*rateKind); ok {
+			return "LEVELS" + r.ofPart(m, m.current())
+		}
 		return "LEVELS"
 	}
 	return "LABELS"
@@ -74,14 +89,16 @@ func (m *model) progressRows(w int) []string {
 	if c.Samples > 0 {
 		share = float64(c.Decided()) / float64(c.Samples)
 	}
-	full, rest := bar(share, w-3)
+	full, rest := bar(share, w-2)
+	if c.Samples == 0 {
+		return []string{m.st.faint.text("no samples yet")}
+	}
 	rows := []string{
 		fmt.Sprintf("%d of %d decided", c.Decided(), c.Samples),
 		m.st.bar.text(full) + m.st.faint.text(rest),
 	}
 	if goal := m.goalText(); goal != "" {
-		const most = 12 // cells: smaller than the bar of the project
-		full, rest := bar(m.goalShare(), min(most, w-3-cells(goal)))
+		full, rest := bar(m.goalShare(), w-3-cells(goal)) // ends where the bar above does
 		rows = append(rows, goal+" "+m.st.accent.text(full)+m.st.faint.text(rest))
 	}
 	for _, r := range inRows(strings.Split(m.paceText(), paceBetween), w-1) {
@@ -108,16 +125,35 @@ func (m *model) progressRows(w int) []string {
 const paceBetween = " · "
 
 func (m *model) paceText() string {
-	left := m.news.Counts.Undecided()
+	left, text := m.left()
 	per, ok := m.pace.perDecision()
 	if !ok || left == 0 {
-		return fmt.Sprintf("%d left", left)
+		return text
 	}
 	return strings.Join([]string{
-		fmt.Sprintf("%d left", left),
+		text,
 		spell(time.Duration(per*float64(left)*float64(time.Second))) + " to go",
 		fmt.Sprintf("%.1f s each", per),
 	}, paceBetween)
+}
+
+// left is how many samples the queue still holds, and says it. How many match a
+// filter is known where the queue was read to its end; to count more of them
+// would take a walk through the project. It is 0 where it is not known.
+func (m *model) left() (n int, text string) {
+	all := m.news.Counts.Undecided()
+	if _, filter := m.session.Chosen(); filter.IsZero() || !m.win.ready {
+		return all, grouped(all) + " left"
+	}
+	n = len(m.win.next)
+	if m.win.cur != nil {
+		n++
+	}
+	n = min(n, all) // while much is decided at once what was read is behind
+	if !m.win.end && n < all {
+		return 0, fmt.Sprintf("over %d of %s left match", n, grouped(all))
+	}
+	return n, fmt.Sprintf("%d of %s left match", n, grouped(all))
 }
 
 func (m *model) streamRows(w int) []string {
@@ -147,7 +183,7 @@ func (m *model) streamRows(w int) []string {
 		}
 	}
 	if goesOn(s) {
-		rows = append(rows, m.st.key.text(m.opts.Keys.of(actStream))+m.st.faint.text(" goes on"))
+		rows = append(rows, m.st.key.text(m.opts.Keys.of(actStream))+m.st.faint.text(" resumes"))
 	}
 	if s.Partial != "" {
 		sign := m.st.accent.text("… ")
@@ -162,15 +198,27 @@ func (m *model) streamRows(w int) []string {
 func (m *model) phaseText(p review.StreamPhase) string {
 	switch p {
 	case review.StreamFailed:
-		return m.st.bad.text("✗ stopped")
-	case review.StreamWaiting:
-		return m.st.warn.text("waiting")
-	case review.StreamPaused:
-		return m.st.warn.text("paused")
+		return m.st.bad.text("✗ " + phaseWord(p))
+	case review.StreamWaiting, review.StreamPaused:
+		return m.st.warn.text(phaseWord(p))
 	case review.StreamDone:
-		return m.st.good.text("done")
+		return m.st.good.text(phaseWord(p))
 	}
-	return m.st.accent.text("streaming")
+	return m.st.accent.text(phaseWord(p))
+}
+
+func phaseWord(p review.StreamPhase) string {
+	switch p {
+	case review.StreamFailed:
+		return "stopped"
+	case review.StreamWaiting:
+		return "waiting"
+	case review.StreamPaused:
+		return "paused"
+	case review.StreamDone:
+		return "done"
+	}
+	return "streaming"
 }
 
 func (m *model) nextRows(w, most int) []string {
@@ -184,7 +232,8 @@ func (m *model) nextRows(w, most int) []string {
 			break
 		}
 		if m.visit == nil || it.Sample.Seq != m.visit.item.Sample.Seq {
-			rows = append(rows, m.confidence(it.Confidence)+" "+m.st.faint.text(oneLine(m.gist(it), w-7)))
+			const number = 4 // cells: "0.52"
+			rows = append(rows, fit(m.confidence(it.Confidence), number)+" "+m.st.faint.text(oneLine(m.gist(it), w-7)))
 		}
 	}
 	if len(rows) == 0 {

@@ -152,7 +152,7 @@ func TestSpansEdit_UntouchedSpansMoveAndAllIsDecidedAtOnce(t *testing.T) {
 	s.WaitFor("leave, keep a draft")
 	s.TypeText("東京 The ")
 	s.Type("ctrl+s")
-	s.WaitFor("saved: eu edited: 2 spans: EU ORG, German MISC")
+	s.WaitFor("saved: eu edited to 2 spans: EU ORG, German MISC")
 	it := b.item(t, "eu")
 	if got := it.Field("text"); got != "東京 The EU rejects German call to boycott British lamb." {
 		t.Errorf("the text is %q", got)
@@ -179,7 +179,7 @@ func TestSpansEdit_ChangedSpansAreCheckedBeforeBothAreDecided(t *testing.T) {
 	s.Type("p") // another label settles it
 	s.WaitFor("▸PER")
 	s.Type("enter")
-	s.WaitFor("saved: eu edited: 2 spans: NEEU PER, German MISC")
+	s.WaitFor("saved: eu edited to 2 spans: NEEU PER, German MISC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 0, End: 4, Label: "PER"}, review.Span{Start: 13, End: 19, Label: "MISC"})
 	if got := b.item(t, "eu").Field("text"); !strings.HasPrefix(got, "NEEU rejects German") {
 		t.Errorf("the text is %q", got)
@@ -198,7 +198,7 @@ func TestSpansEdit_ADeletedSpanIsSaidAndNotSilentlyDropped(t *testing.T) {
 	s.Type("delete", "delete", "delete", "ctrl+s")
 	s.WaitFor("✎ mark text", "the edit deleted the text of EU ORG", "rejects German")
 	s.Type("enter")
-	s.WaitFor("saved: eu edited: 1 span: German MISC")
+	s.WaitFor("saved: eu edited to 1 span: German MISC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 8, End: 14, Label: "MISC"})
 	s.Type("h")
 	s.WaitFor("YOUR DECISIONS", "EU")
@@ -224,7 +224,7 @@ func TestSpansEdit_ASecondEditDoesNotDecideWhatIsStillToBeChecked(t *testing.T) 
 		t.Fatalf("the edit was decided: %s", v)
 	}
 	s.Type("d", "enter")
-	s.WaitFor("saved: eu edited: 1 span: German MISC")
+	s.WaitFor("saved: eu edited to 1 span: German MISC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 13, End: 19, Label: "MISC"})
 }
 
@@ -238,14 +238,14 @@ func TestSpansEdit_WithoutASuggestionTheModeOpensOnTheEditedText(t *testing.T) {
 	s.Type("ctrl+s")
 	s.WaitFor("✎ mark text", "Ada? Nobody", "enter decides both")
 	s.Type("p", "enter")
-	s.WaitFor("saved: none edited: 1 span: Ada PER")
+	s.WaitFor("saved: none edited to 1 span: Ada PER")
 	wantSpans(t, b, "none", review.Edit, review.Span{Start: 0, End: 3, Label: "PER"})
 }
 
 // spanKeys are what the property test presses; none of them decides.
 var spanKeys = []string{
 	"h", "l", "j", "k", "H", "L", "J", "K", "left", "right", "up", "down", "home", "end", "tab", "[", "]", "{", "}",
-	"v", "o", "d", "x", "u", "r", "p", "c", "4", "9", "?", "space", "esc", "enter2", "pgdown", "backspace", "g", "w", "resize",
+	"v", "o", "d", "x", "u", "r", "p", "c", "4", "9", "?", "space", "esc", "enter2", "pgdown", "backspace", "g", "w", "resize", "'", "1", "2",
 }
 
 func TestSpans_AnyKeysLeaveValidSpansAndFullFrames(t *testing.T) {

@@ -63,7 +63,7 @@ func TestSpans_TheModeOpensWhereTheCardStands(t *testing.T) {
 	s.Type("pgdown", "enter")
 	s.WaitFor("▲ more above", "✎ mark text")
 	s.Type("p", "enter")
-	s.WaitFor("saved: long edited: 1 span: Line")
+	s.WaitFor("saved: long edited to 1 span: Line")
 	if from := b.item(t, "long").Decision.Decision.After.Spans[0].Start; from < 100 {
 		t.Errorf("the word at %d was marked: it was not in sight", from)
 	}

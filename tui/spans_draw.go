@@ -109,7 +109,8 @@ func newSpanPaints(m *model) spanPaints {
 // chosen is what a span pane has under its cursor.
 type chosen struct {
 	extent
-	focus int // the stretch that is selected, -1 for none
+	focus int   // the stretch that is selected, -1 for none
+	jumps []int // those with a sign, by which one of them is picked
 }
 
 var nothing = chosen{focus: -1}
@@ -195,7 +196,11 @@ func (t *spanText) drawTags(p spanPaints, level []spanTag, c chosen) string {
 		if m.check {
 			pick = p.st.warn
 		}
-		b.WriteString(pick.text(left + g.rest))
+		if sign := c.jumpSign(g.i); sign != "" {
+			b.WriteString(p.st.hit.text(sign) + pick.text(g.rest))
+		} else {
+			b.WriteString(pick.text(left + g.rest))
+		}
 		x = g.x + cells(left+g.rest)
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,6 +19,10 @@ func (p *spansPane) key(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	p.changed()
+	if p.jumps != nil {
+		p.jumpTo(m, k)
+		return nil, false
+	}
 	if i := m.labelFor(k); i >= 0 {
 		p.mark(m, i)
 		return nil, false
@@ -32,6 +37,10 @@ func (p *spansPane) key(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, true
 	case "enter", "ctrl+s":
 		return p.decide(m)
+	}
+	if key == p.picks {
+		p.startJump(m)
+		return nil, false
 	}
 	if p.move(key) || p.change(m, key) {
 		return nil, false
@@ -50,7 +59,7 @@ func (p *spansPane) key(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case actLabel:
 		m.status.say(levelHint, "no label has the number "+key)
 	default:
-		m.status.say(levelHint, fmt.Sprintf("%s means nothing here; %s shows the keys, esc leaves", key, m.opts.Keys.of(actHelp)))
+		m.status.say(levelHint, fmt.Sprintf("%s means nothing here; %s shows the keys, esc leaves", key, m.opts.Keys.of(actHelp)), m.opts.Keys.of(actHelp), "esc")
 	}
 	return nil, false
 }
@@ -185,6 +194,10 @@ func (p *spansPane) change(m *model, key string) bool {
 		p.back(m)
 	case "space":
 		p.picker = newPicker(m)
+		p.picker.above, p.picker.list.at = p.compose, p.k.last
+		if p.focus != nil {
+			p.picker.list.at = max(0, slices.Index(m.task.LabelNames(), p.focus.label))
+		}
 		p.picker.setStyles(m.st)
 		p.picker.setSize(p.w, p.h)
 	default:
@@ -309,27 +322,29 @@ func (p *spansPane) back(m *model) {
 	if last.was == nil {
 		p.cur = last.cur
 	}
-	m.status.say(levelInfo, "taken back")
+	m.status.say(levelInfo, "the last step is undone")
 }
 
 // spanHelp are all keys of the mode.
 func spanHelp(m *model) []hint {
-	return []hint{
+	out := []hint{
 		{"← → h l", "word by word; with shift (H L) take words in, or leave them out"},
 		{"↑ ↓ j k", "row by row, pgup pgdn by half a page; with shift (J K) extend"},
-		{"home end", "first and last word of the row; with ctrl of the text"},
-		{"v", "extend with all keys that move, until v; a second label on the same words"},
-		{"o", "the other edge of what is selected moves"},
-		{m.digits(), "or the label's own key: label the word, or the selection; relabel a span"},
+		{"home end", "first and last word of the row; ctrl+home ctrl+end: of the text"},
+		{"v", "extend with all keys that move, until v; gives a span another label"},
+		{"o", "move the other edge of what is selected"},
+		{m.digits(), "label the word or the selection, relabel a span (or its own key)"},
 		{"space", "label picker, type to filter"},
 		{"tab", "next span; shift+tab the one before"},
-		{"[ ]", "the end by one character"}, {"{ }", "the start by one character"},
-		{removeKey(m), "remove the span, also under the cursor; d, backspace, delete too"}, {"u", "take the last step back"},
+		{jumpKey(m), "pick a span by the sign that then stands before its label"},
+		{"[ ]", "move the end by one character"}, {"{ }", "move the start by one character"},
+		{removeKey(m), "remove the span, also under the cursor; d, backspace, delete too"}, {"u", "undo the last step"},
 		{"enter", "decide; ctrl+s and " + m.opts.Keys.of(actAccept) + " too"},
 		{"esc", "leave; what is marked stays on the card, not decided"},
 		{"click", "select the span there, then what is around it; drag over words"},
-		{"right", "button: remove a span; words, also dragged, get the last label"},
+		{"click", "with the right button: remove a span; words get the last label"},
 	}
+	return slices.DeleteFunc(out, func(h hint) bool { return h.key == "" })
 }
 
 // pickerKey is what opens the label picker at this moment.

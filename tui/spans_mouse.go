@@ -113,7 +113,7 @@ func (p *spansPane) click(m *model, msg tea.MouseClickMsg) tea.Cmd {
 // span there, and at the same place again the one around it, in the end the
 // word alone. The right one removes the span, or begins a new one.
 func (p *spansPane) press(m *model, at pointed, button tea.MouseButton) {
-	p.pressed, p.drag = at.word, dragNone
+	p.pressed, p.drag, p.jumps = at.word, dragNone, nil
 	switch {
 	case button == tea.MouseRight && len(at.around) > 0:
 		gone := at.around[0]

@@ -187,7 +187,7 @@ func TestSpansMouse_ThroughATerminal(t *testing.T) {
 	s.Send("\x1b[<2;3;5M\x1b[<2;3;5m") // EU, with the right button
 	s.WaitFor("- EU ORG")
 	s.Type("enter")
-	s.WaitFor("saved: eu edited: 2 spans")
+	s.WaitFor("saved: eu edited to 2 spans")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 11, End: 17, Label: "MISC"}, review.Span{Start: 26, End: 41, Label: "PER"})
 }
 

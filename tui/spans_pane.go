@@ -17,7 +17,8 @@ type spansPane struct {
 	// focus is the stretch that is selected: keys change it instead of making
 	// another.
 	focus   *stretch
-	visual  bool // moving extends
+	visual  bool  // moving extends
+	jumps   []int // the stretches of which one is picked by its sign
 	drag    dragging
 	pressed extent // the word on which the button went down
 	steps   []spanStep
@@ -32,6 +33,10 @@ type spansPane struct {
 	kept    kept
 	spots   []spanSpot // what stands on each row of the area
 	removes string     // a key that removes
+	picks   string     // a key that begins to pick a span
+	digits  string     // that choose labels
+	footAt  int        // the row of the list, which does not go back up
+	full    int        // cells of the last line
 	cursorY int
 	cursorX int
 }
@@ -48,7 +53,7 @@ func (k *spansKind) openSpans(m *model, it *review.Item) *spansPane {
 	if !m.unconfirmed(it) {
 		k.doubts, k.gone = nil, ""
 	}
-	p := &spansPane{k: k, item: *it, base: a, sight: true, removes: removeKey(m)}
+	p := &spansPane{k: k, item: *it, base: a, sight: true, removes: removeKey(m), picks: jumpKey(m), digits: m.digits()}
 	own := *k.layout(m, it, a, p.textWidth(m.lay.card.w)).indexed()
 	p.t = &own
 	p.before = k.suggested(m, it, a)
@@ -74,7 +79,7 @@ func (p *spansPane) setStyles(st *styles) {
 }
 
 func (p *spansPane) setSize(w, h int) {
-	p.w, p.h = w, h
+	p.w, p.h, p.footAt = w, h, 0
 	p.t.widen(p.textWidth(w))
 	p.changed()
 	if p.picker != nil {
@@ -146,7 +151,7 @@ func (p *spansPane) isChanged() bool { return len(p.steps) > 0 }
 func (p *spansPane) leave(m *model) {
 	if p.isChanged() {
 		m.propose(&p.item, p.answer())
-		m.status.say(levelInfo, "not decided yet: "+m.opts.Keys.of(actAccept)+" decides, esc takes back")
+		m.status.say(levelInfo, "not decided yet: "+m.opts.Keys.of(actAccept)+" decides, esc drops it", m.opts.Keys.of(actAccept), "esc")
 	}
 	p.k.doubt(&p.item, p.t)
 	m.stale()

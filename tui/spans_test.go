@@ -92,7 +92,7 @@ func TestSpans_OneKeyMarksTheWordUnderTheCursor(t *testing.T) {
 	s.Type("4")
 	s.WaitFor("+ British MISC", "3 spans")
 	s.Type("enter")
-	s.WaitFor("saved: eu edited: 3 spans: EU ORG, German MISC, British MISC")
+	s.WaitFor("saved: eu edited to 3 spans: EU ORG, German MISC, British MISC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 0, End: 2, Label: "ORG"},
 		review.Span{Start: 11, End: 17, Label: "MISC"}, review.Span{Start: 34, End: 41, Label: "MISC"})
 }
@@ -146,7 +146,7 @@ func TestSpans_RelabelResizeRemoveAndTakeBack(t *testing.T) {
 	s.Type("u")
 	s.WaitGone("- EU ORG")
 	s.Type("backspace", "a")
-	s.WaitFor("saved: eu edited: 1 span: German LOC")
+	s.WaitFor("saved: eu edited to 1 span: German LOC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 11, End: 17, Label: "LOC"})
 }
 
@@ -176,7 +176,7 @@ func TestSpans_ASecondLabelOnTheSameWordsByV(t *testing.T) {
 	b, s := spansScreen(t, 120, 36, spansRows[0])
 	s.WaitFor(" eu ")
 	s.Type("tab", "v", "c", "enter")
-	s.WaitFor("saved: eu edited: 3 spans: EU LOC, EU ORG, German MISC")
+	s.WaitFor("saved: eu edited to 3 spans: EU LOC, EU ORG, German MISC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 0, End: 2, Label: "LOC"},
 		review.Span{Start: 0, End: 2, Label: "ORG"}, review.Span{Start: 11, End: 17, Label: "MISC"})
 }
@@ -191,11 +191,11 @@ func TestSpans_LeavingKeepsWhatWasMarkedUndecided(t *testing.T) {
 		t.Fatalf("leaving decided: %s", it.State.Verdict)
 	}
 	s.Type("esc")
-	s.WaitFor("taken back", "suggestion 2 spans")
+	s.WaitFor("dropped: nothing was decided", "suggestion 2 spans")
 	s.Type("tab", "d", "esc")
 	s.WaitFor("not decided yet")
 	s.Type("a")
-	s.WaitFor("saved: eu edited: 1 span: German MISC", " bank ")
+	s.WaitFor("saved: eu edited to 1 span: German MISC", " bank ")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 11, End: 17, Label: "MISC"})
 }
 
@@ -269,7 +269,7 @@ func TestSpans_LabelKeysComeBeforeTheKeysOfTheMode(t *testing.T) {
 	s.Type("enter", "d")
 	s.WaitFor("~ EU ORG → MISC", "x remove")
 	s.Type("x", "enter")
-	s.WaitFor("saved: eu edited: 1 span: German MISC")
+	s.WaitFor("saved: eu edited to 1 span: German MISC")
 	wantSpans(t, b, "eu", review.Edit, review.Span{Start: 11, End: 17, Label: "MISC"})
 }
 
@@ -291,7 +291,7 @@ func TestSpans_HostileTextIsMarkedBySymbols(t *testing.T) {
 	b, s := spansScreen(t, 100, 30, hostileSpansRow)
 	s.WaitFor("␛[2J Evil‹U+202E›Corp", "╰ORG───────────╯", "Evil‹U+202E›Corp ORG", "⚠ 4 hidden characters")
 	s.Type("tab", "shift+right", "enter")
-	s.WaitFor("saved: evil edited: 2 spans: Evil‹U+202E›Corp of ORG")
+	s.WaitFor("saved: evil edited to 2 spans: Evil‹U+202E›Corp of ORG")
 	wantSpans(t, b, "evil", review.Edit, review.Span{Start: 12, End: 24, Label: "ORG"}, review.Span{Start: 42, End: 47, Label: "PER"})
 	out := s.Bytes()
 	for _, bad := range []string{"\x1b]0;Mallory", "\u202e"} {
@@ -326,7 +326,7 @@ func TestSpans_Screens(t *testing.T) {
 			}
 			s.WaitFor(" wide ")
 			s.Type("enter", "?")
-			s.WaitFor("take the last step back")
+			s.WaitFor("undo the last step")
 			s.Golden("keys")
 		})
 	}

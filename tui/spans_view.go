@@ -15,12 +15,18 @@ func (p *spansPane) hints() []hint {
 	if p.picker != nil {
 		return p.picker.hints()
 	}
-	out := []hint{{"key", "label"}, {"←→", "word"}, {"tab", "span"}, {p.removes, "remove"}}
-	if p.visual {
-		out = []hint{{"key", "label"}, {"← → ↑ ↓", "extend"}, {"v", "stop extending"}}
+	if p.jumps != nil {
+		return []hint{{signsOf(len(p.jumps)), "pick the span"}, {"esc", "back"}}
 	}
-	return append(out, hint{"enter", "decide"}, hint{"esc", "leave"}, hint{"?", "keys"},
-		hint{"shift+→", "more"}, hint{"u", "take back"}, hint{"[ ] { }", "trim"})
+	out := []hint{{p.digits, "label"}, {"← →", "word"}}
+	if p.visual {
+		out = []hint{{p.digits, "label"}, {"← → ↑ ↓", "extend"}, {"v", "stop extending"}}
+	} else {
+		out = append(append(out, spanHints(len(p.t.marks), p.picks)...), hint{p.removes, "remove"})
+	}
+	out = append(out, hint{"enter", "decide"}, hint{"esc", "leave"}, hint{"u", "undo"},
+		hint{"shift+→", "more words"}, hint{"[ ] { }", "move the edges"}, hint{"?", "keys"})
+	return moveUp(out, len(out)-1, p.full)
 }
 
 func (p *spansPane) rows(m *model, w, h int) []string {
@@ -42,8 +48,9 @@ func (p *spansPane) compose(m *model, w, h int) []string {
 		}
 		return firstRows(out, h)
 	}
-	foot := p.footRows(m, w-2, h)
-	p.area = max(1, h-spansHead-len(foot)-1)
+	p.full = m.w
+	foot, strip := p.footRows(m, w-2, h)
+	p.area = max(1, h-spansHead-len(foot)-len(strip)-1)
 	text, more := p.textRows(m)
 	if p.top > 0 {
 		out[1] = m.st.faint.text(" ▲ more above")
@@ -56,11 +63,16 @@ func (p *spansPane) compose(m *model, w, h int) []string {
 		between = m.st.faint.text(" ▼ more below")
 	}
 	out = append(out, between)
-	// The foot stands at the bottom, where it is found while the text changes.
-	for len(out)+len(foot) < h {
-		out = append(out, "")
-	}
+	// The foot stands where the card has it, or lower where the text needs it: it
+	// does not go back up while the text changes.
+	p.footAt = max(p.footAt, len(out), spansHead+footAt+1)
+	p.footAt = min(p.footAt, max(len(out), h-len(foot)-len(strip)))
+	out = append(out, make([]string, p.footAt-len(out))...)
 	for _, r := range foot {
+		out = append(out, " "+r)
+	}
+	out = append(out, make([]string, max(0, h-len(out)-len(strip)))...)
+	for _, r := range strip {
 		out = append(out, " "+r)
 	}
 	return out
@@ -72,7 +84,7 @@ func (p *spansPane) textRows(m *model) (out []string, more bool) {
 		p.follow()
 	}
 	paints := p.k.paintsFor(m)
-	c := chosen{extent: p.cur.sel(), focus: -1}
+	c := chosen{extent: p.cur.sel(), focus: -1, jumps: p.jumps}
 	if p.focus != nil {
 		c.focus = p.t.indexOf(*p.focus)
 	}
@@ -119,9 +131,9 @@ func (p *spansPane) follow() {
 	p.top = max(p.top, first)
 }
 
-// footRows list the spans. They stay as they are while the cursor goes through
+// footRows list the spans; strip is the line of labels of narrow terminals. They stay as they are while the cursor goes through
 // the text, which shows what is selected: over SSH a word more costs only that.
-func (p *spansPane) footRows(m *model, w, h int) []string {
+func (p *spansPane) footRows(m *model, w, h int) (out, strip []string) {
 	if p.list == nil {
 		p.list = spanChanges(p.before, p.t.marks)
 		p.listAt = p.inList(p.cur.sel())
@@ -129,23 +141,25 @@ func (p *spansPane) footRows(m *model, w, h int) []string {
 	if p.focus != nil {
 		p.listAt = p.inList(p.cur.sel())
 	}
-	out := p.warnRows(m, w)
+	out = p.warnRows(m, w)
 	if gone := p.k.goneWords(&p.item); gone != "" {
 		out = append(out, m.st.warn.text(oneLine("the edit deleted the text of "+gone, w)))
 	}
-	var labels []string
 	if !m.lay.wide {
-		labels = []string{m.labelLine(w)}
+		strip = []string{m.labelLine(w)}
 	}
 	// The text comes first; its tags say most of what the list says.
-	room := h - spansHead - 1 - len(out) - len(labels) - p.t.heightUpTo(h)
+	room := h - spansHead - 1 - len(out) - len(strip) - p.t.heightUpTo(h)
 	most := min(max(room, 1), h/4)
 	const roomy = 10 // rows from which on the list does not take them from the text
 	if h < roomy {
 		most = 0
 	}
-	out = append(out, m.spanList(p.t.text, p.list, w, most, p.listAt)...)
-	return append(out, labels...)
+	list := m.spanList(p.t.text, p.list, w, most, p.listAt)
+	if len(list) > 0 && room > len(list) {
+		out = append(out, m.st.head.text("SPANS"))
+	}
+	return append(out, list...), strip
 }
 
 // inList is the place of a part of the text in the list.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -99,7 +100,7 @@ func (b *bench) stats(t testing.TB, w, h int, opts ...screentest.Option) *screen
 
 // statsMarks are what only one page says, in the order of the pages.
 var statsMarks = []string{
-	"accepted", "on average, and", "how many had the label", "Rows: what the model", "The bar is the share", "Seconds per decision",
+	"accepted", "on average, and", "how many had the label", "Rows: what was", "The bar is the share", "Seconds per decision",
 }
 
 func TestStats_Screens(t *testing.T) {
@@ -114,6 +115,46 @@ func TestStats_Screens(t *testing.T) {
 				s.Golden(fmt.Sprint("page", i+1))
 			}
 		})
+	}
+}
+
+func TestStats_ScrollKeysAreShownOnlyWhereThereIsMore(t *testing.T) {
+	t.Parallel()
+	s := statsBench(t).stats(t, 80, 24)
+	s.WaitFor("▼ more", "↑ ↓ scroll", "1 h")
+	s.Type("6")
+	s.WaitFor("Seconds per decision", "25 s")
+	s.WaitGone("scroll")
+}
+
+func TestStats_SharesOfTheDecisionsStandUnderThatOfTheSamples(t *testing.T) {
+	t.Parallel()
+	s := statsBench(t).stats(t, 120, 36)
+	s.WaitFor("100 decided", "accepted")
+	at := map[string]int{}
+	for row := range strings.Lines(s.Text()) {
+		row, _, _ = strings.Cut(row, "│")
+		for _, what := range []string{" 83%", " 75%", " 15%", " 10%"} {
+			if before, _, has := strings.Cut(row, what); has && strings.Contains(row, "━") {
+				begin, _, _ := strings.Cut(before, "━")
+				at[what] = 1000*cells(begin) + cells(before)
+			}
+		}
+	}
+	for what, place := range at {
+		if len(at) != 4 || place != at[" 83%"] {
+			t.Errorf("the bar of %s of four stands at %d, not at %d, in\n%s", what, place, at[" 83%"], s.Text())
+		}
+	}
+}
+
+func TestStats_ConfusionHasTheOrderOfTheTask(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, statsTask())
+	m := newModel(b.desk, b.session, Options{})
+	names := m.task.LabelNames()
+	if got := m.inTaskOrder([]string{names[2], "gone", names[0], names[1]}); !slices.Equal(got, []int{2, 3, 0, 1}) {
+		t.Errorf("the places in the task's order are %v", got)
 	}
 }
 
@@ -138,7 +179,7 @@ func TestStats_TheMouseTurnsPagesAndScrolls(t *testing.T) {
 	s.WaitGone("relabelled ")
 	x, y, _ := s.Find("4 Confusion")
 	s.Click(x+3, y)
-	s.WaitFor("Rows: what the model")
+	s.WaitFor("Rows: what was")
 	x, _, _ = s.Find("1 Progress")
 	s.Click(x, y)
 	s.WaitFor("relabelled ")
@@ -274,17 +315,22 @@ func TestStats_TaskWithoutLabelsHasNoPagesAboutThem(t *testing.T) {
 
 func TestPlot_LineAndMarksStandWhereTheyShould(t *testing.T) {
 	t.Parallel()
-	c := newCanvas(4, 2)
+	c := newCanvas(4, 3, paint{})
 	c.line(0, 0, 1, 1, 1, paint{})
 	c.sign(0, 1, '●', paint{})
-	if got, want := strings.Join(c.rows(), "|"), "● ⡠⠊|⡠⠊⠁ "; got != want {
+	if got, want := strings.Join(c.rows(), "|"), "● ⢀⠤| ⡠⠊ |⠔⠁──"; got != want {
 		t.Errorf("drew %q, want %q", got, want)
 	}
-	if got := scale([]string{"0", "middle", "100"}, 20); got != "0     middle     100" {
+	if got := scale(evenly("0", "middle", "100"), 20); got != "0      middle    100" {
 		t.Errorf("the scale is %q", got)
 	}
-	if got := strings.Join(columnsOf([]float64{0, 0.5, 1}, 1, 2), "|"); got != "  █| ██" {
-		t.Errorf("columns %q", got)
+	c = newCanvas(4, 3, paint{})
+	for i, p := range []float64{0, 0.01, 0.5, 1} {
+		c.column(i, 1, p, paint{})
+	}
+	// The axis is the middle of the last row, the end of the scale that of the first.
+	if got, want := strings.Join(c.rows(), "|"), "   ▄|  ▄█|─▀▀▀"; got != want {
+		t.Errorf("columns %q, want %q", got, want)
 	}
 	if got := stroke(0.25, 10); got != "━━╸" {
 		t.Errorf("a stroke of a quarter of 10 is %q", got)

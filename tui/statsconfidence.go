@@ -10,7 +10,7 @@ import (
 // Sizes of the reliability diagram, in cells.
 const (
 	diagramMost  = 25 // rows; it is about twice as wide
-	diagramTable = 45 // beside it
+	diagramTable = 47 // beside it
 )
 
 // confidencePage shows whether the confidence can be taken at its word.
@@ -22,10 +22,10 @@ func (m *model) confidencePage(f *measure.Figures, w, h int) []string {
 	rows := m.note(reliabilitySentence(r), w)
 	table := m.bandRows(r.Bands)
 	if w < diagramTable+30 {
-		rows = append(rows, m.diagram(r, w, max(curveLeast, min(diagramMost, h-len(rows)-3)))...)
+		rows = append(rows, m.diagram(r, w, max(curveLeast, min(diagramMost, h-len(rows)-plotAround)))...)
 		return append(rows, table...)
 	}
-	tall := max(curveLeast, min(diagramMost, h-len(rows)-4))
+	tall := max(curveLeast, min(diagramMost, h-len(rows)-plotAround))
 	part := min(w-diagramTable-besideGap, 2*tall+24)
 	return append(rows, beside(m.diagram(r, part, tall), table, part, w)...)
 }
@@ -33,7 +33,7 @@ func (m *model) confidencePage(f *measure.Figures, w, h int) []string {
 // reliabilitySentence says on which side the confidence errs.
 func reliabilitySentence(r measure.Reliability) string {
 	shown, observed, lean := r.Mean()
-	s := fmt.Sprintf("Of %s decided samples with a confidence it said %.0f%% on average, and %.0f%% were accepted unchanged: ",
+	s := fmt.Sprintf("The confidence of %s decided samples was %.0f%% on average, and %.0f%% of them were accepted unchanged: ",
 		grouped(r.Items), 100*shown, 100*observed)
 	switch lean {
 	case measure.TooMuch:
@@ -62,7 +62,7 @@ func (m *model) diagram(r measure.Reliability, w, h int) []string {
 	from = math.Floor(from*5) / 5 // the scale begins at 0, 20, 40%, …
 	from = min(from, 0.8)
 	at := func(v float64) float64 { return (v - from) / (1 - from) }
-	c := newCanvas(w-8, odd(h))
+	c := newCanvas(w-8, odd(h), m.st.faint)
 	c.line(0, 0, 1, 1, 3, m.st.faint)
 	for _, b := range r.Bands {
 		c.sign(at(b.Shown), at(b.Observed), '●', m.st.accent)
@@ -74,21 +74,21 @@ func (m *model) diagram(r measure.Reliability, w, h int) []string {
 	for _, p := range []float64{0, 0.5, 1} {
 		marks = append(marks, fmt.Sprintf("%.0f%%", 100*(from+p*(1-from))))
 	}
-	rows := m.statsHeading("ACCEPTED (↑) BY CONFIDENCE (→)", w)
-	return append(rows, axes(m.st, c.rows(), w-8, marks, marks)...)
+	rows := m.statsHeading("ACCEPTED, BY CONFIDENCE", w)
+	return append(rows, axes(m.st, c.rows(), w-8, evenly(marks...), evenly(marks...))...)
 }
 
 // bandRows are the figures of the diagram.
 func (m *model) bandRows(bands []measure.Band) []string {
-	head := fmt.Sprintf("%-9s %6s %9s %8s %5s", "BAND", "SHOWN", "ACCEPTED", "95%", "OF")
+	head := fmt.Sprintf("%-10s %6s %8s %9s %7s", "CONFIDENCE", "mean", "accepted", "95% range", "samples")
 	rows := []string{"", " " + m.st.head.text(head)}
 	for _, b := range bands {
 		span := fmt.Sprintf("%.2f–%.2f", b.From, b.To)
 		if fmt.Sprintf("%.2f", b.From) == fmt.Sprintf("%.2f", b.To) {
 			span = fmt.Sprintf("%.2f", b.From)
 		}
-		row := fmt.Sprintf(" %s %5.0f%% %8.0f%% ", fit(span, 9), 100*b.Shown, 100*b.Observed)
-		row += m.st.faint.text(rightOf(fmt.Sprintf("%.0f–%.0f%%", 100*b.Low, 100*b.High), 8) + rightOf(grouped(b.Items), 6))
+		row := fmt.Sprintf(" %s %5.0f%% %7.0f%% ", fit(span, 10), 100*b.Shown, 100*b.Observed)
+		row += m.st.faint.text(rightOf(fmt.Sprintf("%.0f–%.0f%%", 100*b.Low, 100*b.High), 9) + rightOf(grouped(b.Items), 8))
 		switch {
 		case b.Shown > b.High:
 			row += m.st.bad.text(" ↓")
@@ -97,6 +97,11 @@ func (m *model) bandRows(bands []measure.Band) []string {
 		}
 		rows = append(rows, row)
 	}
-	return append(rows, "", m.st.faint.text(" ● accepted, │ its 95% interval"), m.st.faint.text(" ⠢ where the two are the same"),
-		m.st.faint.text(" ↓ less than it says, ↑ more"))
+	for _, key := range []string{
+		"", "● accepted unchanged of these samples", "│ 95% range: how far off chance may put it",
+		"⠢ accepted as often as the confidence says", "↓ less often than it says, ↑ more often",
+	} {
+		rows = append(rows, " "+m.st.faint.text(key))
+	}
+	return rows
 }

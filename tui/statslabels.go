@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"winnow/review/measure"
@@ -9,8 +11,8 @@ import (
 
 // labelsPage compares what was suggested with what was decided, per label.
 func (m *model) labelsPage(f *measure.Figures, w, h int) []string {
-	rows := m.note("Of the decided samples: how many had the label as a suggestion, and how many have it now.", w)
-	most, name := 1, 0
+	rows := m.note("Of the decided samples: how many had the label as a suggestion, and how many have it now. The most suggested first.", w)
+	most, name := 1, tableNameLeast
 	for _, b := range f.Balance {
 		most = max(most, b.SuggestedDecided, b.Decided)
 		name = max(name, cells(oneLine(b.Label, labelMost)))
@@ -34,19 +36,24 @@ func (m *model) labelsPage(f *measure.Figures, w, h int) []string {
 		line("", "decided", b.Decided, m.st.bar, tail)
 	}
 	rows = append(rows, m.statsHeading("ACCEPTED UNCHANGED, BY SUGGESTED LABEL", w)...)
-	return append(rows, m.groupRows(f.Labels, w)...)
+	return append(rows, m.groupRows(f.Labels, name, w)...)
 }
 
-// groupRows show the acceptance of each group that has samples.
-func (m *model) groupRows(groups []measure.Group, w int) []string {
-	const most = 18
-	name := tableNameLeast
-	for _, g := range groups {
-		name = max(name, cells(oneLine(g.Name, most)))
+// groupRows show the acceptance of each group that has samples, their names on
+// so many cells.
+func (m *model) groupRows(groups []measure.Group, name, w int) []string {
+	type line struct{ share, of string }
+	lines := make([]line, len(groups))
+	wide := 0
+	for i, g := range groups {
+		if g.Acceptance != nil {
+			lines[i] = line{fmt.Sprintf(" %3.0f%%", 100**g.Acceptance), fmt.Sprintf("  of %s decided · %s in all", grouped(g.Decided), grouped(g.Samples))}
+			wide = max(wide, cells(lines[i].share+lines[i].of))
+		}
 	}
-	size := min(progressMost, max(4, w-name-36))
+	size := min(progressMost, max(4, w-name-wide-3))
 	var rows []string
-	for _, g := range groups {
+	for i, g := range groups {
 		if g.Samples == 0 {
 			continue
 		}
@@ -56,8 +63,7 @@ func (m *model) groupRows(groups []measure.Group, w int) []string {
 			continue
 		}
 		full, rest := bar(*g.Acceptance, size)
-		rows = append(rows, row+m.st.bar.text(full)+m.st.faint.text(rest)+
-			fmt.Sprintf(" %3.0f%%", 100**g.Acceptance)+m.st.faint.text(fmt.Sprintf("  of %s decided · %s in all", grouped(g.Decided), grouped(g.Samples))))
+		rows = append(rows, row+m.st.bar.text(full)+m.st.faint.text(rest)+lines[i].share+m.st.faint.text(lines[i].of))
 	}
 	return rows
 }
@@ -81,23 +87,24 @@ func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 		name = max(name, cells(oneLine(l, heatName)))
 	}
 	name = min(name, max(tableNameLeast, w/4))
-	columns := c.Labels
+	order := m.inTaskOrder(c.Labels)
+	columns := order
 	room := w - name - 2 - heatLeast // the last column is what was rejected
 	if n := max(1, room/heatLeast); len(columns) > n {
-		columns = columns[:n]
+		order = upTo(len(c.Labels)) // the most frequent first
+		columns = order[:n]
 	}
 	wide := min(heatMost, max(heatLeast, (w-name-2)/(len(columns)+1)))
-	rows := m.note("Rows: what the model suggested. Columns: what it became. The shade is the share of the row.", w)
-	rows = append(rows, "")
+	rows := append(m.heatKey(w), "")
 	head := blank(name + 2)
-	for _, l := range append(append([]string{}, columns...), "rejected") {
-		head += rightOf(oneLine(l, wide-1), wide)
+	for _, at := range columns {
+		head += rightOf(oneLine(c.Labels[at], wide-2), wide)
 	}
-	rows = append(rows, m.st.head.text(head))
-	for i, l := range c.Labels {
-		rows = append(rows, " "+fit(oneLine(l, name), name)+" "+m.heatRow(c, i, len(columns), wide))
+	rows = append(rows, m.st.head.text(head+rightOf("rejected", wide)))
+	for _, at := range order {
+		rows = append(rows, " "+fit(oneLine(c.Labels[at], name), name)+" "+m.heatRow(c, at, columns, wide))
 	}
-	if row, any := m.missingRow(c, len(columns), wide, name); any {
+	if row, any := m.missingRow(c, columns, wide, name); any {
 		rows = append(rows, row)
 	}
 	if hidden := len(c.Labels) - len(columns); hidden > 0 {
@@ -106,13 +113,51 @@ func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 	return append(rows, m.pairRows(c.Pairs, w)...)
 }
 
-func (m *model) heatRow(c measure.Confusion, i, columns, wide int) string {
+// upTo are the numbers below n.
+func upTo(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// inTaskOrder are the places of labels in the order in which the task has them;
+// those that it has no more come last.
+func (m *model) inTaskOrder(labels []string) []int {
+	place := make(map[string]int, len(m.task.Labels))
+	for i, l := range m.task.Labels {
+		place[l.Name] = i + 1
+	}
+	rank := func(at int) int { return cmp.Or(place[labels[at]], len(place)+1) }
+	order := upTo(len(labels))
+	slices.SortStableFunc(order, func(a, b int) int { return rank(a) - rank(b) })
+	return order
+}
+
+// heatKey tells how the heat table is read.
+func (m *model) heatKey(w int) []string {
+	st := m.st
+	rows := m.note("Rows: what was suggested. Columns: what it became. Shades: part of the row.", w)
+	became := " " + st.good.text("the same label") + st.faint.text(" · ") + st.warn.text("another one") + st.faint.text(" · ") + st.bad.text("rejected")
+	shades := ""
+	for i, most := range heatParts {
+		shades += fmt.Sprintf("%c to %s  ", heatShades[i], most)
+	}
+	shades = " " + st.faint.text(strings.TrimSpace(shades))
+	if cells(became)+cells(shades)+2 <= w {
+		return append(rows, became+"  "+shades)
+	}
+	return append(rows, became, shades)
+}
+
+func (m *model) heatRow(c measure.Confusion, i int, columns []int, wide int) string {
 	all := c.Rejected[i]
 	for _, n := range c.Counts[i] {
 		all += n
 	}
 	row := ""
-	for j := range columns {
+	for _, j := range columns {
 		p := m.st.warn
 		if i == j {
 			p = m.st.good
@@ -123,28 +168,30 @@ func (m *model) heatRow(c measure.Confusion, i, columns, wide int) string {
 }
 
 // missingRow is what became of samples that came without a suggestion.
-func (m *model) missingRow(c measure.Confusion, columns, wide, name int) (row string, any bool) {
+func (m *model) missingRow(c measure.Confusion, columns []int, wide, name int) (row string, any bool) {
 	all := 0
 	for _, n := range c.Missing {
 		all += n
 	}
 	row = " " + m.st.faint.text(fit("none", name)) + " "
-	for j := range columns {
+	for _, j := range columns {
 		row += m.heatCell(c.Missing[j], all, wide, m.st.bar)
 	}
 	return row, all > 0
 }
 
-// heatShades stand for shares of up to nothing, a tenth, a third, two thirds
-// and all.
-var heatShades = []rune{' ', '░', '▒', '▓', '█'}
+// heatShades stand for shares of up to those of heatParts.
+var (
+	heatShades = []rune{'░', '▒', '▓', '█'}
+	heatParts  = []string{"10%", "33%", "67%", "100%"}
+)
 
 func (m *model) heatCell(n, all, wide int, p paint) string {
 	if n == 0 {
 		return m.st.faint.text(rightOf("·"+blank(heatShade+1), wide))
 	}
-	shade := 4
-	for i, most := range []float64{0, 0.1, 1.0 / 3, 2.0 / 3} {
+	shade := len(heatShades) - 1
+	for i, most := range []float64{0.1, 1.0 / 3, 2.0 / 3} {
 		if share(n, all) <= most {
 			shade = i
 			break

@@ -51,23 +51,23 @@ func (m *model) timePage(f *measure.Figures, w, _ int) []string {
 	if f.Time == nil {
 		return m.note("No decision was timed yet.", w)
 	}
-	rows := m.note("Seconds per decision: ┃ the median, ━ the middle half, ─ the middle nine tenths.", w)
+	rows := m.note("Seconds per decision, by suggested label: ┃ the median, ━ the middle half, ─ the middle nine tenths.", w)
 	boxes := append([]measure.LabelTime{{Label: "all", Decisions: f.Pace.Decisions, Seconds: *f.Time}}, f.Times...)
 	most, name := 0.0, 0
 	for _, b := range boxes {
 		most = max(most, b.Seconds.P95)
 		name = max(name, cells(oneLine(b.Label, labelMost)))
 	}
-	most = max(most, 1)
+	most = measure.RoundUp(most)
 	name = min(name, max(tableNameLeast, w/4))
-	const numbers = 19
+	const numbers = 20
 	size := min(progressMost, max(8, w-name-numbers-4))
-	rows = append(rows, "", m.st.head.text(" "+fit("LABEL", name)+" "+blank(size)+rightOf("MEDIAN", 9)+rightOf("OF", numbers-9)))
+	rows = append(rows, "", m.st.head.text(" "+fit("LABEL", name)+" "+blank(size)+rightOf("median", 9)+rightOf("decisions", numbers-9)))
 	for _, b := range boxes {
 		rows = append(rows, " "+fit(oneLine(b.Label, name), name)+" "+m.box(b.Seconds, most, size)+
 			rightOf(fmt.Sprintf("%.1f s", b.Seconds.Median), 9)+m.st.faint.text(rightOf(grouped(b.Decisions), numbers-9)))
 	}
-	rows = append(rows, " "+blank(name)+" "+m.st.faint.text(scale([]string{"0", fmt.Sprintf("%.1f s", most)}, size)))
+	rows = append(rows, " "+blank(name)+" "+m.st.faint.text(scale(evenly("0", fmt.Sprintf("%g s", most/2), fmt.Sprintf("%g s", most)), size)))
 	return append(rows, m.reviewerRows(f.Reviewers, w)...)
 }
 

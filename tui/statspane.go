@@ -65,7 +65,15 @@ func (m *model) openStats() tea.Cmd {
 }
 
 func (p *statsPane) hints() []hint {
-	return []hint{{"← → 1–6", "page"}, {"↑ ↓", "scroll"}, {"esc", "back"}}
+	return append([]hint{{"← → 1–6", "page"}}, scrollHints(p.n, p.h)...)
+}
+
+// scrollHints are the keys of n rows of which h are in sight at once.
+func scrollHints(n, h int) []hint {
+	if n <= h {
+		return []hint{{"esc", "back"}}
+	}
+	return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}}
 }
 
 func (p *statsPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
@@ -155,14 +163,19 @@ func tabsFit(pages []statsPage, w int) bool {
 	return n <= w
 }
 
-// statsHead is how many rows stand above a page.
-const statsHead = 3
+// statsRoomy is the height from which on an empty row stands under the names of
+// the pages.
+const statsRoomy = 24
 
 func (p *statsPane) rows(m *model, w, h int) []string {
 	pages := m.statsPages()
 	p.page = min(p.page, len(pages)-1)
-	rows := []string{m.statsTabs(pages, p.page, w), m.statsCounts(w), ""}
-	room := max(1, h-statsHead)
+	rows := []string{m.statsTabs(pages, p.page, w)}
+	if h >= statsRoomy {
+		rows = append(rows, "")
+	}
+	rows = append(rows, m.statsCounts(w), "")
+	room := max(1, h-len(rows))
 	var body []string
 	if p.figures != nil {
 		body = p.body(m, pages[p.page], w, room)
@@ -201,16 +214,26 @@ func (m *model) statsTabs(pages []statsPage, at, w int) string {
 	return row
 }
 
+// countsText and countsBar are what the project counts anyway, and how many
+// cells are left for a bar beside it and beside the verdicts.
+func (m *model) countsText() string {
+	c := m.news.Counts
+	return fmt.Sprintf(" %s samples, %s decided", grouped(c.Samples), grouped(c.Decided()))
+}
+
+func (m *model) countsBar(w int) int {
+	return max(0, min(progressMost, w-cells(m.countsText()+"   100% ")))
+}
+
 // statsCounts is what the project counts anyway.
 func (m *model) statsCounts(w int) string {
 	c := m.news.Counts
-	text := fmt.Sprintf(" %s samples, %s decided", grouped(c.Samples), grouped(c.Decided()))
-	percent := fmt.Sprintf(" %.0f%% ", 100*share(c.Decided(), c.Samples))
+	percent := fmt.Sprintf("%.0f%% ", 100*share(c.Decided(), c.Samples))
 	if n := 100 * c.Decided(); n > 0 && n < c.Samples {
-		percent = " <1% "
+		percent = "<1% "
 	}
-	full, rest := bar(share(c.Decided(), c.Samples), max(0, min(progressMost, w-cells(text)-2-cells(percent))))
-	return text + "  " + m.st.bar.text(full) + m.st.faint.text(rest) + percent
+	full, rest := bar(share(c.Decided(), c.Samples), m.countsBar(w))
+	return m.countsText() + "  " + m.st.bar.text(full) + m.st.faint.text(rest) + rightOf(percent, 6)
 }
 
 // statsUnderWay says how far the reading is, under what is known already.
@@ -223,25 +246,26 @@ func (m *model) statsUnderWay(r *statsRead, w int) []string {
 	return append(rows, " "+m.st.faint.text(text))
 }
 
-// verdictRows are a bar per decision.
+// verdictRows say what was decided how often, with its share of all decisions in
+// a bar under that of the samples.
 func (m *model) verdictRows(c review.Counts, w int) []string {
-	most := 1
-	for _, v := range review.Verdicts {
-		most = max(most, c.ByVerdict[v])
-	}
-	const name, number = 10, 8
-	size := min(progressMost, max(4, w-name-number-10))
-	row := func(what string, n int, p paint) string {
-		return " " + fit(what, name) + rightOf(grouped(n), number) + "  " + p.text(stroke(share(n, most), size))
-	}
+	const name = 10
+	number := cells(m.countsText()) - name - 1
+	row := func(what string, n int) string { return " " + fit(what, name) + rightOf(grouped(n), number) }
 	var rows []string
 	for _, v := range review.Verdicts {
-		if n := c.ByVerdict[v]; n > 0 || v == review.Accept {
-			rows = append(rows, row(past(v), n, m.verdictPaint(v)))
+		n := c.ByVerdict[v]
+		switch {
+		case v.Final() && n > 0:
+			part := share(n, c.Decided())
+			full, rest := bar(part, m.countsBar(w))
+			rows = append(rows, row(past(v), n)+"  "+m.verdictPaint(v).text(full)+m.st.faint.text(rest+rightOf(fmt.Sprintf("%.0f%%", 100*part), 5)))
+		case n > 0 || v == review.Accept:
+			rows = append(rows, row(past(v), n))
 		}
 	}
 	if c.Flagged > 0 {
-		rows = append(rows, row("flagged", c.Flagged, m.st.faint))
+		rows = append(rows, row("flagged", c.Flagged))
 	}
 	return rows
 }

@@ -5,11 +5,14 @@ import (
 	"strings"
 )
 
-// canvas is a plot of w x h cells. Curves are drawn in braille dots, 2 x 4 in
-// a cell; signs stand above them.
+// canvas is a plot of w x h cells whose last row is the axis: 0 is the line in
+// the middle of that row, 1 the middle of the first row, where [axes] puts the
+// marks. Curves are drawn in braille dots, 2 x 4 in a cell; signs stand above
+// them.
 type canvas struct {
 	w, h  int
 	cells []plotCell
+	axis  paint
 }
 
 type plotCell struct {
@@ -18,9 +21,9 @@ type plotCell struct {
 	paint paint
 }
 
-func newCanvas(w, h int) *canvas {
+func newCanvas(w, h int, axis paint) *canvas {
 	w, h = max(1, w), max(1, h)
-	return &canvas{w: w, h: h, cells: make([]plotCell, w*h)}
+	return &canvas{w: w, h: h, cells: make([]plotCell, w*h), axis: axis}
 }
 
 // brailleDots are the bits of a braille pattern by column and row of the dot.
@@ -39,25 +42,25 @@ func (c *canvas) dot(x, y int, p paint) {
 	cell.paint = p
 }
 
-// sign puts a character of one cell at a place given as shares of the canvas
-// from the lower left.
+// sign puts a character of one cell at a place given as shares of the axes.
 func (c *canvas) sign(x, y float64, r rune, p paint) {
 	cell := c.at(x, y)
 	cell.sign, cell.paint = r, p
 }
 
-// at is the cell at a place given as shares from the lower left.
+// at is the cell at a place given as shares of the axes.
 func (c *canvas) at(x, y float64) *plotCell {
-	col := min(max(int(x*float64(c.w)), 0), c.w-1)
-	row := min(max(int((1-y)*float64(c.h)), 0), c.h-1)
+	col := min(max(int(math.Round(x*float64(c.w-1))), 0), c.w-1)
+	row := min(max(int(math.Round((1-y)*float64(c.h-1))), 0), c.h-1)
 	return &c.cells[row*c.w+col]
 }
 
-// line draws from one place to another, given as shares from the lower left;
-// of every so many dots one is drawn.
+// line draws from one place to another, given as shares of the axes; of every
+// so many dots one is drawn.
 func (c *canvas) line(x0, y0, x1, y1 float64, every int, p paint) {
 	toX := func(v float64) float64 { return v * float64(2*c.w-1) }
-	toY := func(v float64) float64 { return (1 - v) * float64(4*c.h-1) }
+	const middle = 1.5 // of the four dots of a cell
+	toY := func(v float64) float64 { return (1-v)*float64(4*(c.h-1)) + middle }
 	ax, ay, bx, by := toX(x0), toY(y0), toX(x1), toY(y1)
 	n := int(math.Max(math.Abs(bx-ax), math.Abs(by-ay))) + 1
 	for i := 0; i <= n; i += every {
@@ -76,6 +79,26 @@ func (c *canvas) upright(x, from, to float64, r rune, p paint) {
 	}
 }
 
+// column draws an upright bar of a share of the axis over w cells from x on, in
+// eighths of a cell.
+func (c *canvas) column(x, w int, p float64, hue paint) {
+	const half = 4 // of the eighths of a cell: the axis is the middle of its row
+	eighths := int(p*float64(8*(c.h-1)) + 0.5)
+	for y := c.h - 1; y >= 0 && p > 0; y-- {
+		r := '▀' // on the axis
+		if y < c.h-1 {
+			n := eighths - half - 8*(c.h-2-y)
+			if n <= 0 {
+				return
+			}
+			r = '▁' + rune(min(n, 8)) - 1
+		}
+		for col := max(0, x); col < min(x+w, c.w); col++ {
+			c.cells[y*c.w+col] = plotCell{sign: r, paint: hue}
+		}
+	}
+}
+
 // rows are the canvas as painted rows.
 func (c *canvas) rows() []string {
 	out := make([]string, c.h)
@@ -87,16 +110,18 @@ func (c *canvas) rows() []string {
 			run.Reset()
 		}
 		for _, cell := range c.cells[y*c.w : (y+1)*c.w] {
-			r := ' '
+			r, hue := ' ', cell.paint
 			switch {
 			case cell.sign != 0:
 				r = cell.sign
 			case cell.dots != 0:
 				r = brailleBase + rune(cell.dots)
+			case y == c.h-1:
+				r, hue = '─', c.axis
 			}
-			if r != ' ' && cell.paint != now {
+			if r != ' ' && hue != now {
 				end()
-				now = cell.paint
+				now = hue
 			}
 			run.WriteRune(r)
 		}
@@ -106,80 +131,63 @@ func (c *canvas) rows() []string {
 	return out
 }
 
-// axes puts a scale on the left of rows and one below them. left are the texts
-// of the scale from the bottom to the top, below those from left to right, both
-// at equal distances.
-func axes(st *styles, rows []string, w int, left, below []string) []string {
-	wide := 0
-	for _, t := range left {
-		wide = max(wide, cells(t))
-	}
-	texts := make(map[int]string, len(left))
-	for i, t := range left {
-		at := len(rows) - 1
-		if len(left) > 1 {
-			at = int(math.Round(float64((len(left)-1-i)*(len(rows)-1)) / float64(len(left)-1)))
+// mark is a text at a share of an axis.
+type mark struct {
+	at   float64
+	text string
+}
+
+// evenly puts texts at equal distances, the first at the beginning of an axis
+// and the last at its end.
+func evenly(texts ...string) []mark {
+	marks := make([]mark, len(texts))
+	for i, t := range texts {
+		marks[i] = mark{text: t}
+		if len(texts) > 1 {
+			marks[i].at = float64(i) / float64(len(texts)-1)
 		}
-		texts[at] = t
 	}
-	out := make([]string, 0, len(rows)+2)
+	return marks
+}
+
+// axes puts a scale on the left of the rows of a canvas w cells wide, and one
+// below them.
+func axes(st *styles, rows []string, w int, left, below []mark) []string {
+	wide, last := 0, len(rows)-1
+	texts := make(map[int]string, len(left))
+	for _, t := range left {
+		wide = max(wide, cells(t.text))
+		texts[last-int(math.Round(t.at*float64(last)))] = t.text
+	}
+	out := make([]string, 0, len(rows)+1)
 	for i, r := range rows {
 		tick := "│"
-		if texts[i] != "" {
+		switch {
+		case i == last:
+			tick = "└"
+		case texts[i] != "":
 			tick = "┤"
 		}
 		out = append(out, st.faint.text(" "+rightOf(texts[i], wide)+tick)+r)
 	}
-	out = append(out, st.faint.text(blank(wide+1)+"└"+strings.Repeat("─", w)))
 	return append(out, blank(wide+2)+st.faint.text(scale(below, w)))
 }
 
-// scale spreads texts over w cells: the first begins it, the last ends it.
-// Those that would touch their neighbour are left out.
-func scale(texts []string, w int) string {
+// scale puts marks on w cells, each in the middle over its place as far as the
+// ends let it. Those that would touch their neighbour are left out, except the
+// last.
+func scale(marks []mark, w int) string {
 	row, used := "", 0
-	for i, t := range texts {
-		n := cells(t)
-		at := 0
-		if len(texts) > 1 {
-			at = (w - 1) * i / (len(texts) - 1)
-		}
-		if i > 0 {
-			at -= n / 2
-		}
-		at = min(at, w-n)
-		last := i == len(texts)-1
-		if at < used || used > 0 && at < used+2 || !last && i > 0 && at+n+2 > w-cells(texts[len(texts)-1]) {
+	from := func(k mark) int {
+		return max(0, min(int(math.Round(k.at*float64(w-1)))-cells(k.text)/2, w-cells(k.text)))
+	}
+	for i, k := range marks {
+		at, last := from(k), len(marks)-1
+		if used > 0 && at < used+2 || i > 0 && i < last && at+cells(k.text)+2 > from(marks[last]) {
 			continue
 		}
-		row += blank(at-used) + t
-		used = at + n
+		row += blank(at-used) + k.text
+		used = at + cells(k.text)
 	}
 	return fit(row, w)
-}
-
-// columnsOf draws shares as upright bars of h rows and the given width, in
-// eighths of a cell; below 0 is nothing.
-func columnsOf(shares []float64, width, h int) []string {
-	rows := make([]string, h)
-	gap := 0
-	if width > 1 {
-		gap = 1
-	}
-	for y := range rows {
-		var b strings.Builder
-		for _, p := range shares {
-			eighths := int(p*float64(8*h)+0.5) - 8*(h-1-y)
-			if p > 0 && y == h-1 {
-				eighths = max(1, eighths)
-			}
-			r := " "
-			if eighths > 0 {
-				r = string(rune('▁' + min(eighths, 8) - 1))
-			}
-			b.WriteString(strings.Repeat(r, width-gap) + blank(gap))
-		}
-		rows[y] = b.String()
-	}
-	return rows
 }

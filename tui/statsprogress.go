@@ -2,6 +2,8 @@ package tui
 
 import (
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	"winnow/review/measure"
@@ -9,8 +11,9 @@ import (
 
 // Sizes of the plots, in cells.
 const (
-	curveLeast, curveMost = 7, 25 // rows of the progress curve
-	paceTall              = 5     // rows of the pace
+	curveLeast, curveMost = 7, 25 // rows of the progress curve, with its axis
+	paceTall              = 5     // rows of the pace, with its axis
+	plotAround            = 3     // rows of a heading and of what stands under an axis
 	paceColumn            = 6     // the widest column of it
 	curveName             = 14    // beside the end of a curve
 	plotMost              = 110   // cells, beyond which a plot reads no better
@@ -23,14 +26,17 @@ func (m *model) progressPage(f *measure.Figures, w, h int) []string {
 		return append(rows, m.statsHeading("Nothing is decided yet: the curves begin with the first decision.", w)...)
 	}
 	rows = append(rows, "", " "+oneLine(paceSentence(f.Pace), w-2))
+	room := h - len(rows) - plotAround
 	if w >= besideFrom {
 		half := (w - besideGap) / 2
-		left := m.progressCurve(f.Progress, half, min(curveMost, h-len(rows)-4))
-		right := m.paceColumns(f.Stretches, half, min(curveMost, h-len(rows)-4))
-		return append(rows, beside(left, right, half, w)...)
+		tall := min(curveMost, max(paceTall, room))
+		return append(rows, beside(m.progressCurve(f.Progress, half, tall), m.paceColumns(f.Stretches, half, tall), half, w)...)
 	}
-	room := h - len(rows) - paceTall - 8
-	rows = append(rows, m.progressCurve(f.Progress, w, min(max(room, curveLeast), curveMost))...)
+	tall := room - paceTall - plotAround
+	if tall < curveLeast { // not both on one page, but neither in parts
+		tall = min(max(room-1, paceTall), curveLeast)
+	}
+	rows = append(rows, m.progressCurve(f.Progress, w, min(tall, curveMost))...)
 	return append(rows, m.paceColumns(f.Stretches, w, paceTall)...)
 }
 
@@ -49,6 +55,9 @@ func beside(left, right []string, part, w int) []string {
 func paceSentence(p measure.Pace) string {
 	if p.MedianSeconds == nil {
 		return "No decision was timed."
+	}
+	if p.ActiveSeconds < 1 {
+		return "Less than a second of work so far: too little to tell a pace."
 	}
 	s := fmt.Sprintf("%.1f s per decision (median), %s in all", *p.MedianSeconds, elapsed(p.ActiveSeconds))
 	if p.PerHour != nil {
@@ -75,9 +84,9 @@ func (m *model) progressCurve(points []measure.Point, w, h int) []string {
 	}
 	top := measure.RoundUp(float64(end.Decided))
 	first, span := points[0].At, end.At.Sub(points[0].At).Seconds()
-	left := []string{"0", grouped(int(top / 2)), grouped(int(top))}
-	wide := min(w, plotMost) - len(left[2]) - 3 - curveName
-	c := newCanvas(wide, odd(max(curveLeast, h)))
+	left := evenly("0", grouped(int(top/2)), grouped(int(top)))
+	wide := min(w, plotMost) - len(left[2].text) - 3 - curveName
+	c := newCanvas(wide, odd(max(paceTall, h)), m.st.faint)
 	for i := range points[1:] {
 		a, b := points[i], points[i+1]
 		x0, x1 := a.At.Sub(first).Seconds()/span, b.At.Sub(first).Seconds()/span
@@ -86,26 +95,26 @@ func (m *model) progressCurve(points []measure.Point, w, h int) []string {
 	}
 	rows := c.rows()
 	name := func(n int, text string, p paint, not int) int {
-		at := min(max(int((1-float64(n)/top)*float64(len(rows))), 0), len(rows)-1)
+		at := int(math.Round((1 - float64(n)/top) * float64(len(rows)-1)))
 		if at == not {
-			at = min(at+1, len(rows)-1)
+			at += 1 - 2*(at/(len(rows)-1)) // under it, or over it at the bottom
 		}
 		rows[at] = fit(rows[at], wide) + " " + p.text(text)
 		return at
 	}
 	at := name(end.Decided, grouped(end.Decided)+" decided", m.st.bar, -1)
 	name(end.Accepted, grouped(end.Accepted)+" accepted", m.st.good, at)
-	below := []string{"0"}
-	for i := 1; i <= 4; i++ {
-		if t := elapsed(span * float64(i) / 4); t != below[len(below)-1] && t != "0 s" {
-			below = append(below, t)
-		}
-	}
-	if len(below) < 5 { // at equal distances, or the scale would lie
-		below = []string{"0", elapsed(span)}
-	}
 	return append(m.statsHeading("DECIDED, AND ACCEPTED UNCHANGED, SINCE THE FIRST DECISION", w),
-		axes(m.st, rows, wide, left, below)...)
+		axes(m.st, rows, wide, left, timeMarks(span))...)
+}
+
+// timeMarks are round times on an axis of so many seconds.
+func timeMarks(seconds float64) []mark {
+	var marks []mark
+	for _, t := range measure.RoundTimes(time.Duration(seconds * float64(time.Second))) {
+		marks = append(marks, mark{t.Seconds() / seconds, measure.RoundTime(t)})
+	}
+	return marks
 }
 
 // odd is how many of n rows have one in the middle, where the middle of a scale
@@ -128,23 +137,16 @@ func (m *model) paceColumns(stretches []measure.Stretch, w, h int) []string {
 	}
 	top := measure.RoundUp(most)
 	column := min(paceColumn, wide/len(stretches))
-	shares := make([]float64, len(stretches))
+	gap := min(1, column-1)
+	used := column * len(stretches)
+	c := newCanvas(max(used, 24), h, m.st.faint)
 	for i, s := range stretches {
-		shares[i] = known(s.PerHour) / top
+		c.column(i*column, column-gap, known(s.PerHour)/top, m.st.bar)
 	}
 	each := stretches[len(stretches)-1].ActiveSeconds
-	title := fmt.Sprintf("PACE: DECISIONS PER HOUR, A COLUMN FOR EACH %s OF WORK", elapsed(max(each, measure.StretchSeconds)))
-	rows := columnsOf(shares, column, max(3, h))
-	used := max(column*len(stretches), 24)
-	return append(m.statsHeading(title, w),
-		axes(m.st, m.painted(rows, m.st.bar), used, []string{"0", grouped(int(top))}, []string{"0", elapsed(active)})...)
-}
-
-func (m *model) painted(rows []string, p paint) []string {
-	for i, r := range rows {
-		rows[i] = p.text(r)
-	}
-	return rows
+	title := fmt.Sprintf("PACE: DECISIONS PER HOUR, A COLUMN FOR EACH %s OF WORK", strings.ToUpper(elapsed(max(each, measure.StretchSeconds))))
+	return append(m.statsHeading(title, w), axes(m.st, c.rows(), c.w, evenly("0", grouped(int(top))),
+		[]mark{{text: "0"}, {share(used, c.w), elapsed(active)}})...)
 }
 
 // paired joins neighbours until there are at most n.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"winnow/review"
@@ -21,11 +22,13 @@ const (
 type status struct {
 	level level
 	text  string
+	keys  []string // that the text names, in its order
 	// aside stands beside it from one decision to the next, "" for nothing.
 	aside string
 }
 
-func (s *status) say(l level, text string) { s.level, s.text = l, text }
+// say puts a text on the line; keys are those that it names.
+func (s *status) say(l level, text string, keys ...string) { s.level, s.text, s.keys = l, text, keys }
 
 // saving is shown from the key to the commit.
 func (s *status) saving(v review.Verdict, id string) {
@@ -33,7 +36,7 @@ func (s *status) saving(v review.Verdict, id string) {
 }
 
 // saved is shown after the commit only.
-func (s *status) saved(what string) { s.say(levelGood, "saved: "+what) }
+func (s *status) saved(what string, keys ...string) { s.say(levelGood, "saved: "+what, keys...) }
 
 func (m *model) statusRow(w int) string {
 	p, sign := m.st.faint, "  "
@@ -52,7 +55,41 @@ func (m *model) statusRow(w int) string {
 	if n := len(m.unanswered); n > 0 {
 		right += m.st.warn.text(fmt.Sprintf("%d unsaved ", n))
 	}
-	return both(p.text(" "+sign+oneLine(m.status.text, w-4)), right, w)
+	text, _ := m.st.keyed(p, " "+sign+oneLine(m.status.text, w-4), m.status.keys)
+	return both(text, right, w)
+}
+
+// keyed paints a text, and the keys that it names as keys are painted everywhere.
+// rest are the keys that it does not name.
+func (s *styles) keyed(p paint, text string, keys []string) (painted string, rest []string) {
+	for len(keys) > 0 {
+		at := wordAt(text, keys[0])
+		if at < 0 {
+			break
+		}
+		end := at + len(keys[0])
+		painted += p.text(text[:at]) + s.key.text(keys[0])
+		text, keys = text[end:], keys[1:]
+	}
+	return painted + p.text(text), keys
+}
+
+// wordAt is where a text names a key, -1: nowhere. It does not stand in a longer
+// word there.
+func wordAt(text, key string) int {
+	for from := 0; key != ""; {
+		i := strings.Index(text[from:], key)
+		if i < 0 {
+			break
+		}
+		at, end := from+i, from+i+len(key)
+		begins := at == 0 || text[at-1] == ' '
+		if begins && (end == len(text) || strings.ContainsRune(" .,;:", rune(text[end]))) {
+			return at
+		}
+		from = end
+	}
+	return -1
 }
 
 // spell writes a duration as people say it: "40 s", "12 min", "3 h 05".

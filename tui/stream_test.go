@@ -41,14 +41,14 @@ func TestStream_SamplesAndHalfWrittenTextAppear(t *testing.T) {
 	b.add(t, newsRows[0])
 	s.WaitFor(" n1 ", "voted nine to two")
 	b.add(t, newsRows[1])
-	s.WaitFor("NEXT", "-- Nobody asked", " n1 ") // the card on screen stays
+	s.WaitFor("NEXT", "--   Nobody asked", " n1 ") // the card on screen stays
 	b.desk.SetStream(review.Stream{
 		Source: "m at localhost", Phase: review.StreamFailed, Made: 2, Wanted: 9,
 		Message: "the connection was cut in the middle of a sample", Hint: "try again",
 	})
-	s.WaitFor("✗ stopped", "the connection was cut", "try again", "G goes on", "2 of 9 made")
+	s.WaitFor("✗ stopped", "the connection was cut", "try again", "G resumes", "2 of 9 made")
 	s.Type("G")
-	s.WaitFor("generation goes on")
+	s.WaitFor("generation resumed")
 	if ctl.last() != "resume" {
 		t.Errorf("G called %q", ctl.last())
 	}

@@ -38,6 +38,7 @@ type styles struct {
 	key                                         paint // a key in a hint
 	mark                                        paint // a replaced, otherwise invisible character
 	inserted, deleted                           paint
+	first, second                               paint // what one of two texts has, none of them the better one
 	word, telling                               paint // a word that speaks for a change, and strongly
 	hit, hitAt                                  paint // what was looked for, and the one jumped to
 	title                                       paint
@@ -47,8 +48,11 @@ func newStyles(theme string, dark, plain bool) *styles {
 	t := tokensFor(theme, dark)
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	selected := fg(t.onSurface).Background(t.surface).Bold(true)
+	hues := labelHues(theme, dark)
+	deleted := fg(t.bad).Strikethrough(true)
 	if plain {
 		selected = lipgloss.NewStyle().Reverse(true)
+		deleted = lipgloss.NewStyle() // signs say it; a line through the words only hides them
 	}
 	return &styles{
 		tokens: t, dark: dark, plain: plain,
@@ -63,8 +67,10 @@ func newStyles(theme string, dark, plain bool) *styles {
 		selected: newPaint(selected),
 		key:      newPaint(fg(t.accent).Bold(true)),
 		mark:     newPaint(fg(t.warn).Reverse(true)),
+		first:    newPaint(fg(hues[0]).Underline(true)),
+		second:   newPaint(fg(hues[1]).Underline(true)),
 		inserted: newPaint(fg(t.good).Underline(true)),
-		deleted:  newPaint(fg(t.bad).Strikethrough(true)),
+		deleted:  newPaint(deleted),
 		word:     newPaint(fg(t.warn).Underline(true)),
 		telling:  newPaint(fg(t.warn).Underline(true).Bold(true)),
 		hit:      newPaint(fg(t.accent).Reverse(true)),

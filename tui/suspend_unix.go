@@ -2,7 +2,11 @@
 
 package tui
 
-import "syscall"
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
 
 // inShell tells whether a shell with job control has started the program. Where
 // the program is in the group of the session's leader, a stop is ignored, and
@@ -10,4 +14,14 @@ import "syscall"
 func inShell() bool {
 	session, _, errno := syscall.RawSyscall(syscall.SYS_GETSID, 0, 0, 0)
 	return errno == 0 && int(session) != syscall.Getpgrp()
+}
+
+// stopProcess stops the program, with all of its job, until the shell wakes it.
+func stopProcess() {
+	woken := make(chan os.Signal, 1)
+	signal.Notify(woken, syscall.SIGCONT)
+	defer signal.Stop(woken)
+	if syscall.Kill(0, syscall.SIGTSTP) == nil {
+		<-woken
+	}
 }

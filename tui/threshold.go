@@ -35,7 +35,7 @@ func (m *model) threshold(narrower bool) tea.Cmd {
 	m.status.say(levelInfo, "the threshold is off")
 	if steps < 10 {
 		f.Max, f.Below = review.Known(steps/10), true
-		m.status.say(levelInfo, fmt.Sprintf("the queue holds only what has a confidence below %.1f; %s widens it", steps/10, m.opts.Keys.of(actWiden)))
+		m.status.say(levelInfo, fmt.Sprintf("the queue holds only what has a confidence below %.1f; %s widens it", steps/10, m.opts.Keys.of(actWiden)), m.opts.Keys.of(actWiden))
 	}
 	m.opts.query = f.String()
 	m.session.Choose(order, f)

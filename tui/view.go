@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -44,18 +45,23 @@ func (m *model) ruleRow(joint string) string {
 }
 
 func (m *model) headerRow(w int) string {
-	left, right := " "+m.st.title.text("winnow"), m.placeText(w)
+	left, right := " "+m.st.title.text("winnow"), m.st.faint.text("  "+m.placeText(w))+" "
 	if m.opts.Banner != "" {
 		left += m.st.warn.text("  ! " + oneLine(m.opts.Banner, w*2/3))
-		if !m.lay.wide {
-			right = "" // there is no room for both
-		}
 	}
 	left += "  " + m.st.strong.text(oneLine(m.task.Name, 30))
-	if m.opts.Project != "" && m.opts.Banner == "" {
-		left += m.st.faint.text("  " + oneLine(m.opts.Project, 40))
+	if m.opts.Banner != "" && (!m.lay.wide || cells(left+right) > w) {
+		right = "" // there is no room for both
 	}
-	return both(left, m.st.faint.text("  "+right)+" ", w)
+	// A name that is cut says nothing: the folder goes first, then all of it.
+	for _, name := range []string{m.opts.Project, filepath.Base(m.opts.Project)} {
+		const most = 40
+		if file := "  " + oneLine(name, w); m.opts.Project != "" && cells(file) <= most && cells(left+file+right) <= w {
+			left += m.st.faint.text(file)
+			break
+		}
+	}
+	return both(left, right, w)
 }
 
 // placeText says which way through the samples this is.
@@ -64,9 +70,6 @@ func (m *model) placeText(w int) string {
 	text := m.orderText(order)
 	if !filter.IsZero() {
 		text += " · filter: " + oneLine(filter.String(), w/4)
-		if m.lay.wide {
-			text += " (" + m.opts.Keys.of(actSearch) + " then " + clearKey + " removes it)"
-		}
 	}
 	if m.visit != nil {
 		text = "not the queue: " + m.opts.Keys.of(actForward) + " goes back to it"
@@ -81,6 +84,9 @@ func (m *model) placeText(w int) string {
 func (m *model) stripRows(w int) []string {
 	c := m.news.Counts
 	progress := fmt.Sprintf("%d of %d decided · %s", c.Decided(), c.Samples, m.paceText())
+	if c.Samples == 0 {
+		progress = "no samples yet"
+	}
 	if goal := m.goalText(); goal != "" {
 		progress += " · " + goal
 	}
@@ -88,12 +94,16 @@ func (m *model) stripRows(w int) []string {
 	if s := m.news.Stream; s != nil {
 		stream = fmt.Sprintf("%s: %d of %d made ", s.Source, s.Made, s.Wanted)
 		if s.Phase == review.StreamFailed {
-			stream = "✗ stream stopped: " + m.opts.Keys.of(actStream) + " goes on "
+			stream = "✗ stream stopped: " + m.opts.Keys.of(actStream) + " resumes "
 		}
 	}
 	rows := []string{both(m.st.faint.text(" "+progress), m.st.faint.text(" "+oneLine(stream, w/2))+" ", w)}
 	if len(m.task.Labels) > 0 {
-		rows = append([]string{" " + m.labelLine(w-2)}, rows...)
+		labels := ""
+		if m.current() != nil {
+			labels = " " + m.labelLine(w-2)
+		}
+		rows = append([]string{labels}, rows...)
 	}
 	return rows
 }
@@ -106,7 +116,10 @@ func (m *model) labelLine(w int) string {
 	used := 0
 	for i, t := range m.kind.labels(m, m.current()) {
 		keys, name := m.onStrip(t)
-		n := ansi.StringWidth(keys + " " + name)
+		if keys += " "; m.opts.ReadOnly && name != "" {
+			keys = ""
+		}
+		n := ansi.StringWidth(keys + name)
 		last := i == len(m.task.Labels)-1
 		if used+n > w || !last && used+n+gap+more > w {
 			b.WriteString(m.st.key.text(m.pickerKey()) + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
@@ -117,7 +130,7 @@ func (m *model) labelLine(w int) string {
 		if t.stands {
 			paint = m.st.accent
 		}
-		b.WriteString(m.st.key.text(keys) + " " + paint.text(name) + strings.Repeat(" ", gap))
+		b.WriteString(m.st.key.text(keys) + paint.text(name) + strings.Repeat(" ", gap))
 	}
 	return b.String()
 }
@@ -134,62 +147,6 @@ func (m *model) keysRow(w int, hints []hint) string {
 		row += m.st.key.text(h.key) + " " + m.st.faint.text(visible.Line(h.does)) + "  "
 	}
 	return row
-}
-
-func (m *model) footerHints() []hint {
-	var out []hint
-	quit := 0
-	empty := m.current() == nil
-	for _, b := range m.opts.Keys.footer() {
-		if empty && b.needsCard() {
-			continue
-		}
-		does, key := b.does, b.show
-		switch b.action {
-		case actLabel:
-			if len(m.task.Labels) == 0 || m.task.Kind == review.Prefer { // which has better keys
-				continue
-			}
-			key, does = m.digits(), "label"
-			if m.task.Kind == review.Rate {
-				if r, ok := m.kind.(*rateKind); ok && r.letters {
-					continue // they rate, which their own hint says
-				}
-				does = "rate"
-			}
-		case actDefer:
-			does = "defer"
-		case actEdit:
-			does = "edit"
-		case actUndo:
-			does = "undo"
-		case actWhy:
-			does = "why"
-		case actSearch:
-			does = "search"
-		case actHistory:
-			does = "history"
-		case actFlag:
-			does = "flag"
-		case actOrder:
-			does = "order"
-		case actQuit:
-			does = "quit"
-		}
-		if b.action == actHelp {
-			quit = len(out)
-		}
-		out = append(out, hint{key, does})
-	}
-	if own := m.kind.hints(m, m.current()); len(own) > 0 {
-		out = append(own, out...)
-		quit += len(own)
-	}
-	if goesOn(m.news.Stream) && m.opts.Stream != nil {
-		out = append([]hint{{m.opts.Keys.of(actStream), "generate on"}}, out...)
-		quit++
-	}
-	return moveUp(out, quit, m.w)
 }
 
 // moveUp keeps the last two keys (help, quit) in sight on narrow terminals by

@@ -57,7 +57,7 @@ func (m *model) openWhy(it *review.Item) tea.Cmd {
 	}
 }
 
-func (p *whyPane) hints() []hint { return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}} }
+func (p *whyPane) hints() []hint { return scrollHints(p.n, p.h) }
 
 func (p *whyPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 	if e, ok := msg.(explainedMsg); ok && e.it.Sample.Seq == p.it.Sample.Seq {
@@ -74,7 +74,10 @@ func (p *whyPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 }
 
 func (p *whyPane) rows(m *model, w, h int) []string {
-	rows := []string{" " + m.st.head.text("WHY THIS IS HERE"), ""}
+	rows := []string{
+		both(" "+m.st.head.text("WHY THIS IS HERE"), m.st.faint.text(" "+shortID(p.it.Sample.ID))+" ", w),
+		" " + oneLine(m.gist(p.it), min(w-2, measureMost)), "",
+	}
 	rows = append(rows, p.placeRows(m, w)...)
 	if p.standing != nil {
 		rows = append(rows, p.weightRows(m, w)...)
@@ -136,7 +139,7 @@ func orderSettings(o review.Ordering) string {
 }
 
 const (
-	weightName  = 26  // cells for what a weight is about
+	weightName  = 28  // cells for what a weight is about
 	weightHalf  = 8   // cells of its bar on either side
 	weightFull  = 2.0 // log-odds that fill one side
 	weightsMost = 8   // rows of signals, and of words
@@ -154,10 +157,11 @@ func (p *whyPane) weightRows(m *model, w int) []string {
 		"", " " + m.st.head.text("WHAT SPEAKS AGAINST THE SUGGESTION (+) AND FOR IT (−), IN LOG-ODDS"),
 		" " + m.st.strong.text(fit("sum of what follows", weightName)+fmt.Sprintf("%8s %+6.2f", "", s.LogOdds)) +
 			fmt.Sprintf("  the chance of a change is %.0f%%", 100*chance),
+		" " + m.st.faint.text(fit("", weightName)+rightOf("value", 8)+rightOf("adds", 7)),
 	}
 	rows = append(rows, p.group(m, w, s.Parts, "further signals")...)
 	if len(s.Words) > 0 {
-		rows = append(rows, " "+m.st.head.text("ITS WORDS"))
+		rows = append(rows, "", " "+m.st.head.text("ITS WORDS"))
 		rows = append(rows, p.group(m, w, s.Words, "all other words")...)
 	}
 	return rows
@@ -249,12 +253,16 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 			sign = m.st.accent.text("▸ ")
 		}
 		row := " " + sign + fit(oneLine(r.Signal, name), name) + fmt.Sprintf(" %6.3f  ", r.Value)
-		for _, text := range wrap(r.Text, max(minWidth/2, w-cells(row)-1)) {
+		said := r.Text
+		if r.Used {
+			said += "; the confidence is from this"
+		}
+		for _, text := range wrap(said, max(minWidth/2, w-cells(row)-1)) {
 			rows = append(rows, row+m.st.faint.text(text))
 			row = blank(cells(row))
 		}
 	}
-	return append(rows, m.st.faint.text(" ▸ gives the confidence with which the sample arrived."))
+	return rows
 }
 
 func provenanceRows(p review.Provenance) [][2]string {

@@ -59,6 +59,18 @@ func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
 	s.WaitGone("0.05 changed") // chance words only
 }
 
+func TestWhy_SaysOfWhichSampleAndWhatGaveTheConfidence(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	s := screentest.New(t, newModel(b.desk, b.session, Options{}), 160, 36)
+	s.WaitFor(" n2 ")
+	s.Type("x")
+	s.WaitFor("saved: n2", " n3 ")
+	s.Type("w")
+	s.WaitFor("WHY THIS IS HERE", " n3 ", "The reckless mayor rammed", "▸ confidence  0.340  given with the record; the confidence is from this", "another comes first")
+	s.WaitGone("scroll") // all of it is in sight
+}
+
 func TestWhy_SaysThatLearningHasNotComeSoFar(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newsTask(), newsRows...)

@@ -250,7 +250,7 @@ func (m *model) step(a action) tea.Cmd {
 		return m.visitBelow(at.entry, trail)
 	}
 	if m.visit == nil {
-		m.status.say(levelHint, "this is the queue; "+m.opts.Keys.of(actBack)+" goes back through your decisions")
+		m.status.say(levelHint, "this is the queue; "+m.opts.Keys.of(actBack)+" goes back through your decisions", m.opts.Keys.of(actBack))
 		return nil
 	}
 	if len(at.trail) == 0 {

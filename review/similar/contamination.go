@@ -89,27 +89,35 @@ func (t *cutText) short() bool { return t.weight < copiedWords*wordWeight }
 
 // NewContamination makes the index of a test set.
 func NewContamination(test []Source) *Contamination {
+	size := int64(0)
+	for _, s := range test {
+		size += int64(len(s.Text))
+	}
+	wording := NewWording(size)
+	for _, s := range test {
+		wording.Add(s.Text)
+	}
+	return NewContaminationPart(test, wording)
+}
+
+// NewContaminationPart makes the index of a part of a test set whose own wording
+// was counted.
+func NewContaminationPart(test []Source, wording *Wording) *Contamination {
 	c := &Contamination{
 		whole: map[string]string{}, words: map[string]uint32{},
 		// A stretch of 8 tokens holds one that begins at a third place and has
 		// 6; one of 50 bytes holds one that begins at a 25th and has 26.
 		byWord: newStretches[uint32](6, 3), byChar: newStretches[byte](26, 25),
 	}
-	var texts []cutText
-	var ids []string
 	for _, s := range test {
 		p := plain(s.Text)
 		if _, twice := c.whole[p]; twice || p == "" {
 			continue
 		}
 		c.whole[p] = s.ID
-		texts, ids = append(texts, c.cut(p, true)), append(ids, s.ID)
-	}
-	common := commonGrams(texts)
-	for i := range texts {
-		t := &texts[i]
-		t.partsWithout(common, func(from, to int) {
-			c.ids, c.short = append(c.ids, ids[i]), append(c.short, t.short())
+		t := c.cut(p, true)
+		t.partsWithout(wording, func(from, to int) {
+			c.ids, c.short = append(c.ids, s.ID), append(c.short, t.short())
 			c.byWord.add(t.tokens[from:to])
 			c.byChar.add(squeezed(t.plain[t.spans[from][0]:t.spans[to-1][1]]))
 		})
@@ -120,15 +128,24 @@ func NewContamination(test []Source) *Contamination {
 // cut takes a plain text to tokens. Words that no test text has are 0 unless
 // they are to be learned.
 func (c *Contamination) cut(plain string, learn bool) cutText {
-	t := cutText{plain: plain}
-	scan(plain, func(from, to int, k kind) {
-		w := plain[from:to]
+	t := cutPlain(plain)
+	t.tokens = make([]uint32, len(t.spans))
+	for i, s := range t.spans {
+		w := plain[s[0]:s[1]]
 		n, known := c.words[w]
 		if !known && learn {
 			n = uint32(len(c.words) + 1)
 			c.words[w] = n
 		}
-		t.tokens = append(t.tokens, n)
+		t.tokens[i] = n
+	}
+	return t
+}
+
+// cutPlain takes a plain text to spans.
+func cutPlain(plain string) cutText {
+	t := cutText{plain: plain}
+	scan(plain, func(from, to int, k kind) {
 		t.spans = append(t.spans, [2]int{from, to})
 		t.weights = append(t.weights, weightOf(k))
 		t.weight += int(weightOf(k))
@@ -138,49 +155,36 @@ func (c *Contamination) cut(plain string, learn bool) cutText {
 
 // eachGram visits the shortest runs of tokens that weigh eight words, from each
 // place.
-func (t *cutText) eachGram(visit func(from, to int, hash uint64)) {
+func (t *cutText) eachGram(visit func(from, to int)) {
 	const enough = copiedWordsShort * wordWeight
 	to, weight := 0, 0
-	for from := range t.tokens {
-		for to < len(t.tokens) && weight < enough {
+	for from := range t.spans {
+		for to < len(t.spans) && weight < enough {
 			weight += int(t.weights[to])
 			to++
 		}
 		if weight < enough {
 			return
 		}
-		visit(from, to, hashRun(t.tokens[from:to]))
+		visit(from, to)
 		weight -= int(t.weights[from])
 	}
 }
 
-// commonGrams are the hashes of runs of eight words that more than ten of the
-// texts hold.
-func commonGrams(texts []cutText) map[uint64]bool {
-	type seen struct{ texts, last int32 }
-	all := map[uint64]seen{}
-	for i := range texts {
-		texts[i].eachGram(func(_, _ int, h uint64) {
-			if s := all[h]; s.last != int32(i+1) {
-				all[h] = seen{s.texts + 1, int32(i + 1)}
-			}
-		})
-	}
-	common := map[uint64]bool{}
-	for h, s := range all {
-		if s.texts > boilerplate {
-			common[h] = true
-		}
-	}
-	return common
+// gram is the hash of a run of tokens.
+func (t *cutText) gram(from, to int) uint64 {
+	return hashOf(t.plain[t.spans[from][0]:t.spans[to-1][1]])
 }
 
-// partsWithout visits what is left of a text between common runs.
-func (t *cutText) partsWithout(common map[uint64]bool, visit func(from, to int)) {
+// partsWithout visits what is left of a text between runs that are the set's own
+// wording.
+func (t *cutText) partsWithout(common *Wording, visit func(from, to int)) {
 	drop := make([]bool, len(t.tokens))
-	t.eachGram(func(from, to int, h uint64) {
-		for ; common[h] && from < to; from++ {
-			drop[from] = true
+	t.eachGram(func(from, to int) {
+		if common.isCommon(t.gram(from, to)) {
+			for ; from < to; from++ {
+				drop[from] = true
+			}
 		}
 	})
 	for from := 0; from < len(drop); {

@@ -37,8 +37,9 @@ func (s *Screen) SVG(title string) []byte {
 		p.row(s, y, w)
 	}
 	if at := s.em.CursorPosition(); s.cursor && at.X < w && at.Y < h {
-		p.add(`<rect x="%g" y="%g" width="%g" height="%g" fill="%s" opacity="0.55"/>`,
-			column(at.X), line(at.Y), cellW, cellH, p.palette.foreground)
+		// Open, so that what stands under it is read, as it is under a terminal's.
+		p.add(`<rect x="%g" y="%g" width="%g" height="%g" fill="%s" fill-opacity="0.15" stroke="%s" stroke-width="1.5"/>`,
+			column(at.X), line(at.Y), cellW, cellH, p.palette.foreground, p.palette.foreground)
 	}
 	p.add("</g></svg>\n")
 	return p.out.Bytes()

@@ -138,7 +138,7 @@ func symbolOf(r rune, raw string, single bool) (symbol string, hidden int) {
 	case r == 0x7f:
 		return "␡", 1
 	case r == utf8.RuneError && len(raw) == 1:
-		return fmt.Sprintf("‹%02X›", raw[0]), 1
+		return fmt.Sprintf("‹0x%02X›", raw[0]), 1
 	default:
 		return fmt.Sprintf("‹U+%04X›", r), 1
 	}

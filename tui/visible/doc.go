@@ -10,7 +10,7 @@
 //
 //   - a C0 control as its picture (ESC is ␛, CR is ␍), DEL as ␡;
 //   - anything else without a glyph of its own as its code point, ‹U+202E›;
-//   - a byte that is not UTF-8 as its value, ‹FF›;
+//   - a byte that is not UTF-8 as its value, ‹0xFF›;
 //   - more than 8 marks on one letter as a count, ‹+12 marks›;
 //   - a tab as four spaces.
 //

@@ -63,7 +63,7 @@ func TestText_HostileTextShown(t *testing.T) {
 		{"clipboard", "\x1b]52;c;ZXZpbA==\x07", "␛]52;c;ZXZpbA==␇", 2},
 		{"clear screen", "\x1b[2J", "␛[2J", 1},
 		{"c1 title", "a\u009d0;x\u009cb", "a‹U+009D›0;x‹U+009C›b", 2},
-		{"broken lead byte before escape", "A\xc3\x1b]52;c;x\x07B", "A‹C3›␛]52;c;x␇B", 3},
+		{"broken lead byte before escape", "A\xc3\x1b]52;c;x\x07B", "A‹0xC3›␛]52;c;x␇B", 3},
 		{"overwrite", "SAFE\rEVIL", "SAFE␍EVIL", 1},
 		{"crlf", "a\r\nb", "a␍\nb", 1},
 		{"tab and line feed do not count", "\ta\n", "    a\n", 0},
@@ -85,7 +85,7 @@ func TestText_HostileTextShown(t *testing.T) {
 		{"mark behind a control", "\x1b\u0301", "␛‹U+0301›", 2},
 		{"blank letters", "a\u3164b\uffa0", "a‹U+3164›b‹U+FFA0›", 2},
 		{"private and not characters", "\ue000\ufffe\U0010ffff", "‹U+E000›‹U+FFFE›‹U+10FFFF›", 3},
-		{"invalid bytes", "\xff\xc0\xaf\xed\xa0\x80", "‹FF›‹C0›‹AF›‹ED›‹A0›‹80›", 6},
+		{"invalid bytes", "\xff\xc0\xaf\xed\xa0\x80", "‹0xFF›‹0xC0›‹0xAF›‹0xED›‹0xA0›‹0x80›", 6},
 		{"skin tone on a letter", "a\U0001f3fd", "a‹U+1F3FD›", 1},
 		{"eight marks stay", "e" + strings.Repeat("\u0301", 8), "e" + strings.Repeat("\u0301", 8), 0},
 		{"more marks are counted", "e" + strings.Repeat("\u0301", 20) + "x", "e" + strings.Repeat("\u0301", 8) + "‹+12 marks›x", 12},
@@ -131,8 +131,8 @@ func TestText_EveryRuneTakesACell(t *testing.T) {
 
 func TestSegments_MarkWhatWasReplaced(t *testing.T) {
 	t.Parallel()
-	got := visible.Segments("a‹FF›\xff\x1bb\tc\n")
-	want := []visible.Segment{{Text: "a‹FF›"}, {Text: "‹FF›␛", Mark: true}, {Text: "b    c\n"}}
+	got := visible.Segments("a‹0xFF›\xff\x1bb\tc\n")
+	want := []visible.Segment{{Text: "a‹0xFF›"}, {Text: "‹0xFF›␛", Mark: true}, {Text: "b    c\n"}}
 	if len(got) != len(want) {
 		t.Fatalf("got %+v, want %+v", got, want)
 	}

@@ -1,0 +1,44 @@
+package review_test
+
+import (
+	"slices"
+	"testing"
+
+	"winnow/review"
+)
+
+// Ensure that the first hits are the first of all hits, also where they lie far
+// apart and in no order.
+func TestSession_SearchOrdersAllHitsAndNotOnlyTheFirst(t *testing.T) {
+	t.Parallel()
+	shelf := newShelf()
+	for i, confidence := range []float64{0.5, 0.1, 0.9, 0.3, 0.7, 0.2} {
+		shelf.add(sampleOf("rare"+string(rune('1'+i)), confidence))
+		for j := range 40 {
+			shelf.add(sampleOf(string(rune('A'+i))+string(rune('A'+j)), 0))
+		}
+	}
+	seat := openDesk(t, shelf).Session("ann")
+	for seq, verdict := range map[uint64]review.Verdict{1 + 41: review.Accept, 1 + 5*41: review.Defer} { // of 0.1 and 0.2
+		if _, err := seat.Decide(seq, review.Decision{Verdict: verdict}).Result(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for order, want := range map[review.Order][]string{
+		review.OrderQueue:   {"rare4", "rare1", "rare5", "rare3", "rare6", "rare2"},
+		review.OrderSurest:  {"rare3", "rare5", "rare1", "rare4", "rare6", "rare2"},
+		review.OrderArrival: {"rare1", "rare3", "rare4", "rare5", "rare6", "rare2"},
+	} {
+		seat.Choose(order, review.Filter{})
+		for n := 1; n <= len(want)+1; n++ {
+			hits, more, err := seat.Search(review.Filter{Words: []string{"rare"}}, n)
+			var got []string
+			for _, h := range hits {
+				got = append(got, h.Sample.ID)
+			}
+			if err != nil || more != (n < len(want)) || !slices.Equal(got, want[:min(n, len(want))]) {
+				t.Errorf("the first %d %s: %v, more %v, %v", n, order, got, more, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package tui
+
+import (
+	"fmt"
+
+	"winnow/review"
+)
+
+// emptyRows stand in place of the card where there is none: why, and what can be
+// done.
+func (m *model) emptyRows(w int) []string {
+	text, keys := m.emptyText()
+	rows := []string{"", ""}
+	for _, r := range wrap(text, min(w-2, measureMost)) {
+		r, keys = m.st.keyed(paint{}, r, keys)
+		rows = append(rows, " "+r)
+	}
+	return rows
+}
+
+// emptyText says why there is no card, and which keys it names.
+func (m *model) emptyText() (text string, keys []string) {
+	_, filter := m.session.Chosen()
+	k, c, stream := m.opts.Keys, m.news.Counts, m.news.Stream
+	switch {
+	case !m.win.ready, m.win.reading && c.Undecided() > 0:
+		return "Reading the queue…", nil
+	case !filter.IsZero():
+		keys = []string{k.of(actSearch), clearKey}
+		return "No undecided sample matches the filter.\n\n" + keys[0] + " changes the filter; " + keys[1] + " there removes it.", keys
+	case stream != nil && (stream.Phase == review.StreamRunning || stream.Phase == review.StreamWaiting):
+		text = "Waiting for the next sample from " + stream.Source + "…"
+		if stream.Partial != "" {
+			text += "\n\n" + stream.Partial
+		}
+		return text, nil
+	case c.Samples == 0:
+		return "The project has no samples yet.\n\nBring some in with winnow import or winnow generate.", nil
+	case c.Undecided() > 0 && m.win.end:
+		return fmt.Sprintf("What is left (%d) is with other reviewers, or on its way to the disk.", c.Undecided()) + m.recapText(), nil
+	}
+	keys = []string{k.of(actQuit), k.of(actHistory), k.of(actStats)}
+	return fmt.Sprintf("Everything is decided: %s sample%s.\n\n%s quits; %s shows your decisions; %s shows the statistics.",
+		grouped(c.Samples), plural(c.Samples), keys[0], keys[1], keys[2]) + m.recapText(), keys
+}
