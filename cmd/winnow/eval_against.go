@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -55,82 +56,174 @@ type copied struct {
 // runLengths are those that [againstAll.Sharing] tells about.
 var runLengths = []int{8, 13, 25, 50}
 
-func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error) {
-	files := rowsOf(e.project)
-	var sources []similar.Source
-	var lengths []float64
-	near := similar.NewNear()
-	for _, path := range e.against {
-		rows, err := files(path)
+// againstPart is how many bytes of texts the samples are laid beside at once: what
+// finds copies in them takes several times as much.
+const againstPart = 8 << 20
+
+// againstMost is how many bytes of texts there may be before what they say alike is
+// counted roughly.
+const againstMost = 64 << 20
+
+// others are the texts of files. They are read more than once, and kept never.
+type others struct {
+	project string
+	task    review.Task
+	files   []string
+}
+
+// each visits the texts with their places, until visit says no.
+func (o *others) each(visit func(similar.Source) bool) error {
+	for _, path := range o.files {
+		rows := 0
+		err := eachRow(o.project, path, func(r strategy.Row) bool {
+			rows++
+			return visit(similar.Source{ID: fmt.Sprintf("%s:%d", path, r.Line), Text: rowText(o.task, r)})
+		})
 		if err != nil {
-			return nil, fmt.Errorf("reading what to compare with: %w", err)
+			return fmt.Errorf("reading what to compare with: %w", err)
 		}
-		if len(rows) == 0 {
-			return nil, withHint(fmt.Errorf("%s has no rows", path), "JSON Lines, CSV with a first line of names, or a text each line")
-		}
-		for _, r := range rows {
-			id, text := fmt.Sprintf("%s:%d", path, r.Line), rowText(task, r)
-			sources = append(sources, similar.Source{ID: id, Text: text})
-			near.Add(id, text)
-			lengths = append(lengths, float64(len(similar.Tokens(text))))
+		if rows == 0 {
+			return withHint(fmt.Errorf("%s has no rows", path), "JSON Lines, CSV with a first line of names, or a text each line")
 		}
 	}
-	out := &againstAll{Files: e.against, Texts: len(sources), Copies: []copied{}}
-	for _, n := range runLengths {
-		out.Sharing = append(out.Sharing, sharing{Words: n})
+	return nil
+}
+
+// inParts visits the texts so many bytes at a time.
+func (o *others) inParts(most int, visit func([]similar.Source) error) error {
+	var part []similar.Source
+	var failed error
+	size := 0
+	all := func() error {
+		err := visit(part)
+		part, size = part[:0], 0
+		return err
 	}
-	index := similar.NewContamination(sources)
-	var own []float64
-	err := eachWhole(db, func(it review.Item) {
-		if !isKept(it) {
-			return
+	err := o.each(func(s similar.Source) bool {
+		part, size = append(part, s), size+len(s.Text)
+		if size >= most {
+			failed = all()
 		}
-		text := textsOf(it.Sample, it.Field) + it.Answer().Prose()
-		own = append(own, float64(len(similar.Tokens(text))))
-		out.compare(it.Sample.ID, text, index, near)
+		return failed == nil
+	})
+	if err == nil && failed == nil && len(part) > 0 {
+		failed = all()
+	}
+	return cmp.Or(err, failed)
+}
+
+// hit is what a sample has in common with the texts so far.
+type hit struct {
+	id            string
+	run, found    similar.Copy // the longest run of words, and the first of any kind
+	shared, isRun bool
+	near          string
+	alike         float64 // 0: near to none
+}
+
+func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error) {
+	texts := &others{e.project, task, e.against}
+	out := &againstAll{Files: e.against, Copies: []copied{}}
+	var lengths, own []float64
+	wording := similar.NewWording(againstMost)
+	err := texts.each(func(s similar.Source) bool {
+		wording.Add(s.Text)
+		lengths = append(lengths, float64(len(similar.Tokens(s.Text))))
+		return true
 	})
 	if err != nil {
 		return nil, err
 	}
-	if out.Samples == 0 {
+	hits := map[int]*hit{} // by the sample's place among those that are kept
+	err = texts.inParts(againstPart, func(part []similar.Source) error {
+		index, near := similar.NewContaminationPart(part, wording), similar.NewNear()
+		for _, s := range part {
+			near.Add(s.ID, s.Text)
+		}
+		own = own[:0]
+		return eachWhole(db, func(it review.Item) {
+			if !isKept(it) {
+				return
+			}
+			text := textsOf(it.Sample, it.Field) + it.Answer().Prose()
+			at := len(own)
+			own = append(own, float64(len(similar.Tokens(text))))
+			if h := meet(hits[at], text, index, near); h != nil {
+				h.id, hits[at] = it.Sample.ID, h
+			}
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out.Texts, out.Samples = len(lengths), len(own); out.Samples == 0 {
 		return nil, &nothingError{"nothing would be exported: no sample is accepted, edited or relabelled", "`winnow review " + quoted(e.project) + "` decides some"}
 	}
-	slices.SortStableFunc(out.Copies, func(a, b copied) int { return cmp.Or(rankOf(a)-rankOf(b), b.Run-a.Run) })
+	out.sum(hits)
 	out.Lengths = measure.DriftOf(own, lengths)
 	return out, nil
 }
 
-// compare lays a sample beside the texts.
-func (a *againstAll) compare(id, text string, index *similar.Contamination, near *similar.Near) {
-	a.Samples++
-	run, shared := index.Longest(text)
-	if shared {
-		a.LongestRun = max(a.LongestRun, run.Length)
+// meet lays a sample beside a part of the texts. h is what it had in common with
+// those before, nil: nothing, as in the result.
+func meet(h *hit, text string, index *similar.Contamination, near *similar.Near) *hit {
+	if h == nil {
+		h = &hit{}
+	}
+	same := func(c similar.Copy) bool { return c.Kind == similar.OverlapSame }
+	if run, shared := index.Longest(text); shared && !same(h.run) && (same(run) || run.Length > h.run.Length) {
+		h.run, h.shared = run, true
+	}
+	if same(h.run) {
+		return h
+	}
+	if from, alike, isNear := near.Find(text); isNear && alike > h.alike {
+		h.near, h.alike = from, alike
+	}
+	if !h.isRun {
+		h.found, h.isRun = index.Find(text)
+	}
+	if !h.shared && !h.isRun && h.alike == 0 {
+		return nil
+	}
+	return h
+}
+
+// sum counts the samples that have something in common with a text, the longest
+// run first.
+func (a *againstAll) sum(hits map[int]*hit) {
+	for _, n := range runLengths {
+		a.Sharing = append(a.Sharing, sharing{Words: n})
+	}
+	for _, at := range slices.Sorted(maps.Keys(hits)) {
+		a.count(hits[at])
+	}
+	slices.SortStableFunc(a.Copies, func(a, b copied) int { return cmp.Or(rankOf(a)-rankOf(b), b.Run-a.Run) })
+}
+
+func (a *againstAll) count(h *hit) {
+	c := copied{ID: h.id}
+	if h.shared {
+		a.LongestRun = max(a.LongestRun, h.run.Length)
 		for i := range a.Sharing {
-			if run.Length >= a.Sharing[i].Words {
+			if h.run.Length >= a.Sharing[i].Words {
 				a.Sharing[i].Samples++
 			}
 		}
+		c.Run, c.Snippet = h.run.Length, h.run.Snippet
 	}
-	if shared && run.Kind == similar.OverlapSame {
-		a.Same++
-		a.Copies = append(a.Copies, copied{ID: id, What: string(run.Kind), From: run.ID, Run: run.Length, Snippet: run.Snippet})
-		return
-	}
-	c := copied{ID: id}
-	from, alike, isNear := near.Find(text)
-	found, isRun := index.Find(text)
 	switch {
-	case isNear:
+	case h.run.Kind == similar.OverlapSame:
+		a.Same++
+		c.What, c.From = string(h.run.Kind), h.run.ID
+	case h.alike > 0:
 		a.Near++
-		c.What, c.From, c.Alike = "near", from, alike
-		if shared {
-			c.Run, c.Snippet = run.Length, run.Snippet
-		}
-	case isRun:
+		c.What, c.From, c.Alike = "near", h.near, h.alike
+	case h.isRun:
 		a.Run++
-		if found.Kind == similar.OverlapWords && shared {
-			found = run // the longest one, not the first
+		found := h.found
+		if found.Kind == similar.OverlapWords && h.shared {
+			found = h.run // the longest one, not the first
 		}
 		c.What, c.From, c.Run, c.Snippet = string(found.Kind), found.ID, found.Length, found.Snippet
 	default:

@@ -80,6 +80,7 @@ const (
 	listLines  = 6
 	guideLines = 10
 	formHead   = 2 // rows above the form
+	formEdge   = 2 // columns beside its texts
 	formFoot   = 2 // rows of keys and errors, which its height does not count
 )
 
@@ -107,10 +108,14 @@ func newInitForm(d *draft, file string) *initForm {
 			huh.NewText().Title("Guidelines").Description("What is right and what is wrong. The model and the reviewer read the same text.").
 				Value(&d.guidelines).Lines(guideLines).ExternalEditor(false),
 		),
-	).WithKeyMap(formKeys()).WithShowHelp(true).
-		// What the terminal said of its background counts for all parts alike.
-		WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return formTheme(f.dark) }))
+	).WithKeyMap(formKeys()).WithShowHelp(true)
+	f.paint()
 	return f
+}
+
+// paint gives all parts the colours for the background that the terminal told.
+func (f *initForm) paint() {
+	f.form.WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return formTheme(f.dark) }))
 }
 
 func kindOptions() []huh.Option[review.Kind] {
@@ -171,6 +176,7 @@ func (f *initForm) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return f, f.update(msg)
 	case tea.BackgroundColorMsg:
 		f.dark = msg.IsDark()
+		f.paint()
 	case tea.KeyPressMsg:
 		if s := msg.String(); s == "esc" || s == "ctrl+c" {
 			f.left = true
@@ -196,12 +202,15 @@ func (f *initForm) update(msg tea.Msg) tea.Cmd {
 // formWidth is how many columns the form has.
 func (f *initForm) formWidth() int {
 	if f.w < formWide {
-		return max(1, f.w)
+		return max(1, min(formMost, f.w-formEdge))
 	}
 	return min(formMost, f.w/2)
 }
 
 func (f *initForm) View() tea.View {
+	if f.w == 0 { // the terminal has not told its size yet
+		return tea.View{AltScreen: true}
+	}
 	text := f.form.View()
 	if f.w >= formWide && f.form.State == huh.StateNormal {
 		left := lipgloss.NewStyle().Width(f.formWidth()).Render(text)

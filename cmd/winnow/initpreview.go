@@ -6,6 +6,7 @@ import (
 
 	"charm.land/huh/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
 	"winnow/tui/visible"
@@ -41,7 +42,7 @@ func preview(t review.Task, w, h int, dark bool) string {
 	inner := w - box.GetHorizontalFrameSize()
 	var rows []string
 	add := func(style lipgloss.Style, format string, args ...any) {
-		rows = append(rows, style.Render(lipgloss.NewStyle().MaxWidth(inner).Render(visible.Line(fmt.Sprintf(format, args...)))))
+		rows = append(rows, style.Render(ansi.Truncate(visible.Line(fmt.Sprintf(format, args...)), inner, "…")))
 	}
 	plain := lipgloss.NewStyle()
 	add(accent.Bold(true), "%s · kind %s", t.Name, t.Kind)

@@ -17,7 +17,7 @@ func (m markup) lines(marks []mark, wide float64) {
 // below draws the marks of a scale along x.
 func (m markup) below(marks []mark, y float64) {
 	for _, x := range marks {
-		m.put(`<text x="%v" y="%v" dy="20" text-anchor="middle">%s</text>`, x.At, y, x.Text)
+		m.put(`<text class="under" x="%v" y="%v" dy="20" text-anchor="middle">%s</text>`, x.At, y, x.Text)
 	}
 	m.put("\n")
 }
@@ -52,7 +52,7 @@ func (m markup) pace(p *pacePlot) {
 	}
 	m.put("\n")
 	m.axis(p.Wide, p.Tall)
-	m.put("<text x=\"0\" y=\"%v\" dy=\"20\">0</text><text x=\"%v\" y=\"%v\" dy=\"20\" text-anchor=\"end\">%s</text>\n", p.Tall, p.End, p.Tall, p.Active)
+	m.below([]mark{{0, "0"}, {p.End, p.Active}}, p.Tall)
 	m.put("</svg>\n</section>\n\n")
 }
 
@@ -101,7 +101,7 @@ func (m markup) bands(bands []measure.Band) {
 func (m markup) times(p page) {
 	m.section("Time", "Seconds per decision, by suggested label, the slowest first: the box holds the middle half, "+
 		"the stroke in it is the median, and the line reaches over the middle nine tenths.")
-	m.put(`<table class="full"><thead><tr><th>label</th><th class="grow">0 to %s</th>`, seconds(p.BoxEnd))
+	m.put(`<table class="full"><thead><tr><th>label</th><th class="grow">0 to %g s</th>`, p.BoxEnd)
 	m.put("<th class=\"n\">median</th><th class=\"n\">middle half</th><th class=\"n\">decisions</th></tr></thead><tbody>\n")
 	for _, b := range p.Boxes {
 		if b.All {

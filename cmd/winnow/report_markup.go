@@ -84,8 +84,8 @@ func (m markup) head(p page) {
 	_, _ = m.w.WriteString(reportStyle)
 	m.name("</style>\n</head>\n<body>\n<header>\n<h1><bdi>%s</bdi></h1>\n", p.Task.Name)
 	m.put(`<div class="soft">Figures of the review`)
-	if p.Progress != nil {
-		m.put(", up to %s UTC", p.Progress.Last.At.Format("2 January 2006, 15:04"))
+	if n := len(p.F.Progress); n > 0 {
+		m.put(", up to %s UTC", p.F.Progress[n-1].At.Format("2 January 2006, 15:04"))
 	}
 	m.put("</div>\n</header>\n<main>\n")
 }
@@ -100,11 +100,11 @@ func (m markup) tiles(p page) {
 	}
 	m.put("<div class=\"tiles\">\n")
 	for _, t := range [...][2]string{
-		{grouped(p.F.Decided), "of " + grouped(p.F.Samples) + " samples decided"},
+		{grouped(p.F.Decided), "of " + plural(p.F.Samples, "sample") + " decided"},
 		{grouped(p.F.Undecided), "left" + deferred},
 		{percent(p.Accepted), "of the decided accepted unchanged"},
-		{perHour, "decisions per hour at it"},
-		{span(p.F.Pace.ActiveSeconds), "at it, pauses left out"},
+		{perHour, "decisions per hour of work"},
+		{span(p.F.Pace.ActiveSeconds), "of work, pauses left out"},
 	} {
 		m.put("<div><b>%s</b><span>%s</span></div>\n", t[0], t[1])
 	}

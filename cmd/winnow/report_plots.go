@@ -36,7 +36,7 @@ type curvePlot struct {
 const lineGap = 18
 
 func newCurve(points []measure.Point) *curvePlot {
-	if len(points) == 0 {
+	if len(points) <= 2 { // nothing, and the end of one moment
 		return nil
 	}
 	last := points[len(points)-1]
@@ -55,10 +55,9 @@ func newCurve(points []measure.Point) *curvePlot {
 	if c.AcceptY-c.DecidedY < lineGap {
 		c.AcceptY = c.DecidedY + lineGap
 	}
-	for i := range 5 {
-		c.X = append(c.X, mark{plotWide * float64(i) / 4, span(all * float64(i) / 4)})
+	for _, t := range measure.RoundTimes(last.At.Sub(first)) {
+		c.X = append(c.X, mark{plotWide * t.Seconds() / all, measure.RoundTime(t)})
 	}
-	c.X[0].Text = "0"
 	c.Y = countMarks(top, plotTall)
 	return c
 }
@@ -170,7 +169,7 @@ func newBoxes(f measure.Figures) (rows []boxRow, end float64) {
 	for _, t := range times {
 		end = max(end, t.Seconds.P95)
 	}
-	end = max(end, 1)
+	end = measure.RoundUp(end)
 	for i, t := range times {
 		at := func(v float64) float64 { return 100 * v / end }
 		q := t.Seconds

@@ -109,7 +109,7 @@ func (m markup) origins(tables []originTable) {
 func (m markup) reviewers(rows []measure.Reviewer) {
 	m.section("Reviewers", "Who made the decisions that stand. Shares of different people compare only where they saw alike samples.")
 	m.put(`<table class="full"><thead><tr><th>reviewer</th><th class="n">decided</th>`)
-	m.put("<th class=\"n\">accepted unchanged</th><th class=\"n\">median</th><th class=\"n\">at it</th></tr></thead><tbody>\n")
+	m.put("<th class=\"n\">accepted unchanged</th><th class=\"n\">median</th><th class=\"n\">work</th></tr></thead><tbody>\n")
 	for _, r := range rows {
 		median := "--"
 		if r.MedianSeconds != nil {

@@ -104,6 +104,21 @@ func TestReport_HostileNamesStayText(t *testing.T) {
 	}
 }
 
+func TestReport_TimesOfTheCurveAreRound(t *testing.T) {
+	t.Parallel()
+	page := pageWith(t, func(s string) string { return s }) // of 90 minutes
+	keepPicture(t, "report.html", []byte(page))
+	_, curve, _ := strings.Cut(page, "<h2>Progress</h2>")
+	curve, _, _ = strings.Cut(curve, "</svg>")
+	var times []string
+	for _, m := range regexp.MustCompile(`<text class="under"[^>]*>([^<]*)<`).FindAllStringSubmatch(curve, -1) {
+		times = append(times, m[1])
+	}
+	if want := []string{"0", "20 min", "40 min", "1 h", "1 h 20 min"}; !slices.Equal(times, want) {
+		t.Errorf("the marks are %q, want %q", times, want)
+	}
+}
+
 func TestReport_PlotsAreWellFormedAndInTheirBox(t *testing.T) {
 	t.Parallel()
 	page := pageWith(t, func(s string) string { return s })

@@ -163,7 +163,8 @@ func (r *reviewing) place(args []string) (path, data string, err error) {
 		return path, "", err
 	}
 	arg := args[0]
-	ext := filepath.Ext(arg)
+	unpacked := strings.TrimSuffix(arg, ".gz") // rows may be compressed
+	ext := filepath.Ext(unpacked)
 	switch {
 	case arg == "-" && r.project == "":
 		return "", "", &usageError{"rows from stdin have no place for a project", "name one: --project data.winnow"}
@@ -175,7 +176,7 @@ func (r *reviewing) place(args []string) (path, data string, err error) {
 	case r.project != "":
 		return r.project, arg, nil
 	}
-	return strings.TrimSuffix(arg, ext) + projectExt, arg, nil
+	return strings.TrimSuffix(unpacked, ext) + projectExt, arg, nil
 }
 
 // onlyProject is the one project in a folder.

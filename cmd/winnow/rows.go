@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -21,42 +22,61 @@ const (
 	mostRowLine = 4 << 20
 )
 
-// rowsOf reads the files that a task names: JSON Lines, CSV with a first line
-// of names, or plain text, a row each line. A name that is not found here is
-// looked for beside the project.
+// rowsOf reads the files that a task names, each whole but for what is beyond
+// mostRows.
 func rowsOf(project string) strategy.Files {
 	return func(path string) ([]strategy.Row, error) {
-		f, err := os.Open(path)
-		if errors.Is(err, fs.ErrNotExist) && !filepath.IsAbs(path) {
-			if beside, berr := os.Open(filepath.Join(filepath.Dir(project), path)); berr == nil {
-				f, err = beside, nil
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close() //nolint:errcheck // read only
 		var rows []strategy.Row
-		switch strings.ToLower(filepath.Ext(path)) {
-		case ".csv":
-			rows, err = readCSV(f, ',')
-		case ".tsv":
-			rows, err = readCSV(f, '\t')
-		case ".jsonl", ".ndjson", ".json":
-			rows, err = readLines(f, objectRow)
-		default:
-			rows, err = readLines(f, textRow)
-		}
-		if err != nil {
-			return nil, withHint(fmt.Errorf("%s: %w", path, err), rowsHint(path))
-		}
-		for i := range rows {
-			if rows[i].ID == "" {
-				rows[i].ID = fmt.Sprintf("%s:%d", path, rows[i].Line)
-			}
-		}
-		return rows, nil
+		err := eachRow(project, path, func(r strategy.Row) bool {
+			rows = append(rows, r)
+			return len(rows) < mostRows
+		})
+		return rows, err
 	}
+}
+
+// eachRow visits the rows of a file until visit says no: JSON Lines, CSV with a
+// first line of names, or plain text, a row each line, compressed with gzip where
+// the name ends in .gz. A name that is not found here is looked for beside the
+// project.
+func eachRow(project, path string, visit func(strategy.Row) bool) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) && !filepath.IsAbs(path) {
+		if beside, berr := os.Open(filepath.Join(filepath.Dir(project), path)); berr == nil {
+			f, err = beside, nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // read only
+	in, kind := io.Reader(f), path
+	if ext := filepath.Ext(path); strings.EqualFold(ext, ".gz") {
+		kind = strings.TrimSuffix(path, ext)
+		if in, err = gzip.NewReader(bufio.NewReader(f)); err != nil {
+			return fmt.Errorf("%s: unpacking gzip: %w", path, err)
+		}
+	}
+	named := func(r strategy.Row) bool {
+		if r.ID == "" {
+			r.ID = fmt.Sprintf("%s:%d", path, r.Line)
+		}
+		return visit(r)
+	}
+	switch strings.ToLower(filepath.Ext(kind)) {
+	case ".csv":
+		err = readCSV(in, ',', named)
+	case ".tsv":
+		err = readCSV(in, '\t', named)
+	case ".jsonl", ".ndjson", ".json":
+		err = readLines(in, objectRow, named)
+	default:
+		err = readLines(in, textRow, named)
+	}
+	if err != nil {
+		return withHint(fmt.Errorf("%s: %w", path, err), rowsHint(path))
+	}
+	return nil
 }
 
 // rowsHint says what a file of rows should be, by its name.
@@ -70,25 +90,24 @@ func rowsHint(path string) string {
 	return "a row each line, of at most 4 MiB"
 }
 
-func readCSV(in io.Reader, comma rune) ([]strategy.Row, error) {
+func readCSV(in io.Reader, comma rune, visit func(strategy.Row) bool) error {
 	r := csv.NewReader(in)
 	r.Comma, r.FieldsPerRecord = comma, -1
 	names, err := r.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	names[0] = strings.TrimPrefix(names[0], "\ufeff")
-	var rows []strategy.Row
-	for len(rows) < mostRows {
+	for {
 		fields, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		line, _ := r.FieldPos(0)
 		row := strategy.Row{Line: line, Values: map[string]string{}}
@@ -98,29 +117,31 @@ func readCSV(in io.Reader, comma rune) ([]strategy.Row, error) {
 			}
 		}
 		row.ID = row.Values["id"]
-		rows = append(rows, row)
+		if !visit(row) {
+			return nil
+		}
 	}
-	return rows, nil
 }
 
 // readLines reads a row of each line that is not blank.
-func readLines(in io.Reader, read func(line string) (strategy.Row, error)) ([]strategy.Row, error) {
+func readLines(in io.Reader, read func(line string) (strategy.Row, error), visit func(strategy.Row) bool) error {
 	scan := bufio.NewScanner(in)
 	scan.Buffer(nil, mostRowLine)
-	var rows []strategy.Row
-	for n := 1; scan.Scan() && len(rows) < mostRows; n++ {
+	for n := 1; scan.Scan(); n++ {
 		text := strings.TrimPrefix(scan.Text(), "\ufeff")
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
 		row, err := read(text)
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
+			return fmt.Errorf("line %d: %w", n, err)
 		}
 		row.Line = n
-		rows = append(rows, row)
+		if !visit(row) {
+			return nil
+		}
 	}
-	return rows, scan.Err()
+	return scan.Err()
 }
 
 func textRow(line string) (strategy.Row, error) {

@@ -19,7 +19,7 @@ func TestReview_ScreenReaderInATerminal(t *testing.T) {
 	w.types("n")
 	w.sees("Note (empty removes it):")
 	w.types("두 단어\r")
-	w.sees("saved: note on c.")
+	w.sees("saved: c with its note.")
 	w.types("\x1b[D") // the left arrow goes back
 	w.sees("This is not the queue: right goes back to it.")
 	w.types("\x1b[C")

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 
 	"winnow/generator"
@@ -41,19 +42,23 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		return tui.Recap{}, err
 	}
 	options := tui.Options{
-		Project: s.project.path, Banner: s.banner, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme,
+		Project: s.project.path, Banner: s.banner, ReadOnly: s.project.readOnly, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme,
 		Goal: s.goal, NoBreaks: settings.NoBreaks,
 	}
 	stop, plain := func() error { return nil }, s.plain || settings.ScreenReader
 	if s.learns() {
-		learner := rank.NewLive(s.project.db)
+		learning, end := context.WithCancel(ctx)
+		manners := newManners(learning)
+		options.Program = append(options.Program, tea.WithFilter(manners.watch))
+		learner := rank.NewLive(s.project.db, rank.Pausing(manners.giveWay))
 		options.Explain, options.Telling = learner.Explain, learner.Telling
 		shown := make(chan struct{})
 		options.Shown = sync.OnceFunc(func() { close(shown) })
 		if plain {
 			options.Shown()
 		}
-		defer s.learn(ctx, learner, shown)()
+		defer s.learn(learning, learner, shown)()
+		defer end() // before that is waited for
 	}
 	if s.generate > 0 {
 		run, board, err := s.begin()
@@ -107,7 +112,8 @@ func (s sitting) learn(ctx context.Context, l review.Learner, begin <-chan struc
 		defer close(done)
 		select {
 		case <-begin:
-			s.project.desk.Learn(ctx, l)()
+			defer goBackstage()()
+			s.project.desk.Learn(ctx, backstage{l})()
 		case <-ctx.Done():
 		}
 	}()

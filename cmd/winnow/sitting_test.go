@@ -39,13 +39,13 @@ func TestReview_GoalAndRecap(t *testing.T) {
 	w.sees("saved: a relabelled x → y")
 	w.sees("goal reached (2 decided): time to stop?")
 	w.types("a")
-	w.sees("In this sitting: 3 decided in")
+	w.sees("In this sitting: 3 decided")
 	w.sees("you caught 2 wrong labels; 1 of them had a confidence over 0.9")
 	w.types("u")
 	w.sees("undone and saved: c")
 	w.types("q")
 	w.ends()
-	for _, want := range []string{"2 decided in", "you caught 2 wrong labels; 1 of them had a confidence over 0.9", "corrected most often: x → y, 2 times", "median time of a decision:"} {
+	for _, want := range []string{"2 decided in", "you caught 2 wrong labels; 1 of them had a confidence over 0.9", "corrected most often: x → y, 2 times"} {
 		if !strings.Contains(w.output(), want) {
 			t.Errorf("no %q in what was printed", want)
 		}

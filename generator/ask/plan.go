@@ -43,7 +43,7 @@ func (s *Source) Plan(req generator.Request) Plan {
 	defer s.mu.Unlock()
 	r := newRun(s, req, func(generator.Event) {})
 	var p Plan
-	asks, samples, in, steps := 0, 0, 0, 0
+	asks, samples, in, steps, heard := 0, 0, 0, 0, 0
 	for asks < planned {
 		a := r.next()
 		if a == nil {
@@ -58,8 +58,12 @@ func (s *Source) Plan(req generator.Request) Plan {
 		s.asked++
 		samples += max(1, a.Samples)
 		in += (len(system) + len(user)) / planBytes
-		if a.Step != "" { // what comes of it is asked about once more
-			steps += max(1, a.Samples)
+		switch n := max(1, a.Samples); {
+		case a.Further > 0:
+			steps += n * a.Further
+			heard += n * a.Further * (a.Further + 1) / 2
+		case a.Step != "": // what comes of it is asked about once more
+			steps += n
 		}
 	}
 	per, basis := r.answerTokens()
@@ -68,7 +72,7 @@ func (s *Source) Plan(req generator.Request) Plan {
 		rounds := float64(req.Count) / float64(samples)
 		further := int(math.Ceil(rounds * float64(steps)))
 		p.Requests = int(math.Ceil(rounds*float64(asks))) + further
-		p.TokensIn = int(rounds*float64(in)) + further*in/asks
+		p.TokensIn = int(rounds*float64(in)) + further*in/asks + int(rounds*float64(heard))*per
 		p.TokensOut = req.Count*per + further*per
 	}
 	r.planWitnesses(&p, per)

@@ -56,10 +56,13 @@ func newDialogue(g generateOf) (Strategy, error) {
 func (s *dialogue) Next(st *State) *Ask {
 	topic := s.topics[s.at%len(s.topics)]
 	s.at++
-	return s.speak(st, talk{
+	k := talk{
 		topic:  strings.Join(topic, " › "),
 		rounds: leastRounds + st.Rand.IntN(mostRounds-leastRounds+1),
-	}, nil)
+	}
+	a := s.speak(st, k, nil)
+	a.Further = 2*k.rounds - 1
+	return a
 }
 
 // speak asks for the next message: of the user, who does not know the

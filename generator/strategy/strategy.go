@@ -44,6 +44,9 @@ type Ask struct {
 	// Pipe is the step of generate.steps to which it belongs.
 	Pipe string
 	Seed uint64
+	// Further is how many asks follow one after the other, each with the answers
+	// before it, until there is a sample; 0 for the one that a Step means.
+	Further int
 	// Keep is what the strategy wants to find again with the answer.
 	Keep any
 }
