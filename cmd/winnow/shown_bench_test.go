@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,6 +22,10 @@ import (
 // asProgram makes the test binary one of the programs that the benchmarks run
 // in a terminal: benchPrograms by name.
 const asProgram = "WINNOW_BENCH_PROGRAM"
+
+// The programs that are measured, as they are built for others, and what they are
+// measured beside; without them the test binary is both, which is larger.
+const winnowProgram, emptyProgram = "WINNOW_BENCH_BINARY", "WINNOW_BENCH_EMPTY"
 
 var benchPrograms = map[string]func() error{
 	"empty": func() error {
@@ -110,13 +115,16 @@ func show(b testing.TB, dir string, env []string, name string, args ...string) *
 // showEmpty runs the reference.
 func showEmpty(b testing.TB, dir string) *shown {
 	b.Helper()
+	if program := os.Getenv(emptyProgram); program != "" {
+		return show(b, dir, nil, program)
+	}
 	return show(b, dir, []string{asProgram + "=empty"}, os.Args[0])
 }
 
 // showReview runs winnow on the project.
 func showReview(b testing.TB, dir, project string, env ...string) *shown {
 	b.Helper()
-	return show(b, dir, env, "winnow", "review", project)
+	return show(b, dir, env, cmp.Or(os.Getenv(winnowProgram), "winnow"), "review", project)
 }
 
 func (s *shown) close() {
