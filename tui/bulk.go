@@ -321,9 +321,11 @@ func (p *bulkPane) sampleRows(m *model, w, h int) []string {
 func (p *bulkPane) confirmRows(m *model, w, at int) []string {
 	n := len(p.got.Seqs)
 	rows := []string{""}
-	sign := "! "
-	for _, r := range wrap(fmt.Sprintf("All %s will be %s, as one step that %s takes back.", grouped(n), p.chosen.done, m.opts.Keys.of(actUndo)), w-4) {
-		rows = append(rows, " "+m.st.warn.text(sign+r))
+	sign, named := "! ", []string{m.opts.Keys.of(actUndo)}
+	for _, r := range wrap(fmt.Sprintf("All %s will be %s, as one step that %s takes back.", grouped(n), p.chosen.done, named[0]), w-4) {
+		row, rest := m.st.keyed(m.st.warn, sign+r, named)
+		named = rest
+		rows = append(rows, " "+row)
 		sign = "  "
 	}
 	rows = append(rows, fmt.Sprintf(" Type %d and press enter:", n))

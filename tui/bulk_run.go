@@ -162,30 +162,36 @@ func (*bulkRunPane) rows(m *model, w, _ int) []string {
 }
 
 // bulkCutMsg tells of a bulk action that was cut short.
-type bulkCutMsg struct{ text string }
+type bulkCutMsg struct {
+	text string
+	keys []string // that the text names
+}
 
 // lookForCut looks for a bulk action that the end of an earlier sitting cut
 // short.
 func (m *model) lookForCut() tea.Cmd {
 	session, keys := m.session, m.opts.Keys
 	return func() tea.Msg {
-		return bulkCutMsg{cutText(session, keys)}
+		text, named := cutText(session, keys)
+		return bulkCutMsg{text, named}
 	}
 }
 
-// cutText is "" when there is none. What cannot be read shows where it is used.
-func cutText(session *review.Session, keys Keymap) string {
+// cutText, with the keys that it names, is "" when there is none. What cannot be
+// read shows where it is used. The filter, which may be long, stands at the end.
+func cutText(session *review.Session, keys Keymap) (text string, named []string) {
 	b, op, cut, err := session.BulkCut()
+	undo, redo, search := keys.of(actUndo), keys.of(actRedo), keys.of(actSearch)
 	switch {
 	case err != nil || !cut:
-		return ""
+		return "", nil
 	case op == review.OpUndo:
-		return fmt.Sprintf("taking back a bulk action was cut short: %s goes on with it, %s does it again", keys.of(actUndo), keys.of(actRedo))
+		return fmt.Sprintf("undoing a bulk action was cut short: %s goes on, %s does it again", undo, redo), []string{undo, redo}
 	case op == review.OpRedo:
-		return fmt.Sprintf("doing a bulk action again was cut short: %s goes on with it, %s takes it back", keys.of(actRedo), keys.of(actUndo))
+		return fmt.Sprintf("redoing a bulk action was cut short: %s goes on, %s takes it back", redo, undo), []string{redo, undo}
 	}
-	return fmt.Sprintf("a bulk action stopped at %s of %s (%s): %s takes it back; the same filter finds what is left",
-		grouped(b.N), grouped(b.Count), oneLine(b.Filter, 40), keys.of(actUndo))
+	return fmt.Sprintf("a bulk action stopped at %s of %s: %s takes it back; %s finds the rest: %s",
+		grouped(b.N), grouped(b.Count), undo, search, oneLine(b.Filter, 40)), []string{undo, search}
 }
 
 // bulkWords tell that a decision was made together with others, "" for one

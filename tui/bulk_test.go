@@ -26,7 +26,7 @@ func bulkPaneFor(t *testing.T, s *screentest.Screen, word string) {
 	s.WaitFor("Type words to find")
 	s.TypeText(word)
 	s.Type("tab")
-	s.WaitFor("the queue now holds only what matches", "filter: "+word)
+	s.WaitFor("the filter lets through only what matches", "filter: "+word)
 	s.Type("B")
 }
 
@@ -217,8 +217,8 @@ func TestBulk_WhatAnEndCutShortIsTold(t *testing.T) {
 	if more, err := run.Step(); err != nil || !more {
 		t.Fatal(more, err)
 	}
-	s := b.screen(t, 120, 36)
-	s.WaitFor("a bulk action stopped at 32 of 41 (tram): u takes it back")
+	s := b.screen(t, 80, 24)
+	s.WaitFor("a bulk action stopped at 32 of 41: u takes it back; / finds the rest: tram")
 	s.Type("u")
 	s.WaitFor("saved: 32 taken back", "0 of 46 decided")
 	if strings.Contains(string(s.Bytes()), "\x1b]52") {

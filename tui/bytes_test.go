@@ -49,10 +49,10 @@ func TestBytes_PerKeyAreBounded(t *testing.T) {
 				status = min(status, cost(s, "K", "no action has the key K"))
 			}
 			s.Type("l")
-			s.WaitFor("2 d ▸ neutral")
+			s.WaitFor("▸ neutral ◂ model")
 			for range 3 {
-				selection = min(selection, cost(s, "up", "1 b ▸ biased"))
-				cost(s, "down", "2 d ▸ neutral")
+				selection = min(selection, cost(s, "up", "▸ biased"))
+				cost(s, "down", "▸ neutral ◂ model")
 			}
 			s.Type("esc")
 			s.WaitFor("suggestion neutral")

@@ -285,13 +285,19 @@ func (m *model) textSection(head, before, after string, edited, quote bool, w in
 // heading names a text and says how many of its characters are hidden.
 func (m *model) heading(name string, hidden int) string {
 	h := m.st.head.text(visible.Line(name))
-	if n := hidden; n > 0 {
-		if h != "" {
-			h += "  "
-		}
-		h += m.st.warn.text(fmt.Sprintf("⚠ %d hidden character%s", n, plural(n)))
+	if h == "" {
+		return strings.TrimLeft(m.hiddenWords(hidden), " ")
 	}
-	return h
+	return h + m.hiddenWords(hidden)
+}
+
+// hiddenWords say how many characters of a text are hidden, behind what names it;
+// "" for none.
+func (m *model) hiddenWords(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "  " + m.st.warn.text(fmt.Sprintf("⚠ %d hidden character%s", n, plural(n)))
 }
 
 // diffRows shows what an edit changed, word by word; without colours the

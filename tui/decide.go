@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -200,6 +201,12 @@ func (m *model) onUndone(msg savedMsg, name string) tea.Cmd {
 	verb := "undone and saved"
 	if msg.asked == review.OpRedo {
 		verb = "done again and saved"
+		if v := msg.item.State.Verdict; v != "" {
+			name += " " + past(v)
+			if words := m.wordsOn(&msg.item, msg.item.Answer(), false); words != "" && v != review.Reject && v != review.Defer {
+				name += " as " + words
+			}
+		}
 	}
 	m.replace(msg.item)
 	m.status.say(levelGood, fmt.Sprintf("%s: %s", verb, name))
@@ -223,7 +230,11 @@ func (m *model) onNotSaved(msg savedMsg) tea.Cmd {
 		m.status.say(levelHint, msg.err.Error())
 		return nil
 	}
-	m.status.say(levelBad, "NOT saved: "+msg.err.Error())
+	text := "NOT saved"
+	if msg.asked == review.OpDecide && msg.item.Sample.Seq != 0 {
+		text += ", decide " + shortID(msg.item.Sample.ID) + " again"
+	}
+	m.status.say(levelBad, text+": "+strings.TrimPrefix(msg.err.Error(), "saving: "))
 	m.tally.fail(msg.seq)
 	m.replace(msg.item)
 	if msg.asked == review.OpDecide {

@@ -97,7 +97,8 @@ func (m *model) draftSections(it *review.Item, w int) []section {
 		}
 		goesOn, _ := m.st.keyed(m.st.faint, "  not decided: "+edit+" goes on with it", []string{edit})
 		head := m.st.warn.text("✎ your draft of "+m.kind.partName(m, it, part)) + goesOn
-		out = append(out, m.textSection(head, now[part], text, true, false, w))
+		set := m.task.Target != "" && part == m.task.Target // as the text that it changes is set
+		out = append(out, m.textSection(head, now[part], text, true, set, w))
 	}
 	return out
 }

@@ -192,8 +192,14 @@ func (m *model) otherRows(p *editor, w, most int) []string {
 	var out []string
 	for i, text := range others {
 		share := (most - 1 - len(out)) / (len(others) - i)
-		for _, r := range lines.New(text, min(w-2, measureMost)).Window(0, share) {
-			out = append(out, m.st.faint.text(" ┊ "+r.Text))
+		wide := min(w-2, measureMost)
+		rows := lines.New(text, wide).Window(0, share+1)
+		for i, r := range rows[:min(share, len(rows))] {
+			said := r.Text
+			if i == share-1 && len(rows) > share {
+				said = oneLine(said, wide-1) + "…"
+			}
+			out = append(out, m.st.faint.text(" ┊ "+said))
 		}
 	}
 	return append(out, "")

@@ -68,10 +68,18 @@ func (m *model) frame() string {
 	return b.String()
 }
 
+// sideShows is what the pane beside the card depends on that opening and closing a
+// pane over the card changes.
+type sideShows struct{ keys, covered bool }
+
 // putBody writes what stands between the two rules.
 func (m *model) putBody(put func(...string)) {
 	l := m.lay
 	left := m.mainRows()
+	if of := (sideShows{m.labelKeysWork(), m.cardCovered()}); of != m.beside {
+		m.beside = of
+		m.side.drop()
+	}
 	if l.wide {
 		rule, side := m.st.faint.text("│"), m.side.or(m.composeSide)
 		for i := range left {

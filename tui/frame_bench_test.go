@@ -55,7 +55,7 @@ func BenchmarkView_Status(b *testing.B) {
 	for _, size := range benchSizes {
 		b.Run(size.name, func(b *testing.B) {
 			m := reading(b, rowOf("one", size.bytes, benchSentence), newsRows[0])
-			texts := [2]string{"saving accept of one…", "saved: one accepted"}
+			texts := [2]string{"saving: one accepted…", "saved: one accepted"}
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				m.status.say(levelGood, texts[i%2])

@@ -52,7 +52,11 @@ func (p *historyPane) hints() []hint {
 	if len(p.all) == 0 {
 		return []hint{{"esc", "back"}}
 	}
-	return []hint{{"↑ ↓", "choose"}, {"enter", "look at it, decide again"}, {"esc", "back"}}
+	out := []hint{{"enter", "look at it, decide again"}, {"esc", "back"}}
+	if len(p.all) > 1 {
+		out = append([]hint{{"↑ ↓", "choose"}}, out...)
+	}
+	return out
 }
 
 func (p *historyPane) read(m *model) tea.Cmd {
@@ -140,7 +144,7 @@ func (p *historyPane) arrange(m *model) {
 	}
 	for i, d := range p.all {
 		p.when[i] = d.entry.At.Local().Format(clock)
-		p.deeds[i] = past(d.entry.Decision.Verdict)
+		p.deeds[i] = pastOf(d.entry.Decision)
 		switch {
 		case d.item.State.Decision == d.entry.N:
 		case d.item.State.Decision > d.entry.N:

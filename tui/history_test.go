@@ -65,3 +65,16 @@ func TestHistory_SaysTheDayWhereNotAllIsOfToday(t *testing.T) {
 		}
 	}
 }
+
+func TestHistory_OffersToChooseOnlyAmongSeveral(t *testing.T) {
+	t.Parallel()
+	m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
+	keysInto(t, m, "x", "h")
+	sees(t, m, "enter look at it, decide again")
+	if strings.Contains(screenOf(m), "choose") {
+		t.Errorf("there is one row:\n%s", screenOf(m))
+	}
+	keysInto(t, m, "esc", "x", "h")
+	sees(t, m, "↑ ↓ choose")
+}

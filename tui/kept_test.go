@@ -117,7 +117,7 @@ func TestKeptRows_AreNeverStaleAfterAnyKeys(t *testing.T) {
 func TestFrame_OfAnUnchangedCardAllocatesLittle(t *testing.T) {
 	m := reading(t, rowOf("one", 10<<10, benchSentence), newsRows[0])
 	m.View()
-	texts, i := [2]string{"saving accept of one…", "saved: one accepted"}, 0
+	texts, i := [2]string{"saving: one accepted…", "saved: one accepted"}, 0
 	if n := testing.AllocsPerRun(100, func() {
 		i++
 		m.status.say(levelGood, texts[i%2])

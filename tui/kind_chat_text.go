@@ -207,6 +207,25 @@ func (m *model) said(d review.Decision) string {
 	return strings.Join(parts, ", ")
 }
 
+// pastOf is what a decision did, as a participle: of a conversation that lost its
+// end and nothing else, that it was cut.
+func pastOf(d review.Decision) string {
+	now, was := d.After.Turns, d.Before.Turns
+	if d.Verdict == review.Edit && len(now) < len(was) && len(d.After.Fields) == 0 && len(editedTurns(was, now)) == 0 {
+		return "cut"
+	}
+	return past(d.Verdict)
+}
+
+// pastCounted is how decisions are counted: of conversations those that were cut
+// are among the edited ones.
+func (m *model) pastCounted(v review.Verdict) string {
+	if m.task.Kind == review.Chat && v == review.Edit {
+		return "edited or cut"
+	}
+	return past(v)
+}
+
 // editedTurns are the turns that stand in both conversations and differ.
 func editedTurns(before, after []review.Turn) []int {
 	var out []int

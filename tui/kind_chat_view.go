@@ -35,6 +35,7 @@ type chatView struct {
 	follow bool // the selected turn has to be in sight in the next view
 	n      int  // rows of the last view
 	at     []int
+	spots  []place // of the rows in sight
 	// bubbles are the turns laid out so far.
 	bubbles map[int]*bubble
 }
@@ -117,20 +118,70 @@ func (s *scene) window(n int) []string {
 		out, more = s.take(n)
 	}
 	if n >= spareLeast && v.top != (place{}) {
-		out[0] = s.m.st.faint.text("▲ " + turnsBeyond(v.at[1]) + " above: ↑ pgup home")
+		out[0] = s.m.st.faint.text("▲ " + s.above(v.spots[1]))
 	}
 	if more && n >= spareLeast {
-		out[n-1] = s.m.st.faint.text("▼ " + turnsBeyond(len(s.turns)-1-v.at[n-2]) + " below: ↓ pgdn end")
+		out[n-1] = s.m.st.faint.text("▼ " + s.below(v.spots[n-2]))
 	}
 	return out
 }
 
-// turnsBeyond says how many turns are out of sight.
-func turnsBeyond(n int) string {
-	if n < 1 {
-		return "more"
+// above says what is out of sight above the first row that is in sight: a turn
+// whose header is out of sight is no turn to be read.
+func (s *scene) above(first place) string {
+	turn, _ := s.part(first.part)
+	part := ""
+	switch {
+	case turn < 0:
+		turn = 0
+		if first.part >= s.k.fields {
+			turn = len(s.turns)
+		}
+	case first.row >= len(s.lead(first.part)):
+		part = fmt.Sprintf("the start of turn %d", turn+1)
 	}
-	return fmt.Sprintf("%d turn%s", n, plural(n))
+	return s.beyond(part, turn, " above: ↑ pgup home")
+}
+
+// below says what is out of sight below the last row that is in sight.
+func (s *scene) below(last place) string {
+	turn, _ := s.part(last.part)
+	head := len(s.lead(last.part)) - 1
+	part := ""
+	switch {
+	case turn < 0:
+		turn = -1
+		if last.part >= s.k.fields {
+			turn = len(s.turns) - 1
+		}
+	case last.row < head: // what stands above a turn is not yet of it
+		turn--
+	case len(s.rows(last.part, last.row+1, 1)) == 0:
+	case last.row == head:
+		part = fmt.Sprintf("the text of turn %d", turn+1)
+	default:
+		part = fmt.Sprintf("the rest of turn %d", turn+1)
+	}
+	return s.beyond(part, len(s.turns)-1-turn, " below: ↓ pgdn end")
+}
+
+// beyond says how much is out of sight: a part of a turn, "" for none, and whole
+// turns. Where there is no room to tell them apart they are counted together.
+func (s *scene) beyond(part string, turns int, keys string) string {
+	whole := fmt.Sprintf("%d turn%s", turns, plural(turns))
+	switch {
+	case part == "" && turns == 0:
+		return "more" + keys
+	case part == "":
+		return whole + keys
+	}
+	if turns > 0 {
+		part += " and " + whole
+	}
+	if text := part + keys; 2+cells(text) <= s.w {
+		return text
+	}
+	return s.beyond("", turns+1, keys)
 }
 
 // place finds the top row of the view.
@@ -178,16 +229,17 @@ func (s *scene) follow(n int) {
 // notes which turns they show.
 func (s *scene) take(n int) (out []string, more bool) {
 	v := &s.k.view
-	v.at = v.at[:0]
+	v.at, v.spots = v.at[:0], v.spots[:0]
 	parts := s.parts()
 	for at := v.top; at.part < parts; at = (place{at.part + 1, 0}) {
 		turn, _ := s.part(at.part)
-		for _, r := range s.rows(at.part, at.row, n-len(out)+1) {
+		for i, r := range s.rows(at.part, at.row, n-len(out)+1) {
 			if len(out) == n {
 				return out, true
 			}
 			out = append(out, r)
 			v.at = append(v.at, turn)
+			v.spots = append(v.spots, place{at.part, at.row + i})
 		}
 		if len(out) == n && at.part < parts-1 {
 			return out, true

@@ -285,3 +285,40 @@ func TestChat_ItsKeysAreFreeInEveryProfile(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that a header without its text, and a text without its header, are told:
+// who decides about a turn has to know that it is not all in sight.
+func TestChat_TurnsThatAreInSightInPartAreTold(t *testing.T) {
+	t.Parallel()
+	long := "begin" + strings.Repeat(" word", 200) + " end"
+	m := newBench(t, chatTask(), chatRow("c", "user", long, "assistant", "yes", "user", long, "assistant", "no")).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
+	m.frame()
+	keysInto(t, m, "home")
+	sees(t, m, "▼ the rest of turn 1 and 3 turns below: ↓ pgdn end")
+	keysInto(t, m, "down", "down", "down")
+	sees(t, m, "▲ the start of turn 1 above: ↑ pgup home")
+	for _, head := range []string{"3 user", "1 user"} {
+		keysInto(t, m, map[string]string{"3 user": "home", "1 user": "end"}[head])
+		step := map[string]string{"3 user": "down", "1 user": "up"}[head]
+		for range 60 {
+			keysInto(t, m, step)
+			rows := strings.Split(screenOf(m), "\n")
+			for i, r := range rows {
+				if strings.HasPrefix(r, " ▼") && strings.Contains(rows[i-1], "3 user") && !strings.Contains(r, "the text of turn 3 and 1 turn below") {
+					t.Errorf("a header alone:\n%s\n%s", rows[i-1], r)
+				}
+			}
+		}
+	}
+}
+
+func TestChat_ACutIsNotToldAsAnEdit(t *testing.T) {
+	t.Parallel()
+	s := newBench(t, chatTask(), chatRows...).screen(t, 120, 36)
+	s.WaitFor(" c1 ", "turn 7 of 7")
+	s.Type("X")
+	s.WaitFor("saved: c1 cut before", "1 edited or cut")
+	s.Type("h")
+	s.WaitFor("YOUR DECISIONS", "  cut  ")
+}

@@ -47,17 +47,47 @@ func (m *model) tags(suggested, standing []string) []tag {
 	return out
 }
 
-// labelKeys are what chooses a label, in three cells: "1 b", "  v"; nothing where
-// there is nothing to choose it for.
+// labelKeys are what chooses a label, in three cells: "1/b", "  v"; nothing where
+// they choose nothing now.
 func (m *model) labelKeys(t tag) string {
-	digit := t.digit
-	if m.current() == nil || m.opts.ReadOnly {
+	if !m.labelKeysWork() {
 		return blank(3)
 	}
-	if digit == "" {
+	digit, between := t.digit, " "
+	switch {
+	case digit == "":
 		digit = " "
+	case t.key != "":
+		between = m.st.faint.text("/")
 	}
-	return fit(m.st.key.text(digit)+" "+m.st.key.text(t.key), 3)
+	return fit(m.st.key.text(digit)+between+m.st.key.text(t.key), 3)
+}
+
+// labelKeysWork tells whether the keys of labels mean something at this moment.
+// A pane over the card takes them, but for the span mode, where they mark, and
+// the guidelines, where they lead to what is written on a label.
+func (m *model) labelKeysWork() bool {
+	if m.current() == nil || m.opts.ReadOnly || m.isPicking() {
+		return false
+	}
+	switch p := m.pane.(type) {
+	case nil, linePane, *guidePane:
+		return true
+	case *spansPane:
+		return p.picker == nil
+	}
+	return false
+}
+
+// cardCovered tells that what is open shows something else than the sample on the
+// card: who has given that sample which label would be taken for what is said of
+// what is in sight.
+func (m *model) cardCovered() bool {
+	switch m.pane.(type) {
+	case nil, linePane, *spansPane, *guidePane, *picker, *editor, *whyPane:
+		return false
+	}
+	return true
 }
 
 // labelText is what the list says behind the keys: a name that is one of them is
@@ -114,7 +144,8 @@ func (m *model) ownKey(key string) bool {
 	return slices.ContainsFunc(m.task.Labels, func(l review.Label) bool { return l.Key == key })
 }
 
-// digits are the digits that choose labels, for the last line: "1-4".
+// digits are the digits that choose labels, for the last line: "1-4", and
+// "1-9 0" where the tenth label has one.
 func (m *model) digits() string {
 	n := 0
 	for _, t := range m.kind.labels(m, nil) {
@@ -122,7 +153,10 @@ func (m *model) digits() string {
 			n++
 		}
 	}
-	return fmt.Sprintf("1-%d", n%10)
+	if n == 10 {
+		return "1-9 0"
+	}
+	return fmt.Sprintf("1-%d", n)
 }
 
 // keepEdit keeps edited texts on the card where their sample has no whole answer

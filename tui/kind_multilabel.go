@@ -76,7 +76,7 @@ func (k multiLabelKind) hints(m *model, it *review.Item) []hint {
 		return nil
 	}
 	if m.unconfirmed(it) {
-		return m.confirmHints()
+		return m.confirmHints(it)
 	}
 	does := "none fits"
 	if it.Sample.Suggested {
@@ -101,8 +101,12 @@ func (k multiLabelKind) help(m *model) []hint {
 }
 
 // confirmHints are the keys while an answer is put together.
-func (m *model) confirmHints() []hint {
-	return []hint{{m.confirmKey(), "decide"}, {"esc", "drop it"}}
+func (m *model) confirmHints(it *review.Item) []hint {
+	out := []hint{{"esc", "drop it"}}
+	if m.decides(it) {
+		out = slices.Insert(out, 0, hint{m.confirmKey(), "decide"})
+	}
+	return out
 }
 
 func (m *model) confirmKey() string {

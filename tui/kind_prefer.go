@@ -179,8 +179,12 @@ func (k *preferKind) hints(m *model, it *review.Item) []hint {
 		return nil
 	}
 	var out []hint
+	says := map[string]string{"← →": "prefer", "=": "tie", "0": k.bad(), "0/b": k.bad(), "d": "difference"}
+	if !k.byArrows(m) {
+		says[k.digits(m)] = "prefer"
+	}
 	for _, h := range k.help(m) {
-		if does, ok := map[string]string{"← →": "prefer", "=": "tie", "0": k.bad(), "0 b": k.bad(), "d": "difference"}[h.key]; ok {
+		if does, ok := says[h.key]; ok {
 			if h.key == "d" && k.diff == it.Sample.Seq {
 				does = "answers"
 			}
@@ -190,19 +194,28 @@ func (k *preferKind) hints(m *model, it *review.Item) []hint {
 	return out
 }
 
+// byArrows tells that the arrows prefer the answer to which they point.
+func (k *preferKind) byArrows(m *model) bool {
+	return k.two && k.mine(m, "left") && k.mine(m, "right")
+}
+
+// digits are the keys of the answers by their places.
+func (k *preferKind) digits(m *model) string {
+	return fmt.Sprintf("1-%d", min(len(m.task.Answers), 9))
+}
+
 func (k *preferKind) help(m *model) []hint {
-	n := len(m.task.Answers)
 	var out []hint
-	if k.two && k.mine(m, "left") && k.mine(m, "right") {
+	if k.byArrows(m) {
 		out = append(out, hint{"← →", "prefer the left answer, the right one"})
 	}
-	out = append(out, hint{fmt.Sprintf("1-%d", min(n, 9)), "prefer the answer in that place"})
+	out = append(out, hint{k.digits(m), "prefer the answer in that place"})
 	if k.mine(m, "=") {
 		out = append(out, hint{"=", "tie: one is as good as the other"})
 	}
 	bad := "0"
 	if k.mine(m, "b") {
-		bad = "0 b"
+		bad = "0/b"
 	}
 	out = append(out, hint{bad, k.bad() + ": none of them is good"})
 	if k.mine(m, "d") {

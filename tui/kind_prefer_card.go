@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"winnow/review"
+	"winnow/tui/worddiff"
 )
 
 // Widths of answers side by side, in cells.
@@ -83,7 +84,11 @@ func (k *preferKind) sections(m *model, it *review.Item, w int) []section {
 		m.foldAll(out)
 	}
 	if k.diff == it.Sample.Seq {
-		return append(out, k.difference(m, it, w)...)
+		texts := k.plain.texts(m, it, m.standing(it))
+		if !k.two || !isApart(texts[m.task.Answers[0]], texts[m.task.Answers[1]]) {
+			return append(out, k.difference(m, it, w)...)
+		}
+		out = append(out, section{head: m.st.head.text("difference"), rows: []string{m.st.warn.text(apartWords)}})
 	}
 	each, beside := besides(len(m.task.Answers), w)
 	if !beside && (k.room < squeezeColumns || each < columnSqueezed) {
@@ -111,7 +116,7 @@ func (k *preferKind) answers(m *model, it *review.Item, w int) []section {
 		before := it.Sample.Field(name)
 		after, edited := now.Fields[name]
 		t := tags[pos]
-		keys := strings.Join(strings.Fields(t.digit+" "+t.key), " ")
+		keys := strings.Join(strings.Fields(t.digit+" "+t.key), "/")
 		head := m.st.key.text(keys) + " " + m.heading(t.name, m.hidden.in(it.Sample.Seq, name, before))
 		switch {
 		case mine && t.stands:
@@ -148,6 +153,10 @@ func (k *preferKind) difference(m *model, it *review.Item, w int) []section {
 		one, two := m.onlyIn(0), m.onlyIn(pos+1)
 		if text == first {
 			out = append(out, section{head: m.st.head.text(from + " and " + to), rows: []string{m.st.warn.text("They say the same, letter for letter.")}})
+			continue
+		}
+		if isApart(first, text) {
+			out = append(out, section{head: m.st.head.text("difference: " + from + " and " + to), rows: []string{m.st.warn.text(apartWords)}})
 			continue
 		}
 		out = append(out, section{
@@ -187,6 +196,19 @@ func (k *preferKind) diffRows(m *model, from, to string, w int, two diffMark) []
 // diffMost is how much of each text is compared, in bytes, from the first
 // difference on: a megabyte takes longer than a reader waits for a key.
 const diffMost = 96 << 10
+
+// apartMost is the longest text that is looked through for anything in common, in
+// bytes: two that are longer always have something.
+const apartMost = 4 << 10
+
+// apartWords stand in place of a difference in which all is marked.
+const apartWords = "They have nothing in common that could be marked."
+
+// isApart tells that two answers have nothing in common: where all is marked, no
+// mark says anything.
+func isApart(a, b string) bool {
+	return len(a) <= apartMost && len(b) <= apartMost && worddiff.Apart(a, b)
+}
 
 // diffStretch compares the first answer with another one, of any length, and says
 // what it leaves out.
@@ -241,8 +263,8 @@ func (k *preferKind) same(m *model, it *review.Item) bool {
 // suggestion says what the model prefers, in terms of the screen.
 func (k *preferKind) suggestion(m *model, it *review.Item, w, most int) []string {
 	if !it.Sample.Suggested {
-		keys := fmt.Sprintf("1-%d", min(len(m.task.Answers), 9))
-		if k.two && k.mine(m, "left") && k.mine(m, "right") {
+		keys := k.digits(m)
+		if k.byArrows(m) {
 			keys = "← or →"
 		}
 		return []string{m.st.warn.text("no suggestion: " + keys + " prefers one")}

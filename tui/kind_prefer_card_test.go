@@ -46,13 +46,13 @@ func TestPrefer_DifferenceScreen(t *testing.T) {
 	s.Type("d")
 	s.WaitFor("They say the same")
 	s.Type("=")
-	s.WaitFor(" sky ", "saved: twin", "1 ← left")
+	s.WaitFor(" sky ", "saved: twin", "1/← left")
 	s.Type("d")
 	s.WaitFor("1[only left]", "2[only right]")
 	s.WaitFor("Blue, by day and in")
 	s.Golden()
 	s.Type("d")
-	s.WaitFor("1 ← left", "2 → right")
+	s.WaitFor("1/← left", "2/→ right")
 }
 
 func TestPrefer_LongAnswersScrollTogether(t *testing.T) {

@@ -302,7 +302,7 @@ func TestPrefer_AClickChoosesInTheListOnly(t *testing.T) {
 	if it := b.item(t, "p00"); it.State.Verdict != "" {
 		t.Fatalf("a click on an answer decided: %s", it.State.Verdict)
 	}
-	x, y, _ = s.Find("2 → right")
+	x, y, _ = s.Find("2/→ right")
 	if x < 86 { // the heading of the card comes first
 		x, y = 95, 3
 	}

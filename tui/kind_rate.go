@@ -194,7 +194,7 @@ func (k *rateKind) hints(m *model, it *review.Item) []hint {
 		return out
 	}
 	if m.unconfirmed(it) {
-		out = append(out, m.confirmHints()...)
+		out = append(out, m.confirmHints(it)...)
 	}
 	return append(out, hint{"tab", "next"})
 }

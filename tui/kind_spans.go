@@ -231,7 +231,7 @@ func (k *spansKind) hints(m *model, it *review.Item) []hint {
 	}
 	switch {
 	case m.unconfirmed(it):
-		return append(m.confirmHints(), hint{"tab", "mark words"})
+		return append(m.confirmHints(it), hint{"tab", "mark words"})
 	case !m.opts.Keys.free("enter"):
 		return []hint{{"tab", "mark words"}}
 	}
@@ -245,7 +245,7 @@ func (k *spansKind) help(m *model) []hint {
 		{"tab", "the same, at the first span (shift+tab: at the last)"},
 	}
 	if key := jumpKey(m); key != "" {
-		out = append(out, hint{key, "the same, at the span of which you type the sign"})
+		out = append(out, hint{key, "the same, at a span that you pick: type the sign it gets"})
 	}
 	return append(append(out,
 		hint{"click", "the same, at the span there; the right button removes it"},

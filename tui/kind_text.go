@@ -11,7 +11,7 @@ type textKind struct{ plain }
 func (textKind) sections(m *model, it *review.Item, w int) []section {
 	out := m.fieldSections(it, w, true, it.Sample.Fields)
 	before, after := it.Sample.Suggestion.Text, m.standing(it).Text
-	head := m.heading(m.task.Target, m.hidden.in(it.Sample.Seq, m.task.Target, before))
+	head := m.heading(m.task.Target, 0)
 	switch {
 	case after != before && it.Sample.Suggested:
 		head += m.st.faint.text("  by "+m.modelName(it)+", ") + m.st.good.text("changed by "+m.whose(it))
@@ -24,6 +24,7 @@ func (textKind) sections(m *model, it *review.Item, w int) []section {
 		none, _ := m.st.keyed(m.st.warn, "  none given: "+edit+" writes one", []string{edit})
 		head += none
 	}
+	head += m.hiddenWords(m.hidden.in(it.Sample.Seq, m.task.Target, before)) // not "by" anybody
 	sec := m.textSection(head, before, after, after != before, true, w)
 	sec.part = m.task.Target
 	return append(out, sec)

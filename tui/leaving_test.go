@@ -15,15 +15,15 @@ func TestLeaving_AsksOnceWhenAnAnswerIsNotDecided(t *testing.T) {
 	t.Parallel()
 	b := demoBench(t, review.MultiLabel)
 	out := b.read(t, "2", "q", "enter", "2", "q", "w", "q", "q", "a")
-	says(t, out, "Not decided yet: ", "this is not decided yet: enter decides, q again leaves without it.",
-		"saved: ", "Not decided yet: ", "q again leaves without it.", "Order: ", "q again leaves without it.")
+	says(t, out, "Not decided yet: ", "This is not decided yet: enter decides, q again leaves without it.",
+		"Saved: ", "Not decided yet: ", "q again leaves without it.", "Order: ", "q again leaves without it.")
 	if n := strings.Count(out, "q again leaves"); n != 3 {
 		t.Errorf("asked %d times:\n%s", n, out)
 	}
 	if n := b.desk.News().Counts.Decided(); n != 1 {
 		t.Errorf("%d decided", n)
 	}
-	if out = b.read(t, "2"); !strings.Contains(out, "was left undecided: what was put together is not kept") {
+	if out = b.read(t, "2"); !strings.Contains(out, "was left undecided, and what you had begun is not kept") {
 		t.Errorf("the end of the input says nothing:\n%s", out)
 	}
 }
@@ -85,5 +85,5 @@ func TestPlain_IsStoppedAndWokenWithTheTerminalGivenBack(t *testing.T) {
 func TestPlain_SaysWhyItIsNotStopped(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newsTask(), newsRows...)
-	says(t, b.read(t, "ctrl+z", "q"), "no shell here could wake a stopped program: q quits")
+	says(t, b.read(t, "ctrl+z", "q"), "No shell here could wake a stopped program: q quits")
 }

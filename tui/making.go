@@ -166,7 +166,7 @@ func (m *model) nothingMadeRows(w int) []string {
 		rows = append(rows, "   "+m.st.strong.text(r))
 	}
 	rows = append(rows, "")
-	for _, r := range wrap("N is how many generated samples the project shall have. You decide while they come in, and what you decide changes what is asked for next.", w-2) {
+	for _, r := range wrap("N is how many generated samples the project shall have. You decide while they come in, and what you decide changes what is asked for next.", min(w-2, measureMost)) {
 		rows = append(rows, " "+m.st.faint.text(r))
 	}
 	return rows

@@ -256,3 +256,13 @@ func TestDollars_KeepTwoDigitsThatSaySomething(t *testing.T) {
 		}
 	}
 }
+
+func TestMaking_WhatItExplainsIsNotWiderThanOtherTexts(t *testing.T) {
+	t.Parallel()
+	m := news(t).model(t, Options{})
+	for _, r := range m.nothingMadeRows(160) {
+		if n := cells(r); n > measureMost+1 {
+			t.Errorf("%d cells: %q", n, r)
+		}
+	}
+}

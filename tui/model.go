@@ -34,6 +34,7 @@ type model struct {
 	pending *pending
 	head    kept // header and rules
 	side    kept // the pane beside the card, or the strip under it
+	beside  sideShows
 	foot    kept // keys while no pane is open
 	hidden  hidden
 	title   string
@@ -236,7 +237,7 @@ func (m *model) onAnswer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		return m.onBulkStepped(msg), true
 	case bulkCutMsg:
 		if msg.text != "" {
-			m.status.say(levelWarn, msg.text)
+			m.status.say(levelWarn, msg.text, msg.keys...)
 		}
 	case draftKeptMsg:
 		m.draftKept(msg)

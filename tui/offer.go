@@ -40,7 +40,7 @@ func (m *model) firstHints() []hint {
 		out = append(out, hint{k.of(actStream), "resume"})
 	}
 	if m.isFiltered() {
-		out = append(out, hint{k.of(actSearch), "filter"})
+		out = append(out, hint{k.of(actSearch), "change filter"})
 	}
 	if m.card.folded && m.current() != nil {
 		out = append(out, hint{k.of(actFold), "unfold"})
@@ -97,12 +97,39 @@ func (m *model) canNow(b binding) bool {
 		return false
 	}
 	switch b.action {
+	case actAccept:
+		it := m.current()
+		return m.decides(it) && !m.confirmsAs(it)
 	case actUndo, actHistory:
 		return m.earlier || m.undoable > 0
 	case actSearch, actStats:
 		return card || m.news.Counts.Samples > 0
 	}
 	return m.works(b.action)
+}
+
+// decides tells whether what stands on the card is an answer that can be decided
+// as it is: there is a suggestion, or something was put together, and it is whole.
+func (m *model) decides(it *review.Item) bool {
+	a := it.Sample.Suggestion
+	if m.unconfirmed(it) {
+		a = m.pending.answer
+	}
+	_, err := review.Decide(m.task, it.Sample, a)
+	return err == nil
+}
+
+// confirmsAs tells that an answer is put together on the card and that the hints
+// of its kind say what decides it: a second key for it would look like another
+// choice.
+func (m *model) confirmsAs(it *review.Item) bool {
+	switch m.task.Kind {
+	case review.MultiLabel, review.Spans:
+		return m.unconfirmed(it)
+	case review.Rate:
+		return m.unconfirmed(it) && len(m.task.Requirements) > 0
+	}
+	return false
 }
 
 // ownHints are the keys of the task's kind, as far as they can do something now.

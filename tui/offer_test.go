@@ -39,7 +39,7 @@ func TestLastRow_OffersWhatThereIsSomethingFor(t *testing.T) {
 	keysInto(t, m, "u")
 	check("after its undo", map[string]bool{"u undo": false, "h history": false})
 	keysInto(t, m, "ctrl+r", "<")
-	check("under a threshold", map[string]bool{"u undo": true, "/ filter": true, "/ search": false})
+	check("under a threshold", map[string]bool{"u undo": true, "/ change filter": true, "/ search": false})
 
 	b.desk.Close()
 	b.open(t, b.store)
@@ -116,7 +116,7 @@ func TestPicker_KeepsTheTextInSightAndBeginsAtTheModelsLabel(t *testing.T) {
 		m := b.model(t, Options{})
 		drive(t, m, size)
 		keysInto(t, m, "l")
-		sees(t, m, "Nobody asked how sure", "type to filter", "2 d ▸ neutral ◂ model")
+		sees(t, m, "Nobody asked how sure", "type to filter", "▸ neutral ◂ model")
 		keysInto(t, m, "u")
 		sees(t, m, "Nobody asked how sure", "▸ unclear")
 		keysInto(t, m, "backspace")
@@ -132,7 +132,7 @@ func TestPicker_InTheSpanModeShowsWhatIsBeingMarked(t *testing.T) {
 	t.Parallel()
 	m := demoBench(t, review.Spans).model(t, Options{})
 	keysInto(t, m, "tab", "space")
-	sees(t, m, "✎ mark text", "Washington denied", "type to filter", "3 c ▸ ▬ PLACE")
+	sees(t, m, "✎ mark text", "Washington denied", "type to filter", "▸ ▬ PLACE")
 	keysInto(t, m, "up", "enter")
 	sees(t, m, "▸ORG")
 }
@@ -142,12 +142,12 @@ func TestGuidelines_NameTheKeysTheModelsLabelAndTheWayOut(t *testing.T) {
 	b := newBench(t, newsTask(), newsRows...)
 	m := b.model(t, Options{})
 	keysInto(t, m, "g")
-	sees(t, m, "2 d neutral", "◂ model", "g close guidelines", "PROGRESS", "NEXT")
+	sees(t, m, "2/d neutral", "◂ model", "g close guidelines", "PROGRESS", "NEXT")
 	keysInto(t, m, "b", "left") // which is another card
-	sees(t, m, "1 b biased", "● you")
+	sees(t, m, "1/b biased", "● you")
 	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
 	keysInto(t, m, "g")
-	if screen := ansi.Strip(m.frame()); strings.Contains(screen, "scroll") || !strings.Contains(screen, "1 b biased") {
+	if screen := ansi.Strip(m.frame()); strings.Contains(screen, "scroll") || !strings.Contains(screen, "1/b biased") {
 		t.Errorf("all is in sight:\n%s", screen)
 	}
 }
@@ -158,7 +158,7 @@ func TestHelp_HasTwoHeadingsForTheModesOfSpansAndColumnsOfOneHeight(t *testing.T
 	drive(t, m, tea.WindowSizeMsg{Width: 120, Height: 100})
 	keysInto(t, m, "?")
 	sees(t, m, "SPANS, ON THE CARD", "SPANS, IN THE TEXT")
-	for _, no := range []string{"In the text:", "1-9 0", "give this label", "↑ ↓ scroll"} {
+	for _, no := range []string{"In the text:", "1-9 0", "give this label", "↑ ↓ pgdn scroll"} {
 		if strings.Contains(screenOf(m), no) {
 			t.Errorf("the help says %q", no)
 		}
@@ -181,4 +181,67 @@ func TestHelp_HasTwoHeadingsForTheModesOfSpansAndColumnsOfOneHeight(t *testing.T
 			t.Errorf("%v: %v and %v", c.heights, l, r)
 		}
 	}
+}
+
+func TestLastRow_OffersAcceptWhereItWouldDecide(t *testing.T) {
+	t.Parallel()
+	check := func(m *model, when string, hints map[string]bool) {
+		t.Helper()
+		drive(t, m, tea.WindowSizeMsg{Width: 200, Height: 40})
+		for hint, want := range hints {
+			if offers(m, hint) != want {
+				t.Errorf("%s: %q is offered: %t\n%s", when, hint, !want, screenOf(m))
+			}
+		}
+	}
+	m := newBench(t, newsTask(), `{"id":"bare","text":"Nothing is said of this."}`).model(t, Options{})
+	check(m, "without a suggestion", map[string]bool{"a accept": false, "x reject": true, "1-3 label": true})
+	m = newBench(t, gradesTask("1-5", "true"), `{"id":"q","instruction":"x","output":"y"}`).model(t, Options{})
+	check(m, "before a rating", map[string]bool{"a accept": false, "enter decide": false})
+	keysInto(t, m, "4")
+	check(m, "half rated", map[string]bool{"a accept": false, "enter decide": false, "esc drop it": true})
+	keysInto(t, m, "3")
+	check(m, "wholly rated", map[string]bool{"a accept": false, "enter decide": true})
+	m = demoBench(t, review.MultiLabel).model(t, Options{})
+	check(m, "with a suggestion", map[string]bool{"a accept": true})
+}
+
+func TestPicker_OfManyLabelsSaysWhatIsOutOfSightAndShowsNoKeyThatFilters(t *testing.T) {
+	t.Parallel()
+	m := manyLabels(t).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 120, Height: 36})
+	sees(t, m, "1-9 0 label", "0   ")
+	keysInto(t, m, "l")
+	sees(t, m, "(type to filter)", "more")
+	if screen := screenOf(m); !strings.Contains(screen, "▼ ") || strings.Contains(screen, "1/b") {
+		t.Errorf("%s", screen)
+	}
+	keysInto(t, m, "end")
+	sees(t, m, "▲ ", "▸ threat")
+}
+
+func TestPicker_TakesSeveralLabels(t *testing.T) {
+	t.Parallel()
+	m := demoBench(t, review.MultiLabel).model(t, Options{})
+	keysInto(t, m, "l")
+	before := len(m.standing(m.current()).Labels)
+	keysInto(t, m, "end", "enter")
+	if after := len(m.standing(m.current()).Labels); after == before || m.pane == nil {
+		t.Errorf("%d labels and then %d\n%s", before, after, screenOf(m))
+	}
+	keysInto(t, m, "home", "enter", "esc")
+	sees(t, m, "not decided yet", "enter decide")
+}
+
+func TestSide_UnderAPaneOverTheCardShowsNeitherKeysNorTheHiddenCardsLabel(t *testing.T) {
+	t.Parallel()
+	m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 120, Height: 36})
+	sees(t, m, "2/d neutral", "◂ model")
+	keysInto(t, m, "a", "h")
+	if screen := screenOf(m); strings.Contains(screen, "◂ model") || strings.Contains(screen, "2/d") {
+		t.Errorf("%s", screen)
+	}
+	keysInto(t, m, "esc")
+	sees(t, m, "2/d neutral", "◂ model")
 }

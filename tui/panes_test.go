@@ -230,7 +230,7 @@ func TestSaved_IsSaidOnlyAfterTheCommit(t *testing.T) {
 	s := b.screen(t, 120, 36)
 	s.WaitFor(" n2 ")
 	s.Type("a")
-	s.WaitFor("saving accept of n2", "1 unsaved", " n3 ") // the eye moves on at once
+	s.WaitFor("saving: n2 accepted…", "1 unsaved", " n3 ") // the eye moves on at once
 	if s.Contains("saved:") {
 		t.Fatal("said saved before the commit")
 	}
@@ -270,5 +270,20 @@ func TestPaste_InvisibleCharactersDoNotReachTheTerminal(t *testing.T) {
 	}
 	if out := string(s.Bytes()); strings.ContainsAny(out, "\u202e\u2066") {
 		t.Error("a pasted bidi control reached the terminal")
+	}
+}
+
+func TestDraft_StandsAsFarInAsTheTextThatItChanges(t *testing.T) {
+	t.Parallel()
+	s := recipes(t).screen(t, 80, 24)
+	s.WaitFor("lowest heat")
+	s.Type("e")
+	s.WaitFor("ctrl+s")
+	s.TypeText("Always ")
+	s.Type("esc")
+	s.WaitFor("✎ your draft", "Always Rinse")
+	was, _, _ := s.Find("Rinse the rice")
+	if is, _, ok := s.Find("Always "); !ok || is != was {
+		t.Errorf("the draft begins in column %d, the text in %d:\n%s", is, was, s.Text())
 	}
 }

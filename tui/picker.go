@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,6 +9,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"winnow/review"
 	"winnow/tui/visible"
 )
 
@@ -39,8 +41,9 @@ func inputRow(view string) string {
 type picker struct {
 	in   textinput.Model
 	list list
-	top  int // rows of the card above it
-	n    int // rows of the list
+	top  int  // rows of the card above it
+	n    int  // rows of the list
+	many bool // several labels may be chosen: it stays open
 	// above draws these rows.
 	above func(m *model, w, h int) []string
 }
@@ -48,7 +51,8 @@ type picker struct {
 // newPicker begins at the label that the card has.
 func newPicker(m *model) *picker {
 	p := &picker{in: newInput("label ", ""), above: (*model).cardRows}
-	p.in.Placeholder = "type to filter"
+	p.in.Placeholder = "(type to filter)"
+	p.many = m.task.Kind == review.MultiLabel
 	p.list.at = m.standingTag(m.kind.labels(m, m.current()))
 	return p
 }
@@ -66,6 +70,9 @@ func (m *model) standingTag(of []tag) int {
 func (p *picker) setSize(w, _ int)     { p.in.SetWidth(max(1, w-10)) }
 func (p *picker) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
 func (p *picker) hints() []hint {
+	if p.many {
+		return []hint{{"↑ ↓", "move"}, {"enter", "put in, or take out"}, {"esc", "done: back to the card"}}
+	}
 	return []hint{{"↑ ↓", "move"}, {"enter", "choose"}, {"esc", "back"}}
 }
 
@@ -105,7 +112,7 @@ func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 		case k.String() == "esc":
 			return nil, true
 		case k.String() == "enter" && len(found) > 0:
-			return m.label(found[p.list.at].at), true
+			return p.choose(m, found[p.list.at].at)
 		case p.list.key(k, len(found), p.n):
 			return nil, false
 		}
@@ -123,6 +130,18 @@ func (p *picker) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	return cmd, false
 }
 
+// choose gives the i-th label. Where there may be several the picker stays open at
+// that label, ready for the next one.
+func (p *picker) choose(m *model, i int) (tea.Cmd, bool) {
+	cmd := m.label(i)
+	if !p.many {
+		return cmd, true
+	}
+	p.in.SetValue("")
+	p.list.at = max(0, slices.IndexFunc(p.matches(m), func(t tag) bool { return t.at == i }))
+	return cmd, false
+}
+
 func (p *picker) rows(m *model, w, h int) []string {
 	rows := p.rowsAbove(m, w, h)
 	rows = append(rows, "", " "+inputRow(p.in.View()), "")
@@ -131,7 +150,11 @@ func (p *picker) rows(m *model, w, h int) []string {
 	for _, t := range found {
 		wide, marks = max(wide, cells(t.sign+t.name)), max(marks, cells(m.whoSays(it, t)))
 	}
-	from, to := p.list.window(len(found), max(1, p.n))
+	most, cut := max(1, p.n), len(found) > p.n && p.n > 1
+	if cut {
+		most-- // the last row says so
+	}
+	from, to := p.list.window(len(found), most)
 	for i := from; i < to; i++ {
 		t := found[i]
 		// The selection paints no more than the name: moving it writes little.
@@ -139,13 +162,28 @@ func (p *picker) rows(m *model, w, h int) []string {
 		if i == p.list.at {
 			sign, name = "▸", m.st.selected.text(name)
 		}
-		row := " " + m.labelKeys(t) + " " + sign + " " + t.sign + name + blank(wide-cells(t.sign+t.name)) + fit(m.whoSays(it, t), marks) + "  "
+		row := " " + sign + " " + t.sign + name + blank(wide-cells(t.sign+t.name)) + fit(m.whoSays(it, t), marks) + "  "
 		rows = append(rows, row+m.st.faint.text(oneLine(m.task.Labels[t.at].Description, w-cells(row)-1)))
+	}
+	if cut {
+		rows = append(rows, m.st.faint.text(" "+moreLabels(from, len(found)-to)))
 	}
 	if len(found) == 0 {
 		rows = append(rows, m.st.faint.text(" no label holds "+visible.Line(p.in.Value())))
 	}
 	return rows
+}
+
+// moreLabels says how many labels stand out of sight.
+func moreLabels(above, below int) string {
+	var parts []string
+	if above > 0 {
+		parts = append(parts, fmt.Sprintf("▲ %d more", above))
+	}
+	if below > 0 {
+		parts = append(parts, fmt.Sprintf("▼ %d more", below))
+	}
+	return strings.Join(parts, "  ")
 }
 
 // rowsAbove are the card over the list: the choice is made by its text. The list

@@ -48,10 +48,10 @@ func TestPictures_OfTheLines(t *testing.T) {
 		keys  []string
 		ends  string
 	}{
-		{"plain-classify", news, []string{"a", "w", "x", "u", "q"}, "undone"},
+		{"plain-classify", news, []string{"a", "w", "x", "u", "q"}, "Undone"},
 		{"plain-spans", kindBench(review.Spans), []string{"enter", "", "q"}, "mark"},
-		{"plain-chat", kindBench(review.Chat), []string{"a", "q"}, "saved: c6"},
-		{"plain-prefer", kindBench(review.Prefer), []string{"left", "q"}, "saved: p6"},
+		{"plain-chat", kindBench(review.Chat), []string{"a", "q"}, "Saved: c6"},
+		{"plain-prefer", kindBench(review.Prefer), []string{"left", "q"}, "Saved: p6"},
 		{"plain-rate", kindBench(review.Rate), []string{"4", "q"}, "rate"},
 	} {
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 50}} {

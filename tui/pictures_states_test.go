@@ -105,7 +105,7 @@ func manyLabels(t testing.TB) *bench {
 // unlearned tells that learning has ended.
 func unlearned(t testing.TB) *bench {
 	b := news(t)
-	wait := b.desk.Learn(t.Context(), &lesson{store: b.store, err: errors.New("the order cannot be written")})
+	wait := b.desk.Learn(t.Context(), &lesson{store: b.store, err: errors.New("disk I/O error")})
 	t.Cleanup(wait)
 	return b
 }
@@ -115,8 +115,8 @@ func unlearned(t testing.TB) *bench {
 var states = []exhibit{
 	{name: "bulk-running", bench: onSlowDisk(bulkRows()[1:], 1), steps: ofMany(onKey("enter", "32 rejected in bulk and saved of 41", "esc stop"))},
 	{name: "bulk-done", bench: onSlowDisk(bulkRows()[1:], 9), steps: ofMany(onKey("enter", "saved: 41 rejected", "No undecided sample matches", "41 of 45 decided"))},
-	{name: "bulk-cut", bench: cutShort, steps: []keyed{onKey("", " n2 ", "stopped at 32 of 41", "u takes it back")}},
-	{name: "unsaved", bench: onSlowDisk(newsRows, 0), steps: []keyed{onKey("", " n2 "), onKey("a", "saving accept of n2", "1 unsaved", " n3 ")}},
+	{name: "bulk-cut", bench: cutShort, steps: []keyed{onKey("", " n2 ", "stopped at 32 of 41", "u takes it back; / finds the rest: tram")}},
+	{name: "unsaved", bench: onSlowDisk(newsRows, 0), steps: []keyed{onKey("", " n2 "), onKey("a", "saving: n2 accepted", "1 unsaved", " n3 ")}},
 	{name: "not-saved", bench: onFullDisk, steps: []keyed{onKey("", " n2 "), onKey("a", "NOT saved", "no space left on device", " n2 ")}},
 	{name: "undone", bench: news, steps: []keyed{onKey("", " n2 "), onKey("x", "saved: n2", " n3 "), onKey("u", "undone", "0 of 5 decided"), onPage("redone", "ctrl+r", "1 of 5 decided", "done again and saved")}},
 	{name: "orders", bench: news, steps: []keyed{onKey("", " n2 "), onKey("o", "most confident first", " n1 ")}},

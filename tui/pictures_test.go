@@ -121,7 +121,8 @@ var exhibits = []exhibit{
 		onPage("chat-folded", "z", "unfold"), onKey("X", "saved: c3 cut before", "2 of 10 decided"), onPage("chat-cut", "left", "these 2 turns are rejected", "14 Mar"),
 	}},
 	{name: "prefer", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 ")}},
-	{name: "prefer-difference", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "only left")}},
+	{name: "prefer-apart", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 "), onKey("a", "saved: p6", " p3 ", "1 of 9 decided"), onKey("d", "nothing in common")}},
+	{name: "prefer-difference", bench: func(t testing.TB) *bench { return newBench(t, preferTask(), rowSky) }, steps: []keyed{onKey("", " sky "), onKey("d", "only left")}},
 	{name: "rate", bench: kindBench(review.Rate), steps: []keyed{onKey("", " r7 "), onKey("4", "not decided yet")}},
 	{name: "edit", bench: recipes, steps: []keyed{
 		onKey("", "lowest heat"), onKey("e", "ctrl+s"), onPage("edit", "Always do this: ", "Always do this: Rinse"), onKey("ctrl+s", "saved: r1 edited", " r2 ", "1 of 2 decided"),

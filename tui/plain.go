@@ -24,7 +24,8 @@ type Plain struct {
 
 // RunPlain reviews in plain lines, one printed after the other, for screen
 // readers and for programs that work with lines: nothing is drawn and nothing
-// overwritten. Keys and rules are those of the screen. It returns when the
+// overwritten. A line is as long as what it says: readers go by lines, and a
+// terminal wraps them. Keys and rules are those of the screen. It returns when the
 // reviewer quits, In ends, or ctx does; all that was decided is saved then.
 func RunPlain(ctx context.Context, desk *review.Desk, session *review.Session, o Options, p Plain) (Recap, error) {
 	s := &teller{ctx: ctx, m: newModel(desk, session, o), msgs: make(chan tea.Msg), ended: make(chan struct{})}
@@ -73,7 +74,7 @@ func (s *teller) run() {
 		s.say("Warning: %s", m.opts.Banner)
 	}
 	s.tell() // that nothing can be saved
-	if text := cutText(m.session, m.opts.Keys); text != "" {
+	if text, _ := cutText(m.session, m.opts.Keys); text != "" {
 		s.say("Note: %s", text)
 	}
 	s.do(m.refill())
@@ -218,11 +219,12 @@ func (s *teller) line(text string) {
 // was decided.
 func (s *teller) tell() {
 	text := strings.ReplaceAll(s.m.status.text, " → ", " to ") // a reader would say "right arrow"
+	text = sentence(text)
 	aside := s.m.status.aside
 	s.m.status = status{}
 	switch {
 	case text == "":
-	case strings.HasPrefix(text, "saved"), strings.Contains(text, "and saved"):
+	case strings.HasPrefix(text, "Saved"), strings.Contains(text, "and saved"):
 		c := s.m.news.Counts
 		s.say("%s. %s of %s decided.", text, grouped(c.Decided()), grouped(c.Samples))
 	default:
@@ -231,6 +233,14 @@ func (s *teller) tell() {
 	if aside != "" {
 		s.say("%s", aside)
 	}
+}
+
+// sentence begins with a capital letter, as lines of our own do.
+func sentence(text string) string {
+	if text == "" || text[0] < 'a' || text[0] > 'z' {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // key does what a key means.
@@ -282,7 +292,7 @@ func (s *teller) give(name string, a action) {
 	case i >= 0 && it != nil:
 		s.label(it, i)
 	case a == actNone || a == actLabel:
-		m.status.say(levelHint, keyName(name)+" means nothing here; "+keyName(m.opts.Keys.of(actHelp))+" says all keys")
+		m.status.say(levelHint, "the key "+keyName(name)+" means nothing here; "+keyName(m.opts.Keys.of(actHelp))+" says all keys")
 	default:
 		s.do(m.decideKey(a))
 	}
@@ -300,7 +310,7 @@ func (s *teller) unconfirmed() {
 // leftOpen says, where the input has ended, that an answer was not decided.
 func (s *teller) leftOpen() {
 	if m := s.m; m.current() != nil && m.unconfirmed(m.current()) {
-		s.say("Sample %s was left undecided: what was put together is not kept.", m.current().Sample.ID)
+		s.say("Sample %s was left undecided, and what you had begun is not kept.", m.current().Sample.ID)
 	}
 }
 

@@ -26,22 +26,22 @@ func (s *teller) cardLines(it *review.Item) []string {
 	}
 	lines := append([]string{"", head}, s.textLines(it)...)
 	if it.Sample.Rationale != "" {
-		lines = append(lines, s.text("model's reason", it.Sample.Rationale))
+		lines = append(lines, s.text("Model's reason", it.Sample.Rationale))
 	}
 	if m.task.Kind != review.Chat || !it.Sample.Suggested {
 		if it.Sample.Suggested {
-			lines = append(lines, "suggestion: "+strings.Join(s.answerLines(it, it.Sample.Suggestion), "; "))
+			lines = append(lines, "Suggestion: "+strings.Join(s.answerLines(it, it.Sample.Suggestion), "; "))
 		} else {
-			lines = append(lines, "no suggestion")
+			lines = append(lines, "No suggestion")
 		}
 	}
-	lines = append(lines, "confidence: "+confidenceWords(it.Confidence)+" ("+oneLine(m.reason(it), plainWidth)+")")
+	lines = append(lines, "Confidence: "+confidenceWords(it.Confidence)+" ("+oneLine(m.reason(it), plainWidth)+")")
 	var others []string
 	for _, a := range it.Sample.Alternatives[:min(altsAtMost, len(it.Sample.Alternatives))] {
 		others = append(others, fmt.Sprintf("%s %.2f", m.labelWord(it, a.Label), a.Share))
 	}
 	if len(others) > 0 {
-		lines = append(lines, "shares: "+strings.Join(others, ", "))
+		lines = append(lines, "Shares: "+strings.Join(others, ", "))
 	}
 	lines = append(lines, s.stateLines(it)...)
 	k, rates := m.kind.(*rateKind)
@@ -51,7 +51,7 @@ func (s *teller) cardLines(it *review.Item) []string {
 	case rates && len(m.task.Requirements) > 0:
 		lines = append(lines, s.nextRating(k, it))
 	}
-	return append(lines, "keys: "+s.keyWords(s.momentKeys(it)))
+	return append(lines, "Keys: "+s.keyWords(s.momentKeys(it)))
 }
 
 // textLines are the texts that the reviewer reads, by name.
@@ -159,7 +159,7 @@ func (s *teller) stateLines(it *review.Item) []string {
 	var lines []string
 	if it.State.Verdict != "" && it.Decision != nil {
 		d := it.Decision
-		text := "decided: " + string(d.Decision.Verdict)
+		text := "Decided: " + string(d.Decision.Verdict)
 		if said := s.m.said(d.Decision); said != "" {
 			text += ", " + said
 		} else if it.State.Decided() && d.Decision.Verdict != review.Reject {
@@ -172,13 +172,13 @@ func (s *teller) stateLines(it *review.Item) []string {
 		lines = append(lines, text)
 	}
 	if it.State.Flag {
-		lines = append(lines, "flagged")
+		lines = append(lines, "Flagged")
 	}
 	if it.State.Note != "" {
-		lines = append(lines, s.text("note", it.State.Note))
+		lines = append(lines, s.text("Note", it.State.Note))
 	}
 	if it.Draft != nil {
-		lines = append(lines, "there is a half-written edit: "+s.m.opts.Keys.of(actEdit)+" goes on with it")
+		lines = append(lines, "There is a half-written edit: "+s.m.opts.Keys.of(actEdit)+" goes on with it")
 	}
 	return lines
 }
@@ -237,7 +237,7 @@ func keyName(key string) string {
 	names := map[string]string{
 		"?": "question mark", "/": "slash", "=": "equals", "<": "less than", ">": "greater than", "[": "left bracket",
 		"]": "right bracket", "{": "left brace", "}": "right brace", "-": "minus", ",": "comma", ".": "period",
-		"pgup": "page up", "pgdn": "page down", "←": "left", "→": "right", "↑": "up", "↓": "down", "← →": "left and right",
+		"pgup": "page up", "pgdn": "page down", "←": "left arrow", "→": "right arrow", "↑": "up arrow", "↓": "down arrow", "← →": "left and right arrows",
 	}
 	if name, ok := names[key]; ok {
 		return name

@@ -67,7 +67,8 @@ func (k *keyReader) key() (string, error) {
 	case line == "":
 		return "enter", nil
 	}
-	return strings.TrimSpace(line), nil
+	// Arrows are read out as "left arrow": so they may be written.
+	return strings.TrimSuffix(strings.TrimSpace(line), " arrow"), nil
 }
 
 // line reads a line without its end. The last one needs none.

@@ -55,7 +55,7 @@ func (s *teller) pendingLine(it *review.Item) string {
 	if k, ok := m.kind.(*rateKind); ok {
 		line += " " + s.nextRating(k, it)
 	}
-	return line + " " + s.keyWords(m.confirmHints()) + "."
+	return line + " " + s.keyWords(m.confirmHints(it)) + "."
 }
 
 // nextRating says what the next level is given to.
@@ -111,7 +111,7 @@ func (s *teller) kindHints(it *review.Item) []hint {
 	switch k := m.kind.(type) {
 	case *spansKind:
 		if m.unconfirmed(it) {
-			return append(m.confirmHints(), hint{"tab", "go on changing spans"})
+			return append(m.confirmHints(it), hint{"tab", "go on changing spans"})
 		}
 		return []hint{{k.hints(m, it)[0].key, "change the spans"}}
 	case *chatKind:

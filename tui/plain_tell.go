@@ -96,7 +96,7 @@ func (s *teller) why(it *review.Item) {
 		if r.Used {
 			used = " This gives the confidence with which the sample arrived."
 		}
-		s.say("The record says: %s %s. %s.%s", r.Signal, fmt.Sprintf("%.3g", r.Value), m.inKind(r.Text), used)
+		s.say("The record says: %s %s, %s.%s", r.Signal, fmt.Sprintf("%.3g", r.Value), m.inKind(r.Text), used)
 	}
 	for _, kv := range provenanceRows(it.Sample.Provenance) {
 		s.say("%s: %s", kv[0], kv[1])
@@ -120,7 +120,7 @@ func (s *teller) standing(st rank.Standing) {
 			if c.Contribution < 0 {
 				way = "for the suggestion"
 			}
-			s.say("%s speaks %s by %s", c.Name, way, fmt.Sprintf("%.2f", math.Abs(c.Contribution)))
+			s.say("%s speaks %s by %s.", c.Name, way, fmt.Sprintf("%.2f", math.Abs(c.Contribution)))
 		}
 	}
 }
@@ -155,7 +155,7 @@ func (s *teller) statistics() {
 	s.groups("label", f.Labels)
 	s.groups("confidence", f.Confidence)
 	for _, p := range f.Confusion.Pairs[:min(3, len(f.Confusion.Pairs))] {
-		s.say("%s became %s, %s times", p.Suggested, p.Decided, grouped(p.Count))
+		s.say("%s became %s, %s times.", p.Suggested, p.Decided, grouped(p.Count))
 	}
 }
 

@@ -61,16 +61,16 @@ func TestPlain_SpansAreChangedByNumberByTextAndByWords(t *testing.T) {
 		"2: “Baker & Sons” is ORG (characters 14 to 25)",
 		"Not decided yet: “Müller” is PERSON (characters 1 to 6); “Baker & Sons” is ORG (characters 14 to 25). enter decide",
 		"Which text is PERSON? Type it as it stands", "1 Müller, 2 씨, 3 met, 4 Baker, 5 Sons, 6 not, 7 Baker.",
-		"the words of the text have the numbers 1 to 7",
+		"The words of the text have the numbers 1 to 7",
 		"Sample s1. 0 of 1 decided.", "Not decided yet: ",
-		"saved: s1 edited to 2 spans: Müller PERSON, Baker & Sons ORG. 1 of 1 decided.")
+		"Saved: s1 edited to 2 spans: Müller PERSON, Baker & Sons ORG. 1 of 1 decided.")
 	it := b.item(t, "s1")
 	want := []review.Span{{Start: 0, End: 6, Label: "PERSON"}, {Start: 13, End: 25, Label: "ORG"}}
 	if !slices.Equal(it.Answer().Spans, want) || it.State.Verdict != review.Edit {
 		t.Errorf("stored %v as %s", it.Answer().Spans, it.State.Verdict)
 	}
 	// The same keys on the card store the same answer.
-	says(t, b.read(t, "u", "q"), "undone and saved: s1. 0 of 1 decided.")
+	says(t, b.read(t, "u", "q"), "Undone and saved: s1. 0 of 1 decided.")
 }
 
 func TestPlain_ATextThatStandsTwiceIsAskedAbout(t *testing.T) {
@@ -80,7 +80,7 @@ func TestPlain_ATextThatStandsTwiceIsAskedAbout(t *testing.T) {
 	says(t, out,
 		"1: Müller 씨 met “Baker” & Sons, not Baker (characters 14 to 18)", "2: met Baker & Sons, not “Baker” ", "Which place?",
 		"“Baker” is PLACE (characters 32 to 36)",
-		"that does not stand in the text.",
+		"That does not stand in the text.",
 		"That text is PLACE already.", "“Baker” is ORG (characters 32 to 36); “Baker” is PLACE (characters 32 to 36)")
 	if spans := b.item(t, "s1").Answer().Spans; len(spans) != 4 {
 		t.Errorf("stored %v", spans)
@@ -93,7 +93,7 @@ func TestPlain_SpansFollowAnEditedTextAndAreReadOutToBeChecked(t *testing.T) {
 	out := b.read(t, "e", "Miller met Baker & Sons.", ".", "tab", "1", "5", "", "enter", "q")
 	says(t, out, "The edit changed the text of 1 span: say whether the marks are still right.",
 		"“Miller” is ORG (characters 1 to 6), to be checked; “Baker” is PERSON (characters 12 to 16). enter decide",
-		"5: leave it as it is", "1: “Miller” is ORG (characters 1 to 6)\n", "saved: s1 edited")
+		"5: leave it as it is", "1: “Miller” is ORG (characters 1 to 6)\n", "Saved: s1 edited")
 	it := b.item(t, "s1")
 	want := []review.Span{{Start: 0, End: 6, Label: "ORG"}, {Start: 11, End: 16, Label: "PERSON"}}
 	if !slices.Equal(it.Answer().Spans, want) || it.Field("text") != "Miller met Baker & Sons." {
@@ -104,7 +104,7 @@ func TestPlain_SpansFollowAnEditedTextAndAreReadOutToBeChecked(t *testing.T) {
 func TestPlain_WhatIsTakenBackIsNotDecided(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plainSpanTask, plainSpanRow)
-	says(t, b.read(t, "c", "Sons", "esc", "a", "q"), "Not decided yet: ", "dropped: nothing was decided.", "saved: s1 accepted")
+	says(t, b.read(t, "c", "Sons", "esc", "a", "q"), "Not decided yet: ", "Dropped: nothing was decided.", "Saved: s1 accepted")
 	if it := b.item(t, "s1"); it.State.Verdict != review.Accept {
 		t.Errorf("stored %s", it.State.Verdict)
 	}
@@ -123,9 +123,9 @@ func TestPlain_TurnsAreChosenByNumberAndEdited(t *testing.T) {
 		"turn 4, assistant, no plain text: ", "tab next turn, X cut from a turn on",
 		"turn 2, assistant (1 hidden character)",
 		"Edit which turn? A number from 1 to 5, or system; empty: none.",
-		"turn 4 is no plain text in the record", "there is no turn 9",
-		"Edited. Another turn?", "The text now is:\nBe brief.", "saved: c1 edited in system, turn 2. 1 of 1 decided.",
-		"turn 2, assistant, edited: Good day.\nIn two lines.", "decided: edit, edited in system, turn 2")
+		"Turn 4 is no plain text in the record", "There is no turn 9",
+		"Edited. Another turn?", "The text now is:\nBe brief.", "Saved: c1 edited in system, turn 2. 1 of 1 decided.",
+		"turn 2, assistant, edited: Good day.\nIn two lines.", "Decided: edit, edited in system, turn 2")
 	it := b.item(t, "c1")
 	if got := it.Answer().Turns; len(got) != 5 || got[1].Content != "Good day.\nIn two lines." || got[4] != it.Sample.Suggestion.Turns[4] {
 		t.Errorf("stored %v", got)
@@ -139,9 +139,9 @@ func TestPlain_AConversationIsRejectedFromATurnOn(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, plainChatTask, plainChatRow)
 	out := b.read(t, "X", "1", "X", "3", "left", "e", "4", "", "q")
-	says(t, out, "Reject from which turn on? A number from 1 to 5; empty: none.", "before the first turn stands nothing",
-		"saved: c1 cut before turn 3 (2 of 5 turns stay). 1 of 1 decided.",
-		"turn 3, user, cut: Thanks.", "turn 4 is cut")
+	says(t, out, "Reject from which turn on? A number from 1 to 5; empty: none.", "Before the first turn stands nothing",
+		"Saved: c1 cut before turn 3 (2 of 5 turns stay). 1 of 1 decided.",
+		"turn 3, user, cut: Thanks.", "Turn 4 is cut")
 	if it := b.item(t, "c1"); len(it.Answer().Turns) != 2 || it.State.Verdict != review.Edit {
 		t.Errorf("stored %v as %s", it.Answer().Turns, it.State.Verdict)
 	}
@@ -158,7 +158,7 @@ func TestPlain_RatingSaysWhatTheNextLevelIsFor(t *testing.T) {
 		"The next level is for clear: Easy to follow.", "1 to 5 rate one after the other",
 		"Not decided yet: clear: 4; true: not rated; the whole not rated. The next level is for true.",
 		"The next level is for the whole.", "The next level is for clear: Easy to follow.",
-		"clear: 2", "not decided: true is not rated yet", "The next level is for the whole.", "not decided: rating is not rated yet")
+		"clear: 2", "Not decided: true is not rated yet", "The next level is for the whole.", "Not decided: rating is not rated yet")
 }
 
 func TestPlain_TheDifferenceOfAnswersIsRead(t *testing.T) {
@@ -227,11 +227,19 @@ func TestPlain_WhatIsNotSavedIsAskedAgain(t *testing.T) {
 			if err != nil || recap.Unsaved != c.unsaved {
 				t.Errorf("%d samples not saved, %v", recap.Unsaved, err)
 			}
-			says(t, out.String(), "Sample n2.", "NOT saved: saving: read-only.", "Sample n2.")
+			says(t, out.String(), "Sample n2.", "NOT saved, decide n2 again: read-only.", "Sample n2.")
 			before, _, _ := strings.Cut(out.String(), "n2 rejected")
 			if strings.Contains(before, "Sample n3.") {
 				t.Errorf("it went on to another sample:\n%s", out.String())
 			}
 		})
 	}
+}
+
+func TestPlain_ArrowsAreNamedAndLinesOfOurOwnAreSentences(t *testing.T) {
+	t.Parallel()
+	said := kindBench(review.Prefer)(t).read(t, "left arrow", "y", "q")
+	says(t, said, "Keys: ", "left arrow prefer left", "Saved: p6", "The key y means nothing here; question mark says all keys.")
+	said = newBench(t, newsTask(), newsRows...).read(t, "x", "w", "q")
+	says(t, said, "The record says: confidence 0.34, given with the record.", "The record says: votes 0.333, share of the votes for the label; not used")
 }

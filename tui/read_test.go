@@ -69,7 +69,7 @@ func TestWords_ThatSpeakForAChangeAreMarkedInTwoStrengths(t *testing.T) {
 			s := b.telling(t, size.w, size.h, tellingOf("w1", b, t))
 			s.WaitFor(" w1 ")
 			s.Type("I")
-			s.WaitFor("6 words that speak for a change are marked, the strongest bold; I unmarks")
+			s.WaitFor("6 words that speak for a change are marked in 7 places")
 			s.Golden()
 		})
 	}
@@ -363,4 +363,19 @@ func TestRender_RowsOfAnyTextAreSafe(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestFold_ARowThatIsCutEndsWithAWord(t *testing.T) {
+	t.Parallel()
+	for row, want := range map[string]string{
+		"step by ste…":                     "step by …",
+		"step by step":                     "step by step",
+		"one…":                             "one…",
+		"전차가 늦었습니…":                        "전차가 …",
+		"a averyverylongwordwithoutanend…": "a averyverylongwordwithoutanend…",
+	} {
+		if got := atWord(row); got != want {
+			t.Errorf("%q: %q, want %q", row, got, want)
+		}
+	}
 }

@@ -81,7 +81,10 @@ func (p *findPane) setSize(w, _ int)     { p.in.SetWidth(max(1, w-findRoom)) }
 func (p *findPane) setStyles(st *styles) { p.in.SetStyles(st.inputStyles()) }
 func (p *findPane) cursor() *tea.Cursor  { return p.in.Cursor() }
 func (p *findPane) hints() []hint {
-	out := []hint{{"enter ↓", "next"}, {"↑", "previous"}}
+	var out []hint
+	if n := len(p.hits); n > 1 || n == 1 && p.turns { // what scrolled away comes back
+		out = []hint{{"enter ↓", "next"}, {"↑", "previous"}}
+	}
 	if p.turns {
 		out = append(out, hint{"pgup pgdn", "scroll"})
 	}

@@ -91,10 +91,21 @@ func (m *model) foldOne(s *section, wide int) {
 	if s.text.Width() < roomy {
 		rest = ""
 	}
-	start := oneLine(cutAt(text, begins), max(0, s.text.Width()-cells(head)-cells(rest)))
+	start := atWord(oneLine(cutAt(text, begins), max(0, s.text.Width()-cells(head)-cells(rest))))
 	rest, _ = m.st.keyed(m.st.faint, rest, []string{m.opts.Keys.of(actFold)})
 	s.head, s.text, s.marks = head+start+rest, nil, nil
 	m.card.folded = true
+}
+
+// atWord has a row that was cut short end with a whole word, where it costs little.
+func atWord(row string) string {
+	const most = 16 // bytes given up for it
+	short, cut := strings.CutSuffix(row, "…")
+	at := strings.LastIndexByte(short, ' ')
+	if !cut || at < 1 || len(short)-at > most {
+		return row
+	}
+	return short[:at] + " …"
 }
 
 // cutAt is the beginning of a text, cut at a character.
@@ -137,6 +148,9 @@ func (m *model) positionText(w int) string {
 	const narrow = 60
 	if w < narrow {
 		place = fmt.Sprintf("  %d%%", 100*last/max(1, total))
+	}
+	if c.scroll > 0 {
+		place = "  ▲" + place[1:]
 	}
 	return m.st.faint.text(place)
 }

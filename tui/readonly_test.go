@@ -67,7 +67,7 @@ func TestReadOnly_PlainLinesSaySoToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := out.String()
-	if n := strings.Count(said, "nothing can be saved: make the file writable"); n != 4 {
+	if n := strings.Count(said, "othing can be saved: make the file writable"); n != 4 {
 		t.Errorf("said %d times:\n%s", n, said)
 	}
 	if strings.Contains(said, "a accept") || strings.Contains(said, "Note (") || !strings.Contains(said, "Order: ") {

@@ -40,7 +40,7 @@ func (m *model) toggleRender() {
 	m.relaid()
 	m.card.top()
 	if r.render {
-		m.status.say(levelInfo, "Markdown and code are rendered, what is saved is the raw text; "+m.opts.Keys.of(actRender)+" shows it", m.opts.Keys.of(actRender))
+		m.status.say(levelInfo, "Markdown and code are rendered on every card; the raw text is what is saved")
 		return
 	}
 	m.status.say(levelInfo, "the raw text")

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -89,11 +90,14 @@ func (m *model) sayWords() {
 	case n == 0:
 		m.status.say(levelHint, "none of these words speaks for a change"+off, key)
 	default:
-		say := "%d words that speak for a change are marked, the strongest bold%s"
+		say := fmt.Sprintf("%d words that speak for a change are marked, the strongest bold", n)
 		if n == 1 {
-			say = "%d word that speaks for a change is marked%s"
+			say = "1 word that speaks for a change is marked"
 		}
-		m.status.say(levelInfo, fmt.Sprintf(say, n, off), key)
+		if places := len(r.telling); places > n {
+			say = strings.Replace(say, " marked", fmt.Sprintf(" marked in %d places", places), 1)
+		}
+		m.status.say(levelInfo, say+off, key)
 	}
 }
 

@@ -53,12 +53,7 @@ func (m *model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 		return nil
 	}
 	i := msg.Y - side.y - 1 // the heading stands above the first label
-	most := max(3, side.h/3)
-	shown := len(m.task.Labels)
-	if shown > most {
-		shown = most - 1
-	}
-	if i < 0 || i >= shown {
+	if i < 0 || i >= m.labelsShown() {
 		return nil
 	}
 	return m.label(m.kind.labels(m, m.current())[i].at)

@@ -65,8 +65,11 @@ func (p *searchPane) hints() []hint {
 	case len(p.hits) == 0:
 		return back
 	}
-	out := append([]hint{{"enter", "look at it"}, {"tab", "review only these"}, {"ctrl+t", "decide all"}}, back...)
-	return append(out, hint{"↑ ↓", "choose"})
+	out := []hint{{"enter", "open"}}
+	if len(p.hits) > 1 {
+		out = append(out, hint{"↑ ↓", "choose"})
+	}
+	return append(append(out, hint{"tab", "review only these"}, hint{"ctrl+t", "decide all"}), back...)
 }
 
 func (p *searchPane) cursor() *tea.Cursor {
@@ -154,7 +157,7 @@ func (p *searchPane) bind(m *model, query string) (tea.Cmd, bool) {
 	if f.IsZero() {
 		m.status.say(levelInfo, "the filter is off")
 	} else {
-		m.status.say(levelInfo, "the queue now holds only what matches: "+query)
+		m.status.say(levelInfo, "the filter lets through only what matches: "+query)
 	}
 	return m.restart(), true
 }
@@ -174,6 +177,10 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 		count = fmt.Sprintf("more than %d found, the first of them:", len(p.hits))
 	}
 	rows = append(rows, " "+m.st.head.text(count))
+	if len(p.hits) == 0 {
+		rows = append(rows, " Nothing in the project matches all of that. Fewer words or terms find more.", "")
+		return append(rows, queryHelp(m, w)...)
+	}
 	from, to := p.list.window(len(p.hits), max(1, h-len(rows)))
 	for i := from; i < to; i++ {
 		it := p.hits[i]
@@ -206,7 +213,7 @@ func queryTerms(m *model) []hint {
 		{"decision:reject", "rejected (also accept, edit, relabel, defer)"},
 		{"conf:0.2-0.6", "of such a confidence (also conf:<0.4, conf:>0.9)"},
 		{"conf:--", "of no known confidence"},
-		{"flagged", "flagged"},
+		{"flagged", "marked with a flag, by the key " + m.opts.Keys.of(actFlag)},
 	}
 	if len(m.task.Labels) > 0 {
 		terms = append([]hint{{"label:NAME", "labelled so, by the model or by you"}}, terms...)
@@ -217,7 +224,7 @@ func queryTerms(m *model) []hint {
 // queryHelp says what a query can be made of.
 func queryHelp(m *model, w int) []string {
 	var rows []string
-	for _, r := range wrap("Type words to find the samples that hold them all, and terms to find only those that are …", w-2) {
+	for _, r := range wrap("Type words to find the samples that hold them all. Terms find fewer:", min(w-2, measureMost)) {
 		rows = append(rows, " "+m.st.faint.text(r))
 	}
 	for _, t := range queryTerms(m) {

@@ -18,14 +18,14 @@ func TestSearch_TheFilterSaysHowItIsRemoved(t *testing.T) {
 	s.WaitFor("back")
 	s.TypeText("label:biased")
 	s.Type("tab")
-	s.WaitFor(" n5 ", "filter: label:biased", "/ filter", "1 of 5 left match")
+	s.WaitFor(" n5 ", "filter: label:biased", "/ change filter", "1 of 5 left match")
 	s.Type("/")
 	s.WaitFor("ctrl+x remove the filter")
 	s.TypeText("x") // another query, that is only looked at
 	s.Type("enter")
 	s.WaitFor("0 found")
 	s.Type("esc")
-	s.WaitFor(" n5 ", "filter: label:biased", "/ filter", "1 of 5 left match")
+	s.WaitFor(" n5 ", "filter: label:biased", "/ change filter", "1 of 5 left match")
 	s.Type("/", "ctrl+x")
 	s.WaitFor(" n2 ", "the filter is off")
 	if s.Contains("filter: ") {
@@ -67,11 +67,11 @@ func TestSearch_OffersOnlyKeysThatDoSomething(t *testing.T) {
 	s.TypeText("council")
 	s.WaitFor("enter search")
 	s.Type("enter")
-	s.WaitFor("2 found", "▸ 0.34  undecided  neutral  The reckless", "  0.93  undecided  neutral  The council", "enter look at it", "↑ ↓ choose")
+	s.WaitFor("2 found", "▸ 0.34  undecided  neutral  The reckless", "  0.93  undecided  neutral  The council", "enter open", "↑ ↓ choose")
 	s.TypeText("zebra")
 	s.Type("enter")
-	s.WaitFor("0 found")
-	if s.Contains("look at it") || s.Contains("decide all") {
+	s.WaitFor("0 found", "Nothing in the project matches all of that", "decision:none")
+	if s.Contains("enter open") || s.Contains("decide all") {
 		t.Errorf("keys without an effect:\n%s", s.Text())
 	}
 }
@@ -146,4 +146,25 @@ func TestStream_TheKeyThatGoesOnStandsInTheLastRow(t *testing.T) {
 		m.onNews(newsMsg{b.desk.News()})
 		sees(t, m, "G resume")
 	}
+}
+
+func TestSearch_AllItsKeysStandInTheLastRowOfANarrowTerminal(t *testing.T) {
+	t.Parallel()
+	m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
+	keysInto(t, m, "/", "t", "enter")
+	sees(t, m, "enter open  ↑ ↓ choose  tab review only these  ctrl+t decide all  esc back")
+}
+
+func TestFind_OffersTheNextHitOnlyWhereThereIsOne(t *testing.T) {
+	t.Parallel()
+	m := recipes(t).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
+	keysInto(t, m, "F", "z")
+	sees(t, m, "not in these texts", "esc back")
+	if strings.Contains(screenOf(m), "previous") {
+		t.Errorf("there is no hit to go to:\n%s", screenOf(m))
+	}
+	keysInto(t, m, "backspace", "t")
+	sees(t, m, "↑ previous")
 }

@@ -13,29 +13,52 @@ import (
 // sideRows is the pane beside the card: labels with keys, progress, the
 // stream, and what comes next in what room is left.
 func (m *model) sideRows(w, h int) []string {
+	flow, next := m.flowHead(w), m.nextRows(w, h)
 	var rows []string
 	if len(m.task.Labels) > 0 {
 		rows = append(rows, m.st.head.text(m.labelsTitle()))
-		rows = append(rows, m.labelRows(w, max(3, h/3))...)
+		rows = append(rows, m.labelRows(w, labelsRoom(h, len(flow), len(next)))...)
 		rows = append(rows, "")
 	}
-	rows = append(rows, m.flowRows(w, h-len(rows))...)
+	rows = append(append(rows, flow...), next...)
 	for i, r := range rows {
 		rows[i] = " " + r
 	}
 	return block(rows, w, h)
 }
 
+// labelsRoom is how many of h rows the labels may take, beside flow rows of progress
+// and the next samples: the rows that would stay empty, too.
+func labelsRoom(h, flow, next int) int {
+	const headAndGap, nextLeast = 2, 5
+	return max(3, h/3, h-headAndGap-flow-min(next, nextLeast))
+}
+
+// labelsShown is how many labels the pane beside the card lists.
+func (m *model) labelsShown() int {
+	w, h := m.lay.side.w, m.lay.side.h
+	most := labelsRoom(h, len(m.flowHead(w)), len(m.nextRows(w, h)))
+	if n := len(m.task.Labels); n <= most {
+		return n
+	}
+	return most - 1
+}
+
 // flowRows tell of progress, stream and queue in h rows, from the most important
 // on.
 func (m *model) flowRows(w, h int) []string {
+	rows := m.flowHead(w)
+	return append(rows, m.nextRows(w, h-len(rows))...)
+}
+
+// flowHead tells of progress and stream, and names the list of what comes next.
+func (m *model) flowHead(w int) []string {
 	rows := append([]string{m.st.head.text("PROGRESS")}, m.progressRows(w)...)
 	if m.news.Stream != nil {
 		rows = append(rows, "", m.st.head.text("STREAM"))
 		rows = append(rows, m.streamRows(w)...)
 	}
-	rows = append(rows, "", m.st.head.text("NEXT"))
-	return append(rows, m.nextRows(w, h-len(rows))...)
+	return append(rows, "", m.st.head.text("NEXT"))
 }
 
 // labelRows list the labels with their keys; where there are more than most,
@@ -45,9 +68,20 @@ func (m *model) labelRows(w, most int) []string {
 	var rows []string
 	for i, t := range m.kind.labels(m, it) {
 		if i == most-1 && len(m.task.Labels) > most {
-			return append(rows, m.st.key.text(m.pickerKey())+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
+			key := blank(cells(m.pickerKey()))
+			if m.labelKeysWork() {
+				key = m.st.key.text(m.pickerKey())
+			}
+			return append(rows, key+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
 		}
-		rows = append(rows, both(m.labelKeys(t)+" "+t.sign+m.labelText(t), m.whoSays(it, t)+" ", w-1))
+		keys, marks := m.labelKeys(t)+" ", ""
+		if m.opts.ReadOnly {
+			keys = "" // no label has a key here, ever
+		}
+		if !m.cardCovered() {
+			marks = m.whoSays(it, t)
+		}
+		rows = append(rows, both(keys+t.sign+m.labelText(t), marks+" ", w-1))
 	}
 	return rows
 }
@@ -107,7 +141,7 @@ func (m *model) progressRows(w int) []string {
 	var by []string
 	for _, v := range review.Verdicts {
 		if n := c.ByVerdict[v]; n > 0 {
-			by = append(by, fmt.Sprintf("%d %s", n, past(v)))
+			by = append(by, fmt.Sprintf("%d %s", n, m.pastCounted(v)))
 		}
 	}
 	if c.Flagged > 0 {
@@ -142,6 +176,9 @@ func (m *model) paceText() string {
 // would take a walk through the project. It is 0 where it is not known.
 func (m *model) left() (n int, text string) {
 	all := m.news.Counts.Undecided()
+	if m.bulk != nil {
+		return 0, grouped(all) + " left" // the queue is read again when it is done
+	}
 	if _, filter := m.session.Chosen(); filter.IsZero() || !m.win.ready {
 		return all, grouped(all) + " left"
 	}
@@ -222,6 +259,9 @@ func phaseWord(p review.StreamPhase) string {
 }
 
 func (m *model) nextRows(w, most int) []string {
+	if m.bulk != nil { // which decides what was read of the queue
+		return []string{m.st.faint.text("read again when this is done")}
+	}
 	next := m.win.next
 	if m.visit != nil && m.win.cur != nil {
 		next = append([]review.Item{*m.win.cur}, next...)

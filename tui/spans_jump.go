@@ -49,9 +49,16 @@ func (p *spansPane) startJump(m *model) {
 		p.choose(p.t.marks[p.jumps[0]])
 		p.jumps = nil
 	default:
-		m.status.say(levelInfo, "the sign before a label picks that span")
+		m.status.say(levelInfo, "type the sign before a span: "+signsOf(len(p.jumps))+" pick spans now, not labels")
 	}
 	p.changed()
+	m.staleSides()
+}
+
+// isPicking tells that the signs pick spans: labels have no keys then.
+func (m *model) isPicking() bool {
+	p, ok := m.pane.(*spansPane)
+	return ok && p.jumps != nil
 }
 
 // signsOf names the first n signs.
@@ -92,6 +99,7 @@ func (p *spansPane) jumpTo(m *model, k tea.KeyPressMsg) {
 	}
 	jumps := p.jumps
 	p.jumps = nil
+	m.staleSides()
 	m.status.say(levelInfo, "")
 	switch {
 	case at >= 0 && at < len(jumps):

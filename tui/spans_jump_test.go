@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"winnow/review"
 )
 
@@ -89,4 +91,43 @@ func TestSpansMode_TheListStandsWhereTheCardHasIt(t *testing.T) {
 			t.Errorf("at %d rows the list stands on row %d, on the card on row %d:\n%s", h, mode, card, s.Text())
 		}
 	}
+}
+
+// Ensure that no label has a key on the screen while the signs pick spans.
+func TestSpansJump_TheKeysOfLabelsAreAway(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		m := newBench(t, spansTask(), spansRows[0]).model(t, Options{})
+		drive(t, m, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		keysInto(t, m, "enter")
+		if screen := screenOf(m); strings.Contains(screen, "u undo") || !strings.Contains(screen, "x remove") {
+			t.Errorf("nothing was done here yet:\n%s", screen)
+		}
+		row := labelRowOf(m, "LOC")
+		if !strings.Contains(row, "3") {
+			t.Errorf("the label has no key: %q", row)
+		}
+		keysInto(t, m, "'")
+		sees(t, m, "1-2 pick spans now, not labels", "2MISC")
+		if row := labelRowOf(m, "LOC"); row == "" || strings.ContainsAny(row, "1234") {
+			t.Errorf("labels have keys: %q", row)
+		}
+		keysInto(t, m, "esc")
+		if labelRowOf(m, "LOC") != row {
+			t.Errorf("the keys are not back:\n%s", screenOf(m))
+		}
+	}
+}
+
+// labelRowOf is the part of the row on which a label stands among all labels.
+func labelRowOf(m *model, name string) string {
+	for r := range strings.Lines(screenOf(m)) {
+		if _, side, ok := strings.Cut(r, "│"); ok {
+			r = side
+		}
+		if strings.Contains(r, name) && !strings.Contains(r, "╰") {
+			return r
+		}
+	}
+	return ""
 }

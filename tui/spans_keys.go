@@ -336,7 +336,7 @@ func spanHelp(m *model) []hint {
 		{m.digits(), "label the word or the selection, relabel a span (or its own key)"},
 		{"space", "label picker, type to filter"},
 		{"tab", "next span; shift+tab the one before"},
-		{jumpKey(m), "pick a span by the sign that then stands before its label"},
+		{jumpKey(m), "pick a span: each gets a sign before its label, type it"},
 		{"[ ]", "move the end by one character"}, {"{ }", "move the start by one character"},
 		{removeKey(m), "remove the span, also under the cursor; d, backspace, delete too"}, {"u", "undo the last step"},
 		{"enter", "decide; ctrl+s and " + m.opts.Keys.of(actAccept) + " too"},

@@ -18,14 +18,17 @@ func (p *spansPane) hints() []hint {
 	if p.jumps != nil {
 		return []hint{{signsOf(len(p.jumps)), "pick the span"}, {"esc", "back"}}
 	}
+	// They do not follow the cursor: over SSH a word more would cost this row too.
 	out := []hint{{p.digits, "label"}, {"← →", "word"}}
 	if p.visual {
 		out = []hint{{p.digits, "label"}, {"← → ↑ ↓", "extend"}, {"v", "stop extending"}}
-	} else {
-		out = append(append(out, spanHints(len(p.t.marks), p.picks)...), hint{p.removes, "remove"})
+	} else if out = append(out, spanHints(len(p.t.marks), p.picks)...); len(p.t.marks) > 0 {
+		out = append(out, hint{p.removes, "remove"})
 	}
-	out = append(out, hint{"enter", "decide"}, hint{"esc", "leave"}, hint{"u", "undo"},
-		hint{"shift+→", "more words"}, hint{"[ ] { }", "move the edges"}, hint{"?", "keys"})
+	if out = append(out, hint{"enter", "decide"}, hint{"esc", "leave"}); p.isChanged() {
+		out = append(out, hint{"u", "undo"})
+	}
+	out = append(out, hint{"shift+→", "more words"}, hint{"[ ] { }", "move the edges"}, hint{"?", "keys"})
 	return moveUp(out, len(out)-1, p.full)
 }
 

@@ -100,7 +100,7 @@ func (b *bench) stats(t testing.TB, w, h int, opts ...screentest.Option) *screen
 
 // statsMarks are what only one page says, in the order of the pages.
 var statsMarks = []string{
-	"accepted", "on average, and", "how many had the label", "Rows: what was", "The bar is the share", "Seconds per decision",
+	"accepted", "on average, and", "How many decided samples had the label", "Rows: what was", "The bar is the share", "Seconds per decision",
 }
 
 func TestStats_Screens(t *testing.T) {
@@ -121,7 +121,7 @@ func TestStats_Screens(t *testing.T) {
 func TestStats_ScrollKeysAreShownOnlyWhereThereIsMore(t *testing.T) {
 	t.Parallel()
 	s := statsBench(t).stats(t, 80, 24)
-	s.WaitFor("▼ more", "↑ ↓ scroll", "1 h")
+	s.WaitFor("▼ more", "↑ ↓ pgdn scroll", "1 h")
 	s.Type("6")
 	s.WaitFor("Seconds per decision", "25 s")
 	s.WaitGone("scroll")
@@ -349,5 +349,14 @@ func TestPlot_ManyStretchesBecomeFewerThatLoseNothing(t *testing.T) {
 	}
 	if got := len(paired(s, 40)); got > 40 || n != 303 {
 		t.Errorf("%d stretches with %d decisions", got, n)
+	}
+}
+
+func TestStats_AHeadIsNeverCutInsideTheNameOfACharacter(t *testing.T) {
+	t.Parallel()
+	for w, want := range map[int]string{14: "un␛[2J…", 19: "un␛[2J‹U+202E›clear", 17: "un␛[2J‹U+202E›cl…"} {
+		if got := heatHead("un\x1b[2J\u202eclear", w); strings.TrimRight(got, " ") != want {
+			t.Errorf("on %d cells the head is %q, not %q", w, got, want)
+		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 // Sizes of the reliability diagram, in cells.
 const (
 	diagramMost  = 25 // rows; it is about twice as wide
-	diagramTable = 47 // beside it
+	diagramTable = 51 // beside it
 )
 
 // confidencePage shows whether the confidence can be taken at its word.
@@ -21,7 +21,7 @@ func (m *model) confidencePage(f *measure.Figures, w, h int) []string {
 	}
 	rows := m.note(reliabilitySentence(r), w)
 	table := m.bandRows(r.Bands)
-	if w < diagramTable+30 {
+	if w < diagramTable+28 {
 		rows = append(rows, m.diagram(r, w, max(curveLeast, min(diagramMost, h-len(rows)-plotAround)))...)
 		return append(rows, table...)
 	}
@@ -43,9 +43,9 @@ func reliabilitySentence(r measure.Reliability) string {
 	case measure.TooFew:
 		s += "too few to tell."
 	default:
-		s += "as good as its word on the whole."
+		s += "about right on the whole."
 	}
-	s += fmt.Sprintf(" Mean distance in a band %.0f points, Brier score %.3f.", 100*known(r.ECE), known(r.Brier))
+	s += fmt.Sprintf(" In a row of the table the two are %.0f points apart on average. Brier score %.3f: 0 is best.", 100*known(r.ECE), known(r.Brier))
 	if r.Unknown > 0 {
 		s += fmt.Sprintf(" %s decided sample%s had none.", grouped(r.Unknown), plural(r.Unknown))
 	}
@@ -80,25 +80,25 @@ func (m *model) diagram(r measure.Reliability, w, h int) []string {
 
 // bandRows are the figures of the diagram.
 func (m *model) bandRows(bands []measure.Band) []string {
-	head := fmt.Sprintf("%-10s %6s %8s %9s %7s", "CONFIDENCE", "mean", "accepted", "95% range", "samples")
+	head := fmt.Sprintf("%-10s %6s  %8s   %9s %8s", "CONFIDENCE", "mean", "accepted", "95% range", "samples")
 	rows := []string{"", " " + m.st.head.text(head)}
 	for _, b := range bands {
 		span := fmt.Sprintf("%.2f–%.2f", b.From, b.To)
 		if fmt.Sprintf("%.2f", b.From) == fmt.Sprintf("%.2f", b.To) {
 			span = fmt.Sprintf("%.2f", b.From)
 		}
-		row := fmt.Sprintf(" %s %5.0f%% %7.0f%% ", fit(span, 10), 100*b.Shown, 100*b.Observed)
-		row += m.st.faint.text(rightOf(fmt.Sprintf("%.0f–%.0f%%", 100*b.Low, 100*b.High), 9) + rightOf(grouped(b.Items), 8))
+		sign := "  "
 		switch {
 		case b.Shown > b.High:
-			row += m.st.bad.text(" ↓")
+			sign = m.st.bad.text(" ↓")
 		case b.Shown < b.Low:
-			row += m.st.good.text(" ↑")
+			sign = m.st.good.text(" ↑")
 		}
-		rows = append(rows, row)
+		row := fmt.Sprintf(" %s %5.0f%%  %7.0f%%", fit(span, 10), 100*b.Shown, 100*b.Observed) + sign
+		rows = append(rows, row+m.st.faint.text(rightOf(fmt.Sprintf("%.0f–%.0f%%", 100*b.Low, 100*b.High), 10)+rightOf(grouped(b.Items), 9)))
 	}
 	for _, key := range []string{
-		"", "● accepted unchanged of these samples", "│ 95% range: how far off chance may put it",
+		"", "● accepted unchanged of these samples", "│ 95% range: where the true share may lie",
 		"⠢ accepted as often as the confidence says", "↓ less often than it says, ↑ more often",
 	} {
 		rows = append(rows, " "+m.st.faint.text(key))

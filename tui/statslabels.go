@@ -11,7 +11,7 @@ import (
 
 // labelsPage compares what was suggested with what was decided, per label.
 func (m *model) labelsPage(f *measure.Figures, w, h int) []string {
-	rows := m.note("Of the decided samples: how many had the label as a suggestion, and how many have it now. The most suggested first.", w)
+	rows := m.note("How many decided samples had the label as a suggestion, and have it now.", w)
 	most, name := 1, tableNameLeast
 	for _, b := range f.Balance {
 		most = max(most, b.SuggestedDecided, b.Decided)
@@ -20,16 +20,17 @@ func (m *model) labelsPage(f *measure.Figures, w, h int) []string {
 	name = min(name, max(tableNameLeast, w/3))
 	const number, middle, change = 8, 11, 8
 	size := min(progressMost, max(4, w-name-number-middle-change-3))
-	for _, b := range f.Balance {
+	rows = append(rows, "", m.st.head.text(" "+fit("LABEL", name)+blank(1+middle+size)+rightOf("samples", number)+" change"))
+	for i, b := range f.Balance {
 		line := func(label, what string, n int, p paint, tail string) {
 			rows = append(rows, " "+fit(label, name)+" "+m.st.faint.text(fit(what, middle))+
 				fit(p.text(stroke(share(n, most), size)), size)+rightOf(grouped(n), number)+tail)
 		}
 		tail := ""
 		if d := b.Decided - b.SuggestedDecided; d != 0 {
-			tail = m.st.warn.text(fmt.Sprintf(" %+d", d))
+			tail = m.st.warn.text(strings.Replace(fmt.Sprintf(" %+d", d), "-", "−", 1))
 		}
-		if len(f.Balance) <= h/3 {
+		if i > 0 && len(f.Balance) <= h/3 {
 			rows = append(rows, "")
 		}
 		line(oneLine(b.Label, name), "suggested", b.SuggestedDecided, m.st.faint, "")
@@ -73,6 +74,7 @@ const (
 	heatLeast, heatMost = 9, 14
 	heatName            = 20
 	heatShade           = 3
+	heatSpace           = 2 // before a head
 )
 
 // confusionPage is a heat table: a row for each suggested label, a column for
@@ -94,13 +96,13 @@ func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 		order = upTo(len(c.Labels)) // the most frequent first
 		columns = order[:n]
 	}
-	wide := min(heatMost, max(heatLeast, (w-name-2)/(len(columns)+1)))
+	wide := heatWidths(c.Labels, columns, w-name-2)
 	rows := append(m.heatKey(w), "")
 	head := blank(name + 2)
-	for _, at := range columns {
-		head += rightOf(oneLine(c.Labels[at], wide-2), wide)
+	for i, at := range columns {
+		head += rightOf(heatHead(c.Labels[at], wide[i]-heatSpace), wide[i])
 	}
-	rows = append(rows, m.st.head.text(head+rightOf("rejected", wide)))
+	rows = append(rows, m.st.head.text(head+rightOf("rejected", wide[len(columns)])))
 	for _, at := range order {
 		rows = append(rows, " "+fit(oneLine(c.Labels[at], name), name)+" "+m.heatRow(c, at, columns, wide))
 	}
@@ -111,6 +113,41 @@ func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 		rows = append(rows, m.note(fmt.Sprintf("%d rarer label%s have no column here; winnow report shows more.", hidden, plural(hidden)), w)...)
 	}
 	return append(rows, m.pairRows(c.Pairs, w)...)
+}
+
+// heatWidths are the widths of the columns and of what was rejected: those that
+// their heads take where all of them have room, else the same for each.
+func heatWidths(labels []string, columns []int, room int) []int {
+	wide, sum := make([]int, len(columns)+1), heatMost
+	for i, at := range columns {
+		wide[i] = max(heatMost, cells(oneLine(labels[at], heatName))+heatSpace)
+		sum += wide[i]
+	}
+	wide[len(columns)] = heatMost
+	for i := 0; i < len(wide) && sum > room; i++ { // those with short heads give way first
+		least := heatLeast + 1
+		if i < len(columns) {
+			least = max(heatLeast, cells(oneLine(labels[columns[i]], heatName))+heatSpace)
+		}
+		less := min(wide[i]-least, sum-room)
+		wide[i], sum = wide[i]-less, sum-less
+	}
+	if sum > room {
+		for i := range wide {
+			wide[i] = min(heatMost, max(heatLeast, room/len(wide)))
+		}
+	}
+	return wide
+}
+
+// heatHead is a label that is never cut inside the name of a character that is
+// not to be seen.
+func heatHead(label string, w int) string {
+	head := oneLine(label, w)
+	if at := strings.LastIndex(head, "‹"); strings.HasSuffix(head, "…") && at >= 0 && !strings.Contains(head[at:], "›") {
+		return head[:at] + "…"
+	}
+	return head
 }
 
 // upTo are the numbers below n.
@@ -138,44 +175,39 @@ func (m *model) inTaskOrder(labels []string) []int {
 // heatKey tells how the heat table is read.
 func (m *model) heatKey(w int) []string {
 	st := m.st
-	rows := m.note("Rows: what was suggested. Columns: what it became. Shades: part of the row.", w)
-	became := " " + st.good.text("the same label") + st.faint.text(" · ") + st.warn.text("another one") + st.faint.text(" · ") + st.bad.text("rejected")
+	rows := m.note("Rows: what was suggested. Columns: what it became; in a label's own column it stayed. Shades: part of the row.", w)
 	shades := ""
 	for i, most := range heatParts {
 		shades += fmt.Sprintf("%c to %s  ", heatShades[i], most)
 	}
-	shades = " " + st.faint.text(strings.TrimSpace(shades))
-	if cells(became)+cells(shades)+2 <= w {
-		return append(rows, became+"  "+shades)
-	}
-	return append(rows, became, shades)
+	return append(rows, " "+st.faint.text(strings.TrimSpace(shades)))
 }
 
-func (m *model) heatRow(c measure.Confusion, i int, columns []int, wide int) string {
+func (m *model) heatRow(c measure.Confusion, i int, columns, wide []int) string {
 	all := c.Rejected[i]
 	for _, n := range c.Counts[i] {
 		all += n
 	}
 	row := ""
-	for _, j := range columns {
+	for at, j := range columns {
 		p := m.st.warn
 		if i == j {
 			p = m.st.good
 		}
-		row += m.heatCell(c.Counts[i][j], all, wide, p)
+		row += m.heatCell(c.Counts[i][j], all, wide[at], p)
 	}
-	return row + m.heatCell(c.Rejected[i], all, wide, m.st.bad)
+	return row + m.heatCell(c.Rejected[i], all, wide[len(columns)], m.st.bad)
 }
 
 // missingRow is what became of samples that came without a suggestion.
-func (m *model) missingRow(c measure.Confusion, columns []int, wide, name int) (row string, any bool) {
+func (m *model) missingRow(c measure.Confusion, columns, wide []int, name int) (row string, any bool) {
 	all := 0
 	for _, n := range c.Missing {
 		all += n
 	}
 	row = " " + m.st.faint.text(fit("none", name)) + " "
-	for _, j := range columns {
-		row += m.heatCell(c.Missing[j], all, wide, m.st.bar)
+	for at, j := range columns {
+		row += m.heatCell(c.Missing[j], all, wide[at], m.st.bar)
 	}
 	return row, all > 0
 }

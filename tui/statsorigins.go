@@ -16,10 +16,16 @@ func (m *model) originsPage(f *measure.Figures, w, _ int) []string {
 		originTable("SOURCE", f.Sources), originTable("MODEL", f.Models), originTable("STRATEGY", f.Strategies),
 	}
 	shape := shapeOf(w-1, tables...)
+	headed := false
 	for _, t := range tables {
-		if len(t.rows) > 0 {
-			rows = append(append(rows, ""), t.draw(m.st, shape)...)
+		if len(t.rows) == 0 {
+			continue
 		}
+		if headed { // the columns are those of the table above
+			t.bar, t.columns = "", make([]string, len(t.columns))
+		}
+		headed = true
+		rows = append(append(rows, ""), t.draw(m.st, shape)...)
 	}
 	if len(f.Strategies) == 0 {
 		rows = append(append(rows, ""), m.note("No sample says by which strategy it was made.", w)...)
@@ -51,7 +57,7 @@ func (m *model) timePage(f *measure.Figures, w, _ int) []string {
 	if f.Time == nil {
 		return m.note("No decision was timed yet.", w)
 	}
-	rows := m.note("Seconds per decision, by suggested label: ┃ the median, ━ the middle half, ─ the middle nine tenths.", w)
+	rows := append(m.note("Seconds per decision, by suggested label.", w), m.note("┃ median   ━ middle half   ─ middle nine tenths", w)...)
 	boxes := append([]measure.LabelTime{{Label: "all", Decisions: f.Pace.Decisions, Seconds: *f.Time}}, f.Times...)
 	most, name := 0.0, 0
 	for _, b := range boxes {
@@ -67,8 +73,16 @@ func (m *model) timePage(f *measure.Figures, w, _ int) []string {
 		rows = append(rows, " "+fit(oneLine(b.Label, name), name)+" "+m.box(b.Seconds, most, size)+
 			rightOf(fmt.Sprintf("%.1f s", b.Seconds.Median), 9)+m.st.faint.text(rightOf(grouped(b.Decisions), numbers-9)))
 	}
-	rows = append(rows, " "+blank(name)+" "+m.st.faint.text(scale(evenly("0", fmt.Sprintf("%g s", most/2), fmt.Sprintf("%g s", most)), size)))
+	rows = append(rows, " "+blank(name)+" "+m.st.faint.text(ruler(size)),
+		" "+blank(name)+" "+m.st.faint.text(scale(evenly("0", fmt.Sprintf("%g s", most/2), fmt.Sprintf("%g s", most)), size)))
 	return append(rows, m.reviewerRows(f.Reviewers, w)...)
+}
+
+// ruler is an axis of so many cells, with a mark at its ends and in its middle.
+func ruler(size int) string {
+	const ends = 3
+	half := (size - 1) / 2
+	return "└" + strings.Repeat("─", max(0, half-1)) + "┴" + strings.Repeat("─", max(0, size-half-ends+1)) + "┘"
 }
 
 // box draws quartiles on a scale of size cells up to most.

@@ -73,7 +73,7 @@ func scrollHints(n, h int) []hint {
 	if n <= h {
 		return []hint{{"esc", "back"}}
 	}
-	return []hint{{"↑ ↓", "scroll"}, {"esc", "back"}}
+	return []hint{{"↑ ↓ pgdn", "scroll"}, {"esc", "back"}}
 }
 
 func (p *statsPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {

@@ -32,7 +32,7 @@ func (s *status) say(l level, text string, keys ...string) { s.level, s.text, s.
 
 // saving is shown from the key to the commit.
 func (s *status) saving(v review.Verdict, id string) {
-	s.say(levelInfo, fmt.Sprintf("saving %s of %s…", v, shortID(id)))
+	s.say(levelInfo, fmt.Sprintf("saving: %s %s…", shortID(id), past(v)))
 }
 
 // saved is shown after the commit only.

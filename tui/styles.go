@@ -92,6 +92,7 @@ func (s *styles) textareaStyles() textarea.Styles {
 
 func (s *styles) inputStyles() textinput.Styles {
 	st := textinput.DefaultStyles(s.dark)
+	st.Focused.Placeholder = lipgloss.NewStyle().Foreground(s.tokens.faint).Italic(true)
 	st.Focused.Prompt = lipgloss.NewStyle().Foreground(s.tokens.accent).Bold(true)
 	return st
 }

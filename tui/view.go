@@ -93,11 +93,12 @@ func (m *model) stripRows(w int) []string {
 	stream := ""
 	if s := m.news.Stream; s != nil {
 		stream = fmt.Sprintf("%s: %d of %d made ", s.Source, s.Made, s.Wanted)
-		if s.Phase == review.StreamFailed {
-			stream = "✗ stream stopped: " + m.opts.Keys.of(actStream) + " resumes "
-		}
 	}
-	rows := []string{both(m.st.faint.text(" "+progress), m.st.faint.text(" "+oneLine(stream, w/2))+" ", w)}
+	right := m.st.faint.text(" "+oneLine(stream, w/2)) + " "
+	if s := m.news.Stream; s != nil && s.Phase == review.StreamFailed {
+		right = m.stoppedText(s, max(w/2, w-4-cells(progress)))
+	}
+	rows := []string{both(m.st.faint.text(" "+progress), right, w)}
 	if len(m.task.Labels) > 0 {
 		labels := ""
 		if m.current() != nil {
@@ -108,6 +109,18 @@ func (m *model) stripRows(w int) []string {
 	return rows
 }
 
+// stoppedText says that a generation stopped, how it goes on, and what stopped it as
+// far as w cells have room.
+func (m *model) stoppedText(s *review.Stream, w int) string {
+	key := m.opts.Keys.of(actStream)
+	sign, resumes := "✗ stream stopped", " resumes"
+	why := ""
+	if room := w - cells(sign+", "+key+resumes+": "); s.Message != "" && room > 12 {
+		why = ": " + oneLine(s.Message, room)
+	}
+	return " " + m.st.bad.text(sign) + m.st.faint.text(", ") + m.st.key.text(key) + m.st.faint.text(resumes+why) + " "
+}
+
 // labelLine is all labels with keys on one row; where they do not fit, the
 // picker has the rest.
 func (m *model) labelLine(w int) string {
@@ -116,7 +129,7 @@ func (m *model) labelLine(w int) string {
 	used := 0
 	for i, t := range m.kind.labels(m, m.current()) {
 		keys, name := m.onStrip(t)
-		if keys += " "; m.opts.ReadOnly && name != "" {
+		if keys += " "; (m.opts.ReadOnly || m.isPicking()) && name != "" {
 			keys = ""
 		}
 		n := ansi.StringWidth(keys + name)

@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -139,12 +141,14 @@ func orderSettings(o review.Ordering) string {
 }
 
 const (
-	weightName  = 28  // cells for what a weight is about
-	weightHalf  = 8   // cells of its bar on either side
-	weightFull  = 2.0 // log-odds that fill one side
-	weightsMost = 8   // rows of signals, and of words
+	weightName  = 28 // cells for what a weight is about
+	weightHalf  = 8  // cells of its bar on either side, at the least
+	weightWide  = 24 // and at the most
+	weightsMost = 8  // rows of signals, and of words
 	weightLeast = 0.005
+	weightFull  = 1.0 // log-odds that a full bar stands for, at the least
 	signalName  = 20  // cells for the name of a signal
+	signalWide  = 90  // columns from which on its value stands under those of the weights
 	alikeLeast  = 0.1 // similarity below which two texts share chance words only
 )
 
@@ -159,15 +163,20 @@ func (p *whyPane) weightRows(m *model, w int) []string {
 			fmt.Sprintf("  the chance of a change is %.0f%%", 100*chance),
 		" " + m.st.faint.text(fit("", weightName)+rightOf("value", 8)+rightOf("adds", 7)),
 	}
-	rows = append(rows, p.group(m, w, s.Parts, "further signals")...)
-	if len(s.Words) > 0 {
-		rows = append(rows, "", " "+m.st.head.text("ITS WORDS"))
-		rows = append(rows, p.group(m, w, s.Words, "all other words")...)
+	most := weightFull
+	for _, c := range slices.Concat(s.Parts, s.Words) {
+		most = max(most, math.Abs(c.Contribution))
+	}
+	rows = append(rows, p.group(m, w, most, s.Parts, "all other signals")...)
+	if words := p.group(m, w, most, s.Words, "all other words"); len(words) > 0 {
+		rows = append(append(rows, "", " "+m.st.head.text("ITS WORDS")), words...)
 	}
 	return rows
 }
 
-func (p *whyPane) group(m *model, w int, cs []rank.Contribution, rest string) []string {
+// group are the weightiest of some terms and the sum of the others, drawn on a
+// scale up to most.
+func (p *whyPane) group(m *model, w int, most float64, cs []rank.Contribution, rest string) []string {
 	var rows []string
 	left := 0.0
 	for i, c := range cs {
@@ -175,42 +184,53 @@ func (p *whyPane) group(m *model, w int, cs []rank.Contribution, rest string) []
 			left += c.Contribution
 			continue
 		}
-		rows = append(rows, weightRow(m, w, c))
+		rows = append(rows, weightRow(m, w, most, c))
 	}
-	if len(cs) > len(rows) {
-		rows = append(rows, weightRow(m, w, rank.Contribution{Name: rest, Value: math.NaN(), Contribution: left}))
+	if math.Abs(left) >= weightLeast {
+		rows = append(rows, weightRow(m, w, most, rank.Contribution{Name: rest, Value: math.NaN(), Contribution: left}))
 	}
 	return rows
 }
 
-func weightRow(m *model, w int, c rank.Contribution) string {
+func weightRow(m *model, w int, most float64, c rank.Contribution) string {
 	value := ""
 	if !math.IsNaN(c.Value) {
-		// Three decimals, without the zeros at the end.
-		value = fmt.Sprintf("%.4g", math.Round(c.Value*1000)/1000+0)
+		value = fmt.Sprintf("%.3f", c.Value)
+		if c.Value == math.Trunc(c.Value) {
+			value = fmt.Sprintf("%.0f", c.Value)
+		}
 	}
 	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", value)) + fmt.Sprintf(" %+6.2f  ", c.Contribution)
 	if w < cells(row)+2*weightHalf+1 {
 		return row
 	}
-	n := min(weightHalf, int(math.Abs(c.Contribution)/weightFull*weightHalf+0.5))
-	against, pro := "", ""
-	if c.Contribution > 0 {
-		against, _ = bar(1, n)
-	} else {
-		pro, _ = bar(1, n)
+	half := min(weightWide, (w-cells(row)-1)/2)
+	against, pro := stroke(math.Abs(c.Contribution)/most, half), ""
+	if c.Contribution < 0 {
+		// The same to the left: its half of a cell is the first one.
+		full := strings.TrimSuffix(against, "╸")
+		if pro = full; full != against {
+			pro = "╺" + full
+		}
+		against = ""
 	}
-	return row + blank(weightHalf-cells(pro)) + m.st.good.text(pro) + m.st.faint.text("│") + m.st.warn.text(against)
+	return row + blank(half-cells(pro)) + m.st.good.text(pro) + m.st.faint.text("│") + m.st.warn.text(against)
 }
 
 // alikeRows are the decided samples that read most alike.
 func (p *whyPane) alikeRows(m *model, w int) []string {
 	var rows []string
+	var known []int // the most alike first
 	for i, n := range p.standing.Neighbours {
-		if i >= len(p.alike) || p.alike[i].Sample.Seq == 0 || n.Similarity < alikeLeast {
-			continue
+		if i < len(p.alike) && p.alike[i].Sample.Seq != 0 && n.Similarity >= alikeLeast {
+			known = append(known, i)
 		}
-		it := p.alike[i]
+	}
+	slices.SortStableFunc(known, func(a, b int) int {
+		return cmp.Compare(p.standing.Neighbours[b].Similarity, p.standing.Neighbours[a].Similarity)
+	})
+	for _, i := range known {
+		it, n := p.alike[i], p.standing.Neighbours[i]
 		what := "accepted"
 		if n.Changed {
 			what = "changed"
@@ -218,13 +238,15 @@ func (p *whyPane) alikeRows(m *model, w int) []string {
 		if l := it.Answer().Label; l != "" && it.State.Verdict != review.Reject {
 			what += ", " + oneLine(l, 16)
 		}
-		rows = append(rows, " "+fmt.Sprintf("%.2f ", n.Similarity)+fit(what, weightName)+m.st.faint.text(oneLine(m.gist(it), w-weightName-8)))
+		rows = append(rows, " "+fmt.Sprintf("%5.2f ", n.Similarity)+fit(what, weightName)+m.st.faint.text(oneLine(m.gist(it), w-weightName-9)))
 	}
 	if len(rows) == 0 && !p.standing.Learned {
 		return nil
 	}
 	if len(rows) == 0 {
 		rows = append(rows, m.st.faint.text(" none yet"))
+	} else {
+		rows = slices.Insert(rows, 0, " "+m.st.faint.text("alike decision (1: the same words)"))
 	}
 	return append([]string{"", " " + m.st.head.text("DECIDED SAMPLES THAT READ ALIKE")}, rows...)
 }
@@ -247,6 +269,9 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 	for _, r := range reasons {
 		name = max(name, cells(oneLine(r.Signal, signalName)))
 	}
+	if p.standing != nil && w >= signalWide {
+		name = weightName - 1
+	}
 	for _, r := range reasons {
 		sign := "  "
 		if r.Used {
@@ -256,6 +281,9 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 		said := r.Text
 		if r.Used {
 			said += "; the confidence is from this"
+			if isLearned(&p.it) {
+				said = r.Text + "; the confidence before learning"
+			}
 		}
 		for _, text := range wrap(said, max(minWidth/2, w-cells(row)-1)) {
 			rows = append(rows, row+m.st.faint.text(text))

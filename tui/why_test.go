@@ -54,8 +54,8 @@ func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
 	s := newBench(t, newsTask(), newsRows...).explained(t, 120, 50, newsStanding())
 	s.WaitFor(" n2 ")
 	s.Type("w")
-	s.WaitFor("further signals", "-0.05", "reckless", "시의회", "-0.85", "the chance of a change is 30%")
-	s.WaitFor("DECIDED SAMPLES THAT READ ALIKE", "0.61 accepted, neutral", "The council met")
+	s.WaitFor("all other signals", "-0.05", "reckless", "시의회", "-0.85", "the chance of a change is 30%")
+	s.WaitFor("DECIDED SAMPLES THAT READ ALIKE", "alike decision", "0.61 accepted, neutral", "The council met")
 	s.WaitGone("0.05 changed") // chance words only
 }
 
@@ -67,7 +67,7 @@ func TestWhy_SaysOfWhichSampleAndWhatGaveTheConfidence(t *testing.T) {
 	s.Type("x")
 	s.WaitFor("saved: n2", " n3 ")
 	s.Type("w")
-	s.WaitFor("WHY THIS IS HERE", " n3 ", "The reckless mayor rammed", "▸ confidence  0.340  given with the record; the confidence is from this", "another comes first")
+	s.WaitFor("WHY THIS IS HERE", " n3 ", "The reckless mayor rammed", "▸ confidence  0.340  given with the record; the confidence is from this", "not used, another signal is")
 	s.WaitGone("scroll") // all of it is in sight
 }
 
@@ -91,4 +91,14 @@ func TestWhy_BeforeTheFirstDecisionSaysThatTheWeightsAreAssumed(t *testing.T) {
 	s.Type("w")
 	s.WaitFor("Nothing was learned yet: the weights below are assumptions", "Nothing says how sure the model is")
 	s.WaitGone("READ ALIKE")
+}
+
+func TestWhy_ALearnedConfidenceIsNotSaidToBeThatOfTheRecord(t *testing.T) {
+	t.Parallel()
+	b := learnedNews(t)
+	s := screentest.New(t, newModel(b.desk, b.session, explaining(t, b)), 160, 50)
+	s.WaitFor("learned")
+	s.Type("w")
+	s.WaitFor("WHY THIS IS HERE", "given with the record", "the confidence before learning", "not used, another signal is", "alike decision")
+	s.WaitGone("the confidence is from this")
 }

@@ -108,13 +108,13 @@ func TestReview_BulkKilledInItsMiddleIsToldAndTakenBack(t *testing.T) {
 	winnow(t, dir, "import", "p.winnow", "rows.jsonl")
 	path, decided := killedWithin(t, dir, filepath.Join(dir, "p.winnow"), "/", "trams", "all", "2", fmt.Sprint(bulkMany))
 
-	stopped := fmt.Sprintf("a bulk action stopped at %s of %s (trams): u takes it back", grouped(decided), grouped(bulkMany))
+	stopped := fmt.Sprintf("a bulk action stopped at %s of %s: u takes it back", grouped(decided), grouped(bulkMany))
 	whole := inLines(t, path, 0, "/", "trams", "all", "2", fmt.Sprint(bulkMany-decided), "u", "u")
 	for _, want := range []string{
 		stopped,
-		fmt.Sprintf("saved: %s rejected in bulk", grouped(bulkMany-decided)),
-		fmt.Sprintf("saved: %s taken back. %s of", grouped(bulkMany-decided), grouped(decided)), // the rest
-		fmt.Sprintf("saved: %s taken back. 0 of", grouped(decided)),                             // what the kill left
+		fmt.Sprintf("Saved: %s rejected in bulk", grouped(bulkMany-decided)),
+		fmt.Sprintf("Saved: %s taken back. %s of", grouped(bulkMany-decided), grouped(decided)), // the rest
+		fmt.Sprintf("Saved: %s taken back. 0 of", grouped(decided)),                             // what the kill left
 	} {
 		if !strings.Contains(whole, want) {
 			t.Errorf("not said: %q", want)
@@ -127,9 +127,9 @@ func TestReview_BulkKilledInItsMiddleIsToldAndTakenBack(t *testing.T) {
 	inLines(t, path, 0, "/", "trams", "all", "2", fmt.Sprint(bulkMany))
 	path, decided = killedWithin(t, dir, path, "u")
 	again := inLines(t, path, 0, "u", "ctrl+r")
-	if !strings.Contains(again, "taking back a bulk action was cut short: u goes on with it") ||
-		!strings.Contains(again, fmt.Sprintf("saved: %s taken back. 0 of", grouped(decided))) ||
-		!strings.Contains(again, fmt.Sprintf("saved: %s done again", grouped(bulkMany))) {
+	if !strings.Contains(again, "undoing a bulk action was cut short: u goes on") ||
+		!strings.Contains(again, fmt.Sprintf("Saved: %s taken back. 0 of", grouped(decided))) ||
+		!strings.Contains(again, fmt.Sprintf("Saved: %s done again", grouped(bulkMany))) {
 		t.Errorf("%d were left when the undo was killed; then:\n%s", decided, again)
 	}
 	if n := decidedIn(t, dir, path); n != bulkMany {

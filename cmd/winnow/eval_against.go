@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -64,6 +65,10 @@ const againstPart = 8 << 20
 // counted roughly.
 const againstMost = 64 << 20
 
+// againstMemory is how many bytes the comparison takes before garbage is collected
+// more often: the index of each part leaves much of it.
+const againstMemory = 340 << 20
+
 // others are the texts of files. They are read more than once, and kept never.
 type others struct {
 	project string
@@ -122,9 +127,13 @@ type hit struct {
 }
 
 func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error) {
+	before := debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(before, againstMemory))
+	defer debug.SetMemoryLimit(before)
 	texts := &others{e.project, task, e.against}
 	out := &againstAll{Files: e.against, Copies: []copied{}}
 	var lengths, own []float64
+	var sketches []similar.Sketch // of the samples that are kept
 	wording := similar.NewWording(againstMost)
 	err := texts.each(func(s similar.Source) bool {
 		wording.Add(s.Text)
@@ -140,15 +149,17 @@ func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error)
 		for _, s := range part {
 			near.Add(s.ID, s.Text)
 		}
-		own = own[:0]
+		at := -1
 		return eachWhole(db, func(it review.Item) {
 			if !isKept(it) {
 				return
 			}
 			text := textsOf(it.Sample, it.Field) + it.Answer().Prose()
-			at := len(own)
-			own = append(own, float64(len(similar.Tokens(text))))
-			if h := meet(hits[at], text, index, near); h != nil {
+			if at++; at == len(own) { // it is the first part
+				own = append(own, float64(len(similar.Tokens(text))))
+				sketches = append(sketches, similar.SketchOf(text))
+			}
+			if h := meet(hits[at], text, &sketches[at], index, near); h != nil {
 				h.id, hits[at] = it.Sample.ID, h
 			}
 		})
@@ -166,22 +177,27 @@ func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error)
 
 // meet lays a sample beside a part of the texts. h is what it had in common with
 // those before, nil: nothing, as in the result.
-func meet(h *hit, text string, index *similar.Contamination, near *similar.Near) *hit {
+func meet(h *hit, text string, sketch *similar.Sketch, index *similar.Contamination, near *similar.Near) *hit {
 	if h == nil {
 		h = &hit{}
 	}
 	same := func(c similar.Copy) bool { return c.Kind == similar.OverlapSame }
-	if run, shared := index.Longest(text); shared && !same(h.run) && (same(run) || run.Length > h.run.Length) {
+	run, shared := index.Longest(text)
+	if shared && !same(h.run) && (same(run) || run.Length > h.run.Length) {
 		h.run, h.shared = run, true
 	}
 	if same(h.run) {
 		return h
 	}
-	if from, alike, isNear := near.Find(text); isNear && alike > h.alike {
+	if from, alike, isNear := near.FindSketched(text, sketch); isNear && alike > h.alike {
 		h.near, h.alike = from, alike
 	}
-	if !h.isRun {
+	switch {
+	case h.isRun:
+	case shared:
 		h.found, h.isRun = index.Find(text)
+	default:
+		h.found, h.isRun = index.FindCharacters(text)
 	}
 	if !h.shared && !h.isRun && h.alike == 0 {
 		return nil

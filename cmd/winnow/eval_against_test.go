@@ -48,7 +48,8 @@ func TestAgainst_PartsFindWhatTheWholeFinds(t *testing.T) {
 				near.Add(s.ID, s.Text)
 			}
 			for i, text := range samples {
-				if h := meet(hits[i], text, index, near); h != nil {
+				sketch := similar.SketchOf(text)
+				if h := meet(hits[i], text, &sketch, index, near); h != nil {
 					h.id, hits[i] = fmt.Sprint("s", i), h
 				}
 			}

@@ -1,16 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
 	"winnow/tui"
@@ -18,7 +21,7 @@ import (
 )
 
 // draft is what a person has put into the form so far. Lists are texts, one
-// entry a line.
+// entry per line.
 type draft struct {
 	name, fields, labels, answers, scale, requirements, guidelines string
 	kind                                                           review.Kind
@@ -62,6 +65,7 @@ type initForm struct {
 	file  string
 	w, h  int
 	dark  bool
+	told  bool // whether the background is dark, or that the terminal does not say it
 	left  bool // without a file
 	lists []usualList
 }
@@ -81,8 +85,12 @@ const (
 	guideLines = 10
 	formHead   = 2 // rows above the form
 	formEdge   = 2 // columns beside its texts
-	formFoot   = 2 // rows of keys and errors, which its height does not count
+	formFoot   = 4 // rows below it: what is wrong, and the keys
 )
+
+// formPatience is how long nothing is drawn for want of the background's colour:
+// a first frame in the wrong colours would hardly be legible.
+const formPatience = 200 * time.Millisecond
 
 func newInitForm(d *draft, file string) *initForm {
 	f := &initForm{draft: d, file: file, dark: true}
@@ -94,21 +102,21 @@ func newInitForm(d *draft, file string) *initForm {
 			huh.NewInput().Title("Name").Description("What the task is called.").Value(&d.name).Validate(f.valid("name")),
 			huh.NewSelect[review.Kind]().Title("Kind").Description("What is reviewed.").Options(kindOptions()...).Value(&d.kind),
 		),
-		huh.NewGroup(f.list("Fields", "The members of a row that you read, one a line.", &d.fields, func(t review.Task) []string { return t.Fields })),
-		huh.NewGroup(f.list("Labels", "One a line. 1 to 9 and 0 choose them in this order.", &d.labels, review.Task.LabelNames)).
+		huh.NewGroup(f.list("Fields", "The members of a row that you read, one per line.", &d.fields, func(t review.Task) []string { return t.Fields })),
+		huh.NewGroup(f.list("Labels", "One per line. 1 to 9 and 0 choose them in this order.", &d.labels, review.Task.LabelNames)).
 			WithHideFunc(only(review.Classify, review.MultiLabel, review.Spans)),
-		huh.NewGroup(f.list("Answers", "The fields that are compared, one a line.", &d.answers, func(t review.Task) []string { return t.Answers })).
+		huh.NewGroup(f.list("Answers", "The fields that are compared, one per line.", &d.answers, func(t review.Task) []string { return t.Answers })).
 			WithHideFunc(only(review.Prefer)),
 		huh.NewGroup(
 			huh.NewSelect[string]().Title("Scale").Description("The levels.").
 				Options(huh.NewOption("1 to 5, the best is 5", "1-5"), huh.NewOption("a to d, the best is a", "a-d")).Value(&d.scale),
-			f.list("Requirements", "What is rated one by one, one a line. May be empty.", &d.requirements, func(review.Task) []string { return nil }),
+			f.list("Requirements", "What is rated one by one, one per line.", &d.requirements, func(review.Task) []string { return nil }),
 		).WithHideFunc(only(review.Rate)),
 		huh.NewGroup(
 			huh.NewText().Title("Guidelines").Description("What is right and what is wrong. The model and the reviewer read the same text.").
-				Value(&d.guidelines).Lines(guideLines).ExternalEditor(false),
+				Placeholder("left empty: some to start from").Value(&d.guidelines).Lines(guideLines).ExternalEditor(false),
 		),
-	).WithKeyMap(formKeys()).WithShowHelp(true)
+	).WithKeyMap(formKeys()).WithShowHelp(false).WithShowErrors(false)
 	f.paint()
 	return f
 }
@@ -126,8 +134,7 @@ func kindOptions() []huh.Option[review.Kind] {
 	return out
 }
 
-// list asks for names, one a line. What stands there when nothing is written is
-// shown faintly.
+// list asks for names, one per line.
 func (f *initForm) list(title, words string, value *string, usual func(review.Task) []string) *huh.Text {
 	text := huh.NewText().Title(title).Description(words).Value(value).Lines(listLines).ExternalEditor(false).
 		Validate(f.valid(strings.ToLower(title)))
@@ -135,11 +142,13 @@ func (f *initForm) list(title, words string, value *string, usual func(review.Ta
 	return text
 }
 
-// hint shows in empty lists what they would be for the kind.
+// hint says in empty lists what they would be for the kind: in words and on one
+// row, as without colours it would look like what was typed.
 func (f *initForm) hint() {
 	bare := draft{name: "x", kind: f.draft.kind, fields: f.draft.fields}
 	for _, l := range f.lists {
-		l.Placeholder(strings.Join(l.of(bare.task()), "\n"))
+		usual := cmp.Or(strings.Join(l.of(bare.task()), ", "), "none")
+		l.Placeholder(ansi.Truncate("left empty: "+visible.Line(usual), max(1, f.formWidth()-formEdge-1), "…"))
 	}
 }
 
@@ -164,7 +173,13 @@ func (f *initForm) valid(part string) func(string) error {
 	}
 }
 
-func (f *initForm) Init() tea.Cmd { return tea.Batch(f.form.Init(), tea.RequestBackgroundColor) }
+// untoldMsg comes when a terminal had time enough to say what its background is.
+type untoldMsg struct{}
+
+func (f *initForm) Init() tea.Cmd {
+	untold := tea.Tick(formPatience, func(time.Time) tea.Msg { return untoldMsg{} })
+	return tea.Batch(f.form.Init(), tea.RequestBackgroundColor, untold)
+}
 
 func (f *initForm) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
@@ -175,9 +190,12 @@ func (f *initForm) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		msg.Width = width
 		return f, f.update(msg)
 	case tea.BackgroundColorMsg:
-		f.dark = msg.IsDark()
+		f.dark, f.told = msg.IsDark(), true
 		f.paint()
+	case untoldMsg:
+		f.told = true
 	case tea.KeyPressMsg:
+		f.told = true
 		if s := msg.String(); s == "esc" || s == "ctrl+c" {
 			f.left = true
 			return f, tea.Quit
@@ -208,10 +226,10 @@ func (f *initForm) formWidth() int {
 }
 
 func (f *initForm) View() tea.View {
-	if f.w == 0 { // the terminal has not told its size yet
+	if f.w == 0 || !f.told { // the terminal has not told its size and background yet
 		return tea.View{AltScreen: true}
 	}
-	text := f.form.View()
+	text := lipgloss.NewStyle().Height(max(1, f.h-formHead-formFoot)).Render(f.form.View()) + "\n" + f.foot()
 	if f.w >= formWide && f.form.State == huh.StateNormal {
 		left := lipgloss.NewStyle().Width(f.formWidth()).Render(text)
 		text = lipgloss.JoinHorizontal(lipgloss.Top, left, preview(f.draft.task(), f.w-f.formWidth(), f.h-formHead, f.dark))
@@ -223,6 +241,26 @@ func (f *initForm) View() tea.View {
 	v.AltScreen = true
 	v.WindowTitle = "winnow init"
 	return v
+}
+
+// foot are the rows of what is wrong and of the keys, which stay in sight.
+func (f *initForm) foot() string {
+	accent, faint, bad := formColours(f.dark)
+	rows := make([]string, formFoot)
+	if errs := f.form.Errors(); len(errs) > 0 {
+		said := ansi.Wordwrap("! "+visible.Line(errs[0].Error()), max(1, f.formWidth()-1), "")
+		for i, row := range strings.Split(said, "\n")[:min(formFoot-1, strings.Count(said, "\n")+1)] {
+			rows[i] = " " + bad.Render(row)
+		}
+	}
+	var keys []string
+	for _, k := range f.form.KeyBinds() {
+		if k.Enabled() {
+			keys = append(keys, accent.Bold(true).Render(k.Help().Key)+" "+faint.Render(k.Help().Desc))
+		}
+	}
+	rows[formFoot-1] = " " + strings.Join(keys, faint.Render(" · "))
+	return strings.Join(rows, "\n")
 }
 
 // formKeys are those of the form: enter makes a line in a list.

@@ -107,3 +107,36 @@ func keepPicture(t *testing.T, name string, picture []byte) {
 		t.Fatal(err)
 	}
 }
+
+func TestInitForm_NothingIsDrawnBeforeTheBackgroundIsKnown(t *testing.T) {
+	t.Parallel()
+	for name, msg := range map[string]tea.Msg{"told": tea.BackgroundColorMsg{Color: color.White}, "not told": untoldMsg{}} {
+		d := draft{name: "news-bias", kind: review.Classify}
+		f := newInitForm(&d, "task.yaml")
+		f.Init()
+		f.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		if view := f.View().Content; view != "" {
+			t.Errorf("%s: before the background is known there is %q", name, view)
+		}
+		if f.Update(msg); !strings.Contains(f.View().Content, "news-bias") {
+			t.Errorf("%s: nothing is drawn afterwards", name)
+		}
+	}
+}
+
+func TestInitForm_AnErrorHasASignAndLeavesTheKeysInSight(t *testing.T) {
+	t.Parallel()
+	d := draft{name: "news-bias", kind: review.Classify}
+	s := screentest.New(t, newInitForm(&d, "task.yaml"), 120, 36, screentest.Profile(colorprofile.Ascii))
+	for _, st := range formSteps[review.Classify][:10] {
+		if st.key != "" {
+			s.Type(st.key)
+		}
+		s.WaitFor("A new task: task.yaml", st.shows)
+		if st.as == "init-labels" {
+			s.WaitFor("left empty: yes, no")
+		}
+	}
+	s.Type("tab")
+	s.WaitFor("! ", "stands here twice", "tab next", "shift+tab back", "No task yet")
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
+	"winnow/tui"
 	"winnow/tui/visible"
 )
 
@@ -23,7 +25,6 @@ func formTheme(dark bool) *huh.Styles {
 	s.Focused.ErrorMessage, s.Focused.ErrorIndicator = bad, bad.SetString(" ✗")
 	s.Focused.TextInput.Placeholder, s.Blurred.TextInput.Placeholder = faint, faint
 	s.Focused.TextInput.Cursor = accent
-	s.Help.ShortKey, s.Help.ShortDesc, s.Help.ShortSeparator = accent, faint, faint
 	return s
 }
 
@@ -57,9 +58,11 @@ func preview(t review.Task, w, h int, dark bool) string {
 	for _, line := range sketch(t) {
 		add(plain, "%s", line)
 	}
-	if text, err := taskText(t); err == nil {
-		add(faint, "")
-		add(faint, "%s", strings.Repeat("─", max(0, inner)))
+	add(faint, "")
+	add(faint, "%s", strings.Repeat("─", max(0, inner)))
+	if text, err := taskText(t); err != nil {
+		add(faint, "No task yet: %v", cmp.Or(t.Validate(tui.ReservedKeys()), err))
+	} else {
 		for line := range strings.Lines(string(text)) {
 			if said := strings.TrimSpace(line); said != "" && said[0] != '#' {
 				add(faint, "%s", strings.TrimRight(line, "\n"))
@@ -99,7 +102,7 @@ func sketch(t review.Task) []string {
 	case review.Chat:
 		return []string{"user       │ what was asked …", "assistant  │ the answer, to accept, edit or reject …"}
 	case review.Prefer:
-		return []string{"← " + strings.Join(t.Answers, "  │  ") + " →", "= a tie    none of them"}
+		return []string{"← " + strings.Join(t.Answers, "  │  ") + " →", "= a tie    0 none of them"}
 	case review.Spans:
 		return []string{"somebody ⟦went to Rome⟧ " + names[0], "", strings.Join(keyed, "   ")}
 	case review.MultiLabel:

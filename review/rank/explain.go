@@ -79,7 +79,7 @@ func (l *Learner) Explain(i int) Explanation {
 			add(&e.Words, w.Name, math.NaN(), full*w.Contribution)
 		}
 	}
-	e.Parts = append(e.Parts, Contribution{Name: "hedge with the given order", Value: math.NaN(), Contribution: z - told})
+	e.Parts = append(e.Parts, Contribution{Name: "pull of the given order", Value: math.NaN(), Contribution: z - told})
 	e.LogOdds = logit(clamp(l.shown.apply(l.Suspicion(i))), 0)
 	if by := e.LogOdds - z; by != 0 {
 		e.Parts = append(e.Parts, Contribution{Name: "calibration", Value: math.NaN(), Contribution: by})

@@ -217,6 +217,13 @@ func (c *Contamination) Find(text string) (Copy, bool) {
 	return c.findCharacters(p)
 }
 
+// FindCharacters returns the first characters in a row that a text has in common
+// with the test set. It is what [Contamination.Find] returns for a text in which
+// [Contamination.Longest] finds nothing.
+func (c *Contamination) FindCharacters(text string) (Copy, bool) {
+	return c.findCharacters(plain(text))
+}
+
 // Longest returns the longest run of words that a text shares with a text of the
 // test set: their longest common n-gram, where it has eight words or more. A text
 // that is the same as a whole is that, however short.

@@ -65,11 +65,27 @@ func (n *Near) Add(id, text string) {
 // agrees best.
 func (n *Near) Find(text string) (id string, jaccard float64, ok bool) {
 	p := plain(text)
+	return n.find(p, bucketsOf(p))
+}
+
+// Sketch is what a text is first compared by. It costs most of a [Near.Find], and
+// for a text that is looked for in several indexes it is the same.
+type Sketch [bands]uint64
+
+// SketchOf returns the sketch of a text.
+func SketchOf(text string) Sketch { return bucketsOf(plain(text)) }
+
+// FindSketched is [Near.Find] for a text whose sketch is known.
+func (n *Near) FindSketched(text string, sketch *Sketch) (id string, jaccard float64, ok bool) {
+	return n.find(plain(text), *sketch)
+}
+
+func (n *Near) find(p string, buckets [bands]uint64) (id string, jaccard float64, ok bool) {
 	if p == "" {
 		return "", 0, false
 	}
 	clear(n.found)
-	for b, key := range bucketsOf(p) {
+	for b, key := range buckets {
 		for at := n.first[key]; at != 0; at = n.next[at-1][b] {
 			n.found[at-1]++
 		}

@@ -43,6 +43,16 @@ func Words(before, after string) []Op {
 	return join([]Op{{Delete, before}, {Insert, after}})
 }
 
+// Apart reports whether two texts that both say something have no piece in common
+// that holds a letter or a digit.
+func Apart(before, after string) bool {
+	var says [3]bool
+	for _, op := range Words(before, after) {
+		says[op.Kind] = says[op.Kind] || strings.IndexFunc(op.Text, isWord) >= 0
+	}
+	return !says[Equal] && says[Delete] && says[Insert]
+}
+
 // tokens cuts s into words, runs of spaces, signs and single ideographs, by
 // the word boundaries of Unicode: Korean stays in words, emoji stay whole.
 func tokens(s string) []string {

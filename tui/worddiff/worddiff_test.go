@@ -144,3 +144,22 @@ func BenchmarkWords(b *testing.B) {
 		worddiff.Words(before, after)
 	}
 }
+
+func TestApart_OnlyTextsWithoutAWordInCommon(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		before, after string
+		want          bool
+	}{
+		{"Yes.", "No.", true},
+		{"That is normal with modern lamps.", "Please unplug it; we replace it.", true},
+		{"Blue, by day.", "Blue, every day.", false},
+		{"", "Said.", false},
+		{"the same", "the same", false},
+		{"...", "!!!", false},
+	} {
+		if got := worddiff.Apart(c.before, c.after); got != c.want {
+			t.Errorf("%q and %q: %v", c.before, c.after, got)
+		}
+	}
+}
