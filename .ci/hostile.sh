@@ -60,7 +60,7 @@ scenario_hostile() {
   tap e "ctrl+s save"
   leave
   press /
-  sees "enter search"
+  sees "decision:none"
   paste_hostile
   sees "WIPE"
   leave
@@ -70,7 +70,7 @@ scenario_hostile() {
   press n
   sees "keep the note"
   paste_hostile
-  tap Enter "saved: note on"
+  tap Enter "with its note"
   press n
   sees "keep the note"
   leave

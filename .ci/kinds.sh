@@ -50,7 +50,7 @@ given() { jq -rc "select(.id == \"$1\") | $2" native.jsonl; }
 scenario_multilabel() {
   kind_up multilabel
   tap 2 "not decided yet"
-  tap Escape "taken back"
+  tap Escape "dropped: nothing was decided"
   tap 2 "not decided yet"
   tap Enter "saved: m8 relabelled politics → politics, economy"
   press 5
@@ -64,7 +64,7 @@ scenario_multilabel() {
   types "Again: "
   tap C-s "edited"
   tap a "accepted"
-  tap f "saved: flagged"
+  tap f "flagged"
   tap a "accepted"
   tap u "undone and saved"
   kind_again multilabel "7 of 12 decided"
@@ -92,7 +92,7 @@ scenario_rate() {
   tap Space "saved: r6 deferred"
   press Tab
   tap 1 "not decided yet"
-  tap Escape "taken back"
+  tap Escape "dropped: nothing was decided"
   tap a "saved: r3 accepted as"
   tap e "ctrl+s save"
   types "Tell me: "

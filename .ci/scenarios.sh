@@ -45,11 +45,11 @@ scenario_classify() {
   line 3 | grep -q '^ none ' || fail "the sample without a confidence is not first"
   tap a "saved: none accepted as calm"
   line 3 | grep -q '^ low ' || fail "the least confident sample is not next"
-  tap f "saved: flagged low"
+  tap f "saved: low flagged"
   press n
   sees "keep the note"
   types "see page 12"
-  tap Enter "saved: note on low"
+  tap Enter "saved: low with its note"
   tap 2 "saved: low relabelled calm → loaded"
   tap e "ctrl+s save"
   types "On time? "
