@@ -16,7 +16,7 @@ const metaSwept = "swept" // number of a log entry
 
 // sweepAfter is how many places are left before they are swept. Whoever asks for
 // the next sample may pass by that many keys.
-const sweepAfter = 64
+const sweepAfter = 32
 
 // leaving is a place in the queue that a sample left: the one of this state.
 type leaving struct {

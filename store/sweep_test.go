@@ -29,7 +29,7 @@ func keysInQueue(t *testing.T, db *store.DB) (again *store.DB, n int) {
 // whatever end one looks, and that they do not pile up.
 func TestSweep_PlacesThatWereLeftAreNotOfferedAndDoNotPileUp(t *testing.T) {
 	t.Parallel()
-	const n, decisions, mostLeft = 400, 200, 64
+	const n, decisions, mostLeft = 400, 200, 32
 	db := project(t, n)
 	must(t, db.Rescore(context.Background(), lesson(n)))
 	order := walk(t, db, review.OrderQueue)
