@@ -161,13 +161,21 @@ func BenchmarkEncodingJSON(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("samples=%d", n), func(b *testing.B) {
 			for b.Loop() {
+				line := 0
 				in, out := json.NewDecoder(bytes.NewReader(data)), json.NewEncoder(io.Discard)
 				for in.More() {
 					var record map[string]any
 					if err := in.Decode(&record); err != nil {
 						b.Fatal(err)
 					}
-					record["winnow"] = map[string]string{"decision": "none"}
+					line++
+					record["winnow"] = map[string]any{ // what an export says of it
+						"decision": nil, "reviewer": nil, "decided_at": nil, "seconds": nil,
+						"suggestion": record["label"], "suggestion_shown": nil, "confidence": record["confidence"],
+						"signals":    map[string]any{"confidence": record["confidence"]},
+						"provenance": map[string]any{"source": "file", "origin": "rows.jsonl", "line": line},
+						"weight":     0, "flags": []string{}, "note": "",
+					}
 					if err := out.Encode(record); err != nil {
 						b.Fatal(err)
 					}

@@ -52,16 +52,20 @@ func TestBulk_DecisionsAfterItAreWrittenCloseTogether(t *testing.T) {
 	add(t, b, storetest.Samples(n))
 	publish(t, b)
 	db = reopen(t, db)
-	first, last := 1<<62, 0
+	first, last, sweeps := 1<<62, 0, 0
 	for _, i := range rand.New(rand.NewPCG(7, 7)).Perm(n)[:decisions] {
 		pages := pagesOfDecision(t, db, uint64(i+1))
-		if len(pages) > most {
-			t.Errorf("a decision wrote the %d pages %v, want at most %d", len(pages), pages, most)
+		if len(pages) > most { // this one swept the places that others left
+			sweeps++
+			continue
 		}
 		first, last = min(first, pages[0]), max(last, pages[len(pages)-1])
 	}
 	if span := last - first + 1; span > closePages {
 		t.Errorf("%d decisions wrote to pages %d to %d, want them within %d", decisions, first, last, closePages)
+	}
+	if often := decisions / 32; sweeps > often {
+		t.Errorf("%d of %d decisions wrote more than %d pages, want at most %d", sweeps, decisions, most, often)
 	}
 	mustAgree(t, db)
 	must(t, db.Close())

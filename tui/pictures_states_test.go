@@ -117,7 +117,7 @@ var states = []exhibit{
 	{name: "bulk-done", bench: onSlowDisk(bulkRows()[1:], 9), steps: ofMany(onKey("enter", "saved: 41 rejected", "No undecided sample matches", "41 of 45 decided"))},
 	{name: "bulk-cut", bench: cutShort, steps: []keyed{onKey("", " n2 ", "stopped at 32 of 41", "u takes it back; / finds the rest: tram")}},
 	{name: "unsaved", bench: onSlowDisk(newsRows, 0), steps: []keyed{onKey("", " n2 "), onKey("a", "saving: n2 accepted", "1 unsaved", " n3 ")}},
-	{name: "not-saved", bench: onFullDisk, steps: []keyed{onKey("", " n2 "), onKey("a", "NOT saved", "no space left on device", " n2 ")}},
+	{name: "not-saved", bench: onFullDisk, steps: []keyed{onKey("", " n2 "), onKey("a", "NOT saved", "no space left on device", "not the queue")}},
 	{name: "undone", bench: news, steps: []keyed{onKey("", " n2 "), onKey("x", "saved: n2", " n3 "), onKey("u", "undone", "0 of 5 decided"), onPage("redone", "ctrl+r", "1 of 5 decided", "done again and saved")}},
 	{name: "orders", bench: news, steps: []keyed{onKey("", " n2 "), onKey("o", "most confident first", " n1 ")}},
 	{name: "order-ended", bench: unlearned, steps: []keyed{onKey("", " n2 ", "no longer learns")}},
