@@ -114,14 +114,17 @@ func (p *whyPane) placeRows(m *model, w int) []string {
 	if s == nil || p.it.State.Decided() {
 		return rows
 	}
-	text := fmt.Sprintf(" Place %d of %d to decide; by the given confidence alone it would be %d.", s.Place, s.Of, s.Given)
+	text := fmt.Sprintf("Place %d of %d to decide; by the given confidence alone it would be %d.", s.Place, s.Of, s.Given)
 	if !s.Learned {
-		text = fmt.Sprintf(" Place %d of %d to decide. Nothing was learned yet: the weights below are assumptions.", s.Given, s.Of)
+		text = fmt.Sprintf("Place %d of %d to decide. Nothing was learned yet: the weights below are assumptions.", s.Given, s.Of)
 	}
 	if also := orderSettings(m.task.Order); s.Learned && also != "" {
 		text += " Not by the confidence alone: " + also + "."
 	}
-	return append(rows, wrap(text, w-1)...)
+	for _, row := range wrap(text, w-2) {
+		rows = append(rows, " "+row)
+	}
+	return rows
 }
 
 // orderSettings say what else the task lets count in the learned order, "" for

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"winnow/review/rank"
@@ -91,6 +92,22 @@ func TestWhy_BeforeTheFirstDecisionSaysThatTheWeightsAreAssumed(t *testing.T) {
 	s.Type("w")
 	s.WaitFor("Nothing was learned yet: the weights below are assumptions", "Nothing says how sure the model is")
 	s.WaitGone("READ ALIKE")
+}
+
+// Ensure that what does not fit in a row goes on under its beginning.
+func TestWhy_ALongSentenceKeepsItsMargin(t *testing.T) {
+	t.Parallel()
+	cold := newsStanding()
+	cold.Learned = false
+	s := newBench(t, newsTask(), newsRows...).explained(t, 80, 40, cold)
+	s.WaitFor(" n2 ")
+	s.Type("w")
+	s.WaitFor("Nothing was learned yet", "assumptions.")
+	for y, row := range s.Rows() {
+		if strings.HasPrefix(row, "assumptions") || strings.HasPrefix(row, "are assumptions") {
+			t.Errorf("row %d begins at the edge: %q", y, row)
+		}
+	}
 }
 
 func TestWhy_ALearnedConfidenceIsNotSaidToBeThatOfTheRecord(t *testing.T) {
