@@ -223,8 +223,9 @@ func (m *model) onUndone(msg savedMsg, name string) tea.Cmd {
 	return m.changed()
 }
 
-// onNotSaved puts things back and says what failed. The queue is read again,
-// which brings the sample back.
+// onNotSaved puts things back and says what failed. The sample is back on the
+// card in the frame that says so: a key typed on reading it is meant for it.
+// The queue is read again, which has it too.
 func (m *model) onNotSaved(msg savedMsg) tea.Cmd {
 	if expected(msg.err) {
 		m.status.say(levelHint, msg.err.Error())
@@ -237,10 +238,15 @@ func (m *model) onNotSaved(msg savedMsg) tea.Cmd {
 	m.status.say(levelBad, text+": "+strings.TrimPrefix(msg.err.Error(), "saving: "))
 	m.tally.fail(msg.seq)
 	m.replace(msg.item)
-	if msg.asked == review.OpDecide {
+	if msg.asked != review.OpDecide {
+		return nil
+	}
+	if msg.item.Sample.Seq == 0 { // its reading failed too
 		return tea.Batch(m.visitItem(msg.seq), m.changed())
 	}
-	return nil
+	m.visit = &visit{item: msg.item, entry: msg.item.State.Decision}
+	m.cameUp()
+	return m.changed()
 }
 
 // expected tells errors that are no failure of saving.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"winnow/tui/visible"
 )
@@ -26,12 +27,14 @@ func editable(text string) (spelled string, ok bool) {
 	return spelled, unspell(spelled) == text
 }
 
-var codePoint = regexp.MustCompile(`‹U\+([0-9A-F]{4,6})›`)
+var codePoint = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`‹U\+([0-9A-F]{4,6})›`)
+})
 
 // unspell reads the editor's spelling back.
 func unspell(s string) string {
-	s = codePoint.ReplaceAllStringFunc(s, func(m string) string {
-		n, err := strconv.ParseUint(codePoint.FindStringSubmatch(m)[1], 16, 32)
+	s = codePoint().ReplaceAllStringFunc(s, func(m string) string {
+		n, err := strconv.ParseUint(codePoint().FindStringSubmatch(m)[1], 16, 32)
 		if err != nil {
 			return m
 		}

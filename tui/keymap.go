@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Keymap says which key does what. Its zero value is [DefaultKeys].
@@ -97,7 +98,9 @@ func shown(keys []string) string {
 }
 
 // named are the keys that have a name.
-var named = regexp.MustCompile(`^((ctrl|alt)\+)?([a-z]|space|enter|tab|backspace|delete|insert|up|down|left|right|home|end|pgup|pgdown|f[1-9]|f1[0-2])$`)
+var named = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^((ctrl|alt)\+)?([a-z]|space|enter|tab|backspace|delete|insert|up|down|left|right|home|end|pgup|pgdown|f[1-9]|f1[0-2])$`)
+})
 
 // isKey tells a key that a terminal tells apart: a character, a named key, or
 // one with ctrl or alt. Digits belong to labels; esc closes what is open; ctrl+h
@@ -109,7 +112,7 @@ func isKey(key string) bool {
 	if r := []rune(key); len(r) == 1 {
 		return r[0] > ' ' && r[0] != 0x7f && (r[0] < '0' || r[0] > '9')
 	}
-	return named.MatchString(key)
+	return named().MatchString(key)
 }
 
 // Check finds a key that two actions have: [ErrKeyClash] with both names. at is

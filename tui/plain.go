@@ -53,7 +53,8 @@ type teller struct {
 	told  toldCard
 	read  int // characters of the longest text that were read out
 	phase review.StreamPhase
-	// failed tells that a decision was not saved and its sample is being fetched.
+	// failed tells that a decision was not saved and its sample, which did not
+	// come with that word, is being fetched.
 	failed  bool
 	leaving bool // the last key asked to leave
 }
@@ -157,12 +158,12 @@ func (s *teller) handle(msg tea.Msg) {
 	}
 }
 
-// sees notes whether a sample comes back because it was not saved: until it is
-// there, no other one may be read out.
+// sees notes whether a sample has yet to come back because it was not saved:
+// until it is there, no other one may be read out.
 func (s *teller) sees(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case savedMsg:
-		s.failed = s.failed || msg.err != nil && !expected(msg.err) && msg.asked == review.OpDecide
+		s.failed = s.failed || msg.err != nil && !expected(msg.err) && msg.asked == review.OpDecide && msg.item.Sample.Seq == 0
 	case visitedMsg:
 		s.failed = false
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"winnow/review"
 	"winnow/tui/visible"
@@ -185,7 +186,9 @@ func (s *teller) spanSaid(t *spanText, sp stretch) string {
 }
 
 // wordNumbers are word numbers as they are typed: 3, 3 to 5, 3-5.
-var wordNumbers = regexp.MustCompile(`^(\d+)(?:\s*(?:to|-)\s*(\d+))?$`)
+var wordNumbers = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\d+)(?:\s*(?:to|-)\s*(\d+))?$`)
+})
 
 // askStretch asks for a part of the text: as it stands there, or by the numbers
 // of its words.
@@ -205,7 +208,7 @@ func (s *teller) askStretch(t *spanText, question string) (extent, bool) {
 				continue
 			}
 		}
-		if n := wordNumbers.FindStringSubmatch(plain); n != nil {
+		if n := wordNumbers().FindStringSubmatch(plain); n != nil {
 			return s.wordsFrom(t, n[1], n[2])
 		}
 		return s.find(t, answer)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"charm.land/lipgloss/v2"
 
@@ -29,9 +30,11 @@ func newHighlighter(st *styles) *highlighter {
 // codePart finds the next part of code that is painted. Its groups are comments,
 // strings, numbers and words, in this order. Strings end with their line unless
 // they have three quotes; what is not closed is not painted.
-var codePart = regexp.MustCompile(`(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|#[^\n]*|--[ \t][^\n]*)` +
-	`|("""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|` + "`[^`\n]*`" + `)` +
-	`|(\b\d[\w.]*)|(\b[A-Za-z_]\w*\b)`)
+var codePart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|#[^\n]*|--[ \t][^\n]*)` +
+		`|("""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|` + "`[^`\n]*`" + `)` +
+		`|(\b\d[\w.]*)|(\b[A-Za-z_]\w*\b)`)
+})
 
 // codeWords are reserved in several common languages.
 func codeWords() []string {
@@ -53,7 +56,7 @@ func (h *highlighter) lines(code, language string) []string {
 		strings.ToLower(language)) // of these none has comments that begin with #
 	var b strings.Builder
 	at := 0
-	for _, m := range codePart.FindAllStringSubmatchIndex(code, -1) {
+	for _, m := range codePart().FindAllStringSubmatchIndex(code, -1) {
 		part := code[m[0]:m[1]]
 		p := paint{}
 		switch {

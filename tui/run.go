@@ -52,9 +52,8 @@ type Options struct {
 	Getenv func(string) string
 	// Goal is what the reviewer wants to do in this sitting.
 	Goal Goal
-	// Shown is called, if not nil, whenever samples were read for the screen: from
-	// the first time on there is something to see, and what else wants the
-	// processor may have it.
+	// Shown is called once, if not nil, when the first samples are on the screen:
+	// what else wants the processor may have it then.
 	Shown func()
 	// NoBreaks keeps the screen from suggesting breaks.
 	NoBreaks bool

@@ -179,12 +179,10 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 		return nil // a newer read is under way
 	}
 	m.win.reading, m.win.took, m.win.read = false, msg.took, time.Now()
-	if m.opts.Shown != nil {
-		m.opts.Shown()
-	}
+	shown := m.tellShown()
 	if msg.err != nil {
 		m.status.say(levelBad, msg.err.Error())
-		return nil
+		return shown
 	}
 	m.win.ready, m.win.end = true, msg.end
 	msg.items = slices.DeleteFunc(msg.items, func(it review.Item) bool { return slices.Contains(m.win.gone, it.Sample.Seq) })
@@ -202,9 +200,25 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 		m.cameUp()
 	}
 	if m.win.again {
-		return m.refresh()
+		return tea.Batch(shown, m.refresh())
 	}
-	return nil
+	return shown
+}
+
+// firstFrames is how long the first frames have to themselves.
+const firstFrames = 50 * time.Millisecond
+
+// tellShown tells once that the first samples are on the screen, when they are.
+func (m *model) tellShown() tea.Cmd {
+	shown := m.opts.Shown
+	if shown == nil {
+		return nil
+	}
+	m.opts.Shown = nil
+	return tea.Tick(firstFrames, func(time.Time) tea.Msg {
+		shown()
+		return nil
+	})
 }
 
 // cameUp starts the clock for a card that has just come on screen.

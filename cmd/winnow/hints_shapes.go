@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"winnow/store/jsonl"
 )
@@ -178,19 +179,21 @@ func argillaMember(value json.RawMessage) string {
 	return "label"
 }
 
-var jqIdentifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var jqIdentifier = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+})
 
 // jqName is a member's name behind a dot, and jqKey one that is made, in a
 // program between single quotes.
 func jqName(name string) string {
-	if jqIdentifier.MatchString(name) {
+	if jqIdentifier().MatchString(name) {
 		return name
 	}
 	return jqKey(name)
 }
 
 func jqKey(name string) string {
-	if jqIdentifier.MatchString(name) {
+	if jqIdentifier().MatchString(name) {
 		return name
 	}
 	return strings.ReplaceAll(fmt.Sprintf("%q", name), "'", `'\''`)

@@ -59,25 +59,15 @@ type lender struct {
 	db     *store.DB
 	ctx    context.Context // ends with the lender
 	cancel context.CancelFunc
-	listen net.Listener
 	work   sync.WaitGroup
 }
 
 // lend begins to make copies of a project that is open for writing. Where that
-// cannot be offered it is nil, and others are told who has the project open.
+// cannot be offered, others are told who has the project open.
 func lend(db *store.DB) *lender {
-	at, err := lendAddress(db.Path())
-	if err != nil {
-		return nil
-	}
-	_ = os.Remove(at) // of a process that was killed: the project is ours alone
-	listen, err := net.Listen("unix", at)
-	if err != nil {
-		return nil
-	}
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &lender{db: db, ctx: ctx, cancel: cancel, listen: listen}
-	l.work.Go(l.serve)
+	l := &lender{db: db, ctx: ctx, cancel: cancel}
+	l.work.Go(l.serve) // from the beginning: nobody waits for the socket
 	return l
 }
 
@@ -87,13 +77,26 @@ func (l *lender) close() {
 		return
 	}
 	l.cancel()
-	_ = l.listen.Close() // which takes the socket away
 	l.work.Wait()
 }
 
+// serve answers until the lender ends, which takes the socket away.
 func (l *lender) serve() {
+	at, err := lendAddress(l.db.Path())
+	if err != nil {
+		return
+	}
+	_ = os.Remove(at) // of a process that was killed: the project is ours alone
+	listen, err := net.Listen("unix", at)
+	if err != nil {
+		return
+	}
+	l.work.Go(func() {
+		<-l.ctx.Done()
+		_ = listen.Close()
+	})
 	for {
-		conn, err := l.listen.Accept()
+		conn, err := listen.Accept()
 		if err != nil {
 			return // closed
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -53,9 +52,9 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		learner := rank.NewLive(s.project.db, rank.Pausing(manners.giveWay))
 		options.Explain, options.Telling = learner.Explain, learner.Telling
 		shown := make(chan struct{})
-		options.Shown = sync.OnceFunc(func() { close(shown) })
-		if plain {
+		if options.Shown = func() { close(shown) }; plain {
 			options.Shown()
+			options.Shown = nil
 		}
 		defer s.learn(learning, learner, shown)()
 		defer end() // before that is waited for

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -146,11 +147,13 @@ func readsBack(t review.Task, text []byte) ([]byte, error) {
 }
 
 // plainText needs no quotes in YAML, not even within a list.
-var plainText = regexp.MustCompile(`^[\pL_][\pL\pN_ .-]*$`)
+var plainText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[\pL_][\pL\pN_ .-]*$`)
+})
 
 // yamlText is s as YAML on one line.
 func yamlText(s string) string {
-	if plainText.MatchString(s) && readsAs(s, s) {
+	if plainText().MatchString(s) && readsAs(s, s) {
 		return s
 	}
 	b, err := json.Marshal(s) // a JSON string is a YAML string

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -58,7 +59,9 @@ func errNotRun(err error) error {
 }
 
 // oneWord is the beginning of a command that names a program and nothing else.
-var oneWord = regexp.MustCompile(`^\s*([\pL\pN_./][\pL\pN_./+-]*)(\s|$)`)
+var oneWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^\s*([\pL\pN_./][\pL\pN_./+-]*)(\s|$)`)
+})
 
 // canRun makes sure, before anything is sent, that the shell can read a command
 // and finds the program with which it begins. Only a run can tell the rest.
@@ -80,7 +83,7 @@ func canRun(command string) error {
 		}
 		return errNotRun(err)
 	}
-	if m := oneWord.FindStringSubmatch(command); m != nil && sh("-c", `command -v "$1"`, "sh", m[1]) != nil {
+	if m := oneWord().FindStringSubmatch(command); m != nil && sh("-c", `command -v "$1"`, "sh", m[1]) != nil {
 		return errNotRun(fmt.Errorf("there is no command %s", m[1]))
 	}
 	return nil

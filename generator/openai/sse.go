@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"sync"
 	"time"
 )
 
@@ -40,12 +41,16 @@ func (e *streamError) Error() string { return e.message }
 
 // strangeNumber finds log probabilities that JSON or Go cannot take as they
 // are. JSON texts escape their quotes, so it never matches inside one.
-var strangeNumber = regexp.MustCompile(`"logprob"\s*:\s*(null|NaN|-?Infinity)`)
+var strangeNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`"logprob"\s*:\s*(null|NaN|-?Infinity)`)
+})
 
 // thoughts finds what some servers call otherwise than go-openai. They are of
 // no use but cost tokens, which a model that never stops thinking must not
 // spend unseen.
-var thoughts = regexp.MustCompile(`"reasoning"\s*:\s*"`)
+var thoughts = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`"reasoning"\s*:\s*"`)
+})
 
 // events hands go-openai a stream in the one form that its reader gets right:
 // one line `data: {...}` for each event and nothing else. Comments, empty
@@ -205,7 +210,7 @@ func (e *events) event(data []byte, name string) {
 		data = mendNumbers(data)
 	}
 	if bytes.Contains(data, []byte(`"reasoning"`)) {
-		data = thoughts.ReplaceAll(data, []byte(`"reasoning_content":"`))
+		data = thoughts().ReplaceAll(data, []byte(`"reasoning_content":"`))
 	}
 	data = e.key.redactData(data)
 	if isPlain(data, name) {
@@ -261,11 +266,11 @@ func hasStrangeNumber(data []byte) bool {
 		}
 		rest = rest[i:]
 		if !bytes.HasPrefix(rest, []byte(name)) {
-			return strangeNumber.Match(data)
+			return strangeNumber().Match(data)
 		}
 		rest = bytes.TrimPrefix(rest[len(name):], []byte("-"))
 		if len(rest) == 0 || rest[0] < '0' || rest[0] > '9' {
-			return strangeNumber.Match(data)
+			return strangeNumber().Match(data)
 		}
 	}
 }
@@ -361,7 +366,7 @@ func asChunk(body []byte) ([]byte, bool) {
 // nothing, and an unknown value by 1, which no log probability can be and
 // which unknownLogprob therefore marks.
 func mendNumbers(data []byte) []byte {
-	return strangeNumber.ReplaceAllFunc(data, func(m []byte) []byte {
+	return strangeNumber().ReplaceAllFunc(data, func(m []byte) []byte {
 		if bytes.HasSuffix(m, []byte("-Infinity")) {
 			return []byte(`"logprob":-9999`)
 		}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"winnow/generator"
 	"winnow/generator/prompt"
@@ -44,8 +45,12 @@ const usualRounds = 4
 // copied are words of the request that a failed rewriting repeats, and excused
 // are those of a model that will not.
 var (
-	copied  = regexp.MustCompile(`(?i)(given|rewritten|new) (prompt|instruction)`)
-	excused = regexp.MustCompile(`(?i)\b(sorry|as an ai)\b`)
+	copied = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(given|rewritten|new) (prompt|instruction)`)
+	})
+	excused = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\b(sorry|as an ai)\b`)
+	})
 )
 
 func newEvolve(g generateOf) (Strategy, error) {
@@ -126,7 +131,7 @@ func (e *evolve) Take(st *State, a *Ask, o generator.Object) Taken {
 	field := st.Task.Fields[0]
 	switch a.Step {
 	case "response":
-		if text := Text(o, st.Task.Target); excused.MatchString(text) && len(strings.Fields(text)) < 80 {
+		if text := Text(o, st.Task.Target); excused().MatchString(text) && len(strings.Fields(text)) < 80 {
 			return Taken{Refused: "eliminated: the model will not answer it"}
 		}
 		return answered(a, o, field)
@@ -151,9 +156,9 @@ func eliminated(from, to string) string {
 		return "it is empty"
 	case strings.EqualFold(strings.Join(strings.Fields(from), " "), strings.Join(strings.Fields(to), " ")):
 		return "nothing was gained"
-	case copied.MatchString(to) && !copied.MatchString(from):
+	case copied().MatchString(to) && !copied().MatchString(from):
 		return "it repeats words of the request"
-	case excused.MatchString(to) && len(strings.Fields(to)) < 80:
+	case excused().MatchString(to) && len(strings.Fields(to)) < 80:
 		return "the model will not"
 	}
 	return ""

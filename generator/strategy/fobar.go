@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"winnow/generator"
 	"winnow/generator/prompt"
@@ -27,7 +28,9 @@ type masked struct{ question, number, from string }
 // MemberMasked holds the number that was masked.
 const MemberMasked = "masked_number"
 
-var number = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+var number = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+})
 
 const (
 	// mostKnownAnswer bounds the words of an answer that a question can name.
@@ -57,7 +60,7 @@ func (s *fobar) Next(st *State) *Ask {
 		if answer == "" || strings.Contains(question, masking) {
 			continue
 		}
-		for i, at := range number.FindAllStringIndex(question, -1) {
+		for i, at := range number().FindAllStringIndex(question, -1) {
 			m := masked{
 				question: question[:at[0]] + "X" + question[at[1]:] + masking + answer + ", what is X?",
 				number:   question[at[0]:at[1]], from: fmt.Sprintf("%s, number %d", e.ID, i+1),
@@ -99,7 +102,7 @@ func finalOf(response string) string {
 	if n := len(strings.Fields(response)); n > 0 && n <= mostKnownAnswer && !strings.Contains(response, "\n") {
 		return response
 	}
-	all := number.FindAllString(response, -1)
+	all := number().FindAllString(response, -1)
 	if len(all) == 0 {
 		return ""
 	}
@@ -109,7 +112,7 @@ func finalOf(response string) string {
 // plainNumber is what counts of a number as it is written: "X = 4.00 dollars." is
 // 4.
 func plainNumber(s string) string {
-	n := strings.ReplaceAll(number.FindString(s), ",", "")
+	n := strings.ReplaceAll(number().FindString(s), ",", "")
 	if strings.Contains(n, ".") {
 		n = strings.TrimRight(strings.TrimRight(n, "0"), ".")
 	}

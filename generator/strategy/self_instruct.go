@@ -3,6 +3,7 @@ package strategy
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"winnow/generator"
@@ -31,7 +32,9 @@ const (
 )
 
 // unsuited are words of tasks that a text alone cannot answer.
-var unsuited = regexp.MustCompile(`(?i)\b(images?|graphs?|pictures?|files?|maps?|draw|plot|go to|videos?|audio|music|flowcharts?|diagrams?)\b`)
+var unsuited = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(images?|graphs?|pictures?|files?|maps?|draw|plot|go to|videos?|audio|music|flowcharts?|diagrams?)\b`)
+})
 
 func newSelfInstruct(g generateOf) (Strategy, error) {
 	if g.kind != review.Text {
@@ -99,8 +102,8 @@ func unfit(text string) string {
 		return "the task begins with a punctuation mark"
 	case strings.HasPrefix(text, "Write a program"):
 		return "the task asks for a program"
-	case unsuited.MatchString(text):
-		return "the task needs more than text: " + unsuited.FindString(text)
+	case unsuited().MatchString(text):
+		return "the task needs more than text: " + unsuited().FindString(text)
 	}
 	return ""
 }
