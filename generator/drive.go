@@ -240,6 +240,10 @@ func (d *drive) settle() (over bool, err error) {
 	case d.failure != nil:
 		return d.stopOnError, d.failure
 	case d.screen.Made >= d.req.Count:
+		if err := d.lastWord(); err != nil {
+			d.fail(err)
+			return d.stopOnError, err
+		}
 		d.screen.end("")
 		return true, nil
 	}
@@ -272,6 +276,17 @@ func (d *drive) trouble() error {
 		return d.nothingNew()
 	}
 	return d.outcome
+}
+
+// lastWord is what the source had to say though everything was made, once: that
+// what was asked of it besides was not done.
+func (d *drive) lastWord() error {
+	var e *Error
+	if said := d.judge && errors.As(d.outcome, &e) && !e.Retry; said {
+		d.judge = false
+		return d.outcome
+	}
+	return nil
 }
 
 func (d *drive) nothingNew() *Error {

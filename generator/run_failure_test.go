@@ -57,6 +57,28 @@ func TestRun_RefusedAnswersAreCountedAndNamed(t *testing.T) {
 	})
 }
 
+// Ensure that a source which made everything, but could not do what else was asked
+// of it, is heard.
+func TestRun_WhatWasNotDoneIsToldThoughAllIsMade(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		unchecked := &generator.Error{Reason: "the check cannot be run"}
+		src := &source{script: []attempt{func(_ context.Context, _ generator.Request, emit func(generator.Event)) error {
+			emit(sample(1))
+			return unchecked
+		}}}
+		d := &desk{}
+		r := generator.NewRun(src, generator.Request{Count: 1}, d, generator.StopOnError())
+		r.Start(t.Context())
+		if err := r.Wait(); !errors.Is(err, unchecked) {
+			t.Errorf("Wait: %v", err)
+		}
+		if s := d.stream(); s.Phase != review.StreamFailed || s.Made != 1 {
+			t.Errorf("stream %+v: want the sample, and that it failed", s)
+		}
+	})
+}
+
 // broken emits n samples, a half one, and fails with err.
 func broken(n int, err error) attempt {
 	return func(_ context.Context, req generator.Request, emit func(generator.Event)) error {

@@ -47,21 +47,22 @@ type run struct {
 	req  generator.Request
 	emit func(generator.Event)
 
-	pace     pace
-	events   chan event
-	flying   map[int]*flight
-	checking int             // checks under way
-	checks   chan struct{}   // room for those that are made at once
-	urgent   []*strategy.Ask // about samples that wait
-	waiting  []*strategy.Ask // further asks, and those that another endpoint shall answer
-	made     int
-	byLabel  map[string]int
-	barren   int
-	refused  int             // answers since the last sample
-	lastWhy  string          // of the last reject
-	ended    error           // why nothing more is asked, nil while it is
-	told     map[string]bool // the failures that were said
-	shown    int             // the flight whose half text is on screen
+	pace      pace
+	events    chan event
+	flying    map[int]*flight
+	checking  int             // checks under way
+	checks    chan struct{}   // room for those that are made at once
+	urgent    []*strategy.Ask // about samples that wait
+	waiting   []*strategy.Ask // further asks, and those that another endpoint shall answer
+	made      int
+	byLabel   map[string]int
+	barren    int
+	refused   int             // answers since the last sample
+	lastWhy   string          // of the last reject
+	ended     error           // why nothing more is asked, nil while it is
+	unchecked error           // why the samples could not be checked, nil if they could
+	told      map[string]bool // the failures that were said
+	shown     int             // the flight whose half text is on screen
 }
 
 // flight is one ask under way.
@@ -122,7 +123,7 @@ func (r *run) generate(ctx context.Context) error {
 		if len(r.flying)+r.checking == 0 {
 			r.settle()
 			if r.made >= r.req.Count {
-				return nil
+				return r.unchecked
 			}
 			return r.outcome()
 		}
@@ -137,7 +138,7 @@ func (r *run) generate(ctx context.Context) error {
 		if r.made >= r.req.Count {
 			cancel()
 			r.land()
-			return nil
+			return r.unchecked
 		}
 	}
 }

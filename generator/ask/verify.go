@@ -68,6 +68,7 @@ func (r *run) verified(v verdict) {
 	var never *generator.Error
 	switch {
 	case v.err != nil && r.ctx.Err() == nil && errors.As(v.err, &never):
+		r.unchecked = v.err
 		r.end(v.err)
 	case v.err != nil && r.ctx.Err() == nil:
 		r.tell(v.err)
