@@ -93,18 +93,23 @@ func (m *model) withReason(row string, it *review.Item, w, most int) []string {
 	return []string{row + blank(gap) + m.st.faint.text(text)}
 }
 
-// orderText names an order as it is: what was learned puts samples at the head for
-// more reasons than the number that is shown.
+// orderText names an order as it is: learning puts samples at the head for more
+// reasons than the number that is shown, at first by what it assumes of the signals.
 func (m *model) orderText(o review.Order) string {
-	if o == review.OrderQueue && m.orderLearned() {
+	switch {
+	case o != review.OrderQueue:
+	case m.orderLearned():
 		return "likely wrong first · learned"
+	case m.news.Lessons > 0:
+		return "likely wrong first"
 	}
 	return string(o)
 }
 
-// orderLearned tells whether the queue on screen has learned places.
+// orderLearned tells whether the queue on screen has places that were learned from
+// decisions.
 func (m *model) orderLearned() bool {
-	if m.news.Lessons > 0 || m.win.cur != nil && !m.win.cur.State.Decided() && isLearned(m.win.cur) {
+	if m.news.Lessons > 0 && m.news.Counts.Decided() > 0 || m.win.cur != nil && !m.win.cur.State.Decided() && isLearned(m.win.cur) {
 		return true
 	}
 	for i := range m.win.next {

@@ -15,7 +15,7 @@ func TestConfidence_LearnedAndGivenHaveNamesOfTheirOwn(t *testing.T) {
 	s.WaitFor("likely wrong first · learned")
 	s.WaitUntil("the learned head of the queue", func(string) bool { return b.item(t, "n5").Confidence == review.Known(float64(float32(0.1))) })
 	s.Type("o", "o", "o", "o") // round to the queue again, read anew
-	s.WaitFor(" n5 ", "learned 0.10 · given 0.52", "given 0.52 with the record", "order: likely wrong first · learned")
+	s.WaitFor(" n5 ", "learned 0.10 · given 0.52", "given 0.52 with the record", "order: likely wrong first")
 	s.Type("a")
 	s.WaitFor(" n2 ", "learned 0.20 · given --", fromDecisions)
 	if s.Contains(noEvidence) {

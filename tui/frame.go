@@ -55,10 +55,15 @@ func (m *model) frame() string {
 		}
 		b.WriteByte('\n')
 	}
+	above, below := head[1], head[2]
+	if m.overAll() {
+		above = m.ruleRow("")
+		below = above
+	}
 	put(head[0])
-	put(head[1])
+	put(above)
 	m.putBody(put)
-	put(head[2])
+	put(below)
 	if p, ok := m.pane.(linePane); ok {
 		put(block(p.rows(m, m.w, 1), m.w, 1)[0])
 	} else {
@@ -80,7 +85,7 @@ func (m *model) putBody(put func(...string)) {
 		m.beside = of
 		m.side.drop()
 	}
-	if l.wide {
+	if l.wide && !m.overAll() {
 		rule, side := m.st.faint.text("│"), m.side.or(m.composeSide)
 		for i := range left {
 			put(left[i], rule, side[i])
@@ -90,7 +95,7 @@ func (m *model) putBody(put func(...string)) {
 	for _, r := range left {
 		put(r)
 	}
-	if len(left) == l.card.h { // no pane stands over the strip
+	if len(left) == l.card.h && !l.wide { // no pane stands over the strip
 		for _, r := range m.side.or(m.composeSide) {
 			put(r)
 		}

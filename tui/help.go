@@ -21,6 +21,8 @@ type helpPane struct {
 	n, h  int
 }
 
+func (*helpPane) overAll() {}
+
 func newHelp(*model) *helpPane { return &helpPane{} }
 
 func (p *helpPane) hints() []hint {

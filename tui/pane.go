@@ -27,6 +27,19 @@ type linePane interface {
 	onStatusLine()
 }
 
+// widePane is a pane over the whole width: nothing beside it would help to read
+// it.
+type widePane interface {
+	pane
+	overAll()
+}
+
+// overAll tells whether such a pane is open.
+func (m *model) overAll() bool {
+	_, ok := m.pane.(widePane)
+	return ok
+}
+
 // hint is a key and what it does, for the last line.
 type hint struct{ key, does string }
 
@@ -44,6 +57,9 @@ func (m *model) paneRect() rect {
 	}
 	r := m.lay.card
 	r.h += m.lay.strip.h
+	if m.overAll() {
+		r.w = m.w
+	}
 	return r
 }
 

@@ -21,7 +21,11 @@ func (s *teller) help() {
 			s.line(group + ".")
 		}
 		if does := s.does(b); len(b.keys) > 0 && does != "" {
-			s.line(s.keyWords([]hint{{b.show, does}}))
+			show := b.show
+			if b.action == actLabel {
+				show = m.digits()
+			}
+			s.line(s.keyWords([]hint{{show, does}}))
 		}
 	}
 	s.line("Of this kind of task.")

@@ -36,9 +36,10 @@ func (m *model) tooSmallRows() []string {
 		m.w, m.h, minWidth, minHeight, m.opts.Keys.of(actQuit)), m.w)
 }
 
-// ruleRow is a line across the screen with a joint where the side pane begins.
+// ruleRow is a line across the screen with a joint where the side pane begins, if
+// there is one.
 func (m *model) ruleRow(joint string) string {
-	if !m.lay.wide {
+	if !m.lay.wide || joint == "" {
 		return m.st.faint.text(strings.Repeat("─", m.w))
 	}
 	return m.st.faint.text(strings.Repeat("─", m.lay.card.w) + joint + strings.Repeat("─", m.lay.side.w))
