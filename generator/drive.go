@@ -12,7 +12,7 @@ import (
 const (
 	// mostPending bounds the samples that wait for the desk. With that many
 	// waiting the source is held up: nothing is taken from it.
-	mostPending = 64
+	mostPending = 100
 	// mostBarren bounds how often in a row a source may be asked without one
 	// new sample coming of it.
 	mostBarren = 3

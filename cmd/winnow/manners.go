@@ -83,19 +83,27 @@ const (
 
 // goBackstage prepares the runtime for a learner beside the screen until the
 // returned function is called.
-//
-// A goroutine that is made ready by one that then waits for the terminal in a
-// system call starts at once only where a processor of the runtime is idle; else
-// up to 20 ms later, when the runtime looks what its processors do. Every key
-// goes through such a pair. So there is one more of them than without learning.
 func goBackstage() (end func()) {
 	percent := debug.SetGCPercent(backstageGarbage)
+	return func() { debug.SetGCPercent(percent) }
+}
+
+// spareProcessors are for what works beside the screen: the writer, who waits for
+// the disk, and a learner.
+const spareProcessors = 2
+
+// goOnStage prepares the runtime for a screen until the returned function is
+// called.
+//
+// A goroutine that is made ready by one that then waits for the terminal or the
+// disk in a system call starts at once only where a processor of the runtime is
+// idle; else up to 20 ms later, when the runtime looks what its processors do.
+// Every key goes through such a pair. So the runtime has more of them than the
+// machine.
+func goOnStage() (end func()) {
 	processors := runtime.GOMAXPROCS(0)
-	runtime.GOMAXPROCS(processors + 1)
-	return func() {
-		runtime.GOMAXPROCS(processors)
-		debug.SetGCPercent(percent)
-	}
+	runtime.GOMAXPROCS(processors + spareProcessors)
+	return func() { runtime.GOMAXPROCS(processors) }
 }
 
 // Step implements [review.Learner].
