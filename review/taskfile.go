@@ -62,7 +62,7 @@ func ParseTask(file string, src []byte, reserved map[string]string) (Task, error
 		}
 	}
 	var t Task
-	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(&t); err != nil {
+	if err := yaml.NewDecoder(bytes.NewReader(nil), yaml.DisallowUnknownField()).DecodeFromNode(doc.Docs[0].Body, &t); err != nil {
 		return Task{}, yamlError(file, err)
 	}
 	t.setDefaults()

@@ -65,33 +65,16 @@ func (j *rescoring) order(ctx context.Context) (*newOrder, error) {
 		if err := j.next(ctx); err != nil {
 			return nil, err
 		}
-		err := j.db.read(func(tx *bbolt.Tx) error {
-			t, err := tablesOf(tx)
-			if err != nil {
-				return err
-			}
-			defer forget(tx)
-			c := t.queue.Cursor()
-			k, _ := c.Seek(after)
-			if k != nil && string(k) == string(after) {
-				k, _ = c.Next()
-			}
-			for range j.keys {
-				if k == nil {
-					done = true
-					return nil
-				}
-				if err := j.place(o, k); err != nil {
-					return err
-				}
-				after = append(after[:0], k...)
-				k, _ = c.Next()
-			}
-			return nil
+		n := 0
+		err := j.given(after, func(k []byte) (bool, error) {
+			n++
+			after = append(after[:0], k...)
+			return n < j.keys, j.place(o, k)
 		})
 		if err != nil {
 			return nil, err
 		}
+		done = n < j.keys
 		if o.first == nil && len(o.packed) > half {
 			o.sortFirst(expected - half)
 		}
@@ -177,8 +160,29 @@ func (j *rescoring) writeOrder(ctx context.Context, n uint64, order *newOrder) e
 // project much larger than what is learned about they are most of the order. A
 // sample that a commit moves meanwhile is put right at the end, as all are.
 func (j *rescoring) unscored(into [][rankSize]byte, after []byte) (keys [][rankSize]byte, last []byte, err error) {
-	keys = into[:0]
-	err = j.db.read(func(tx *bbolt.Tx) error {
+	keys, n := into[:0], 0
+	err = j.given(after, func(k []byte) (bool, error) {
+		if binary.BigEndian.Uint64(k) != 0 {
+			return false, nil // from here on all were deferred
+		}
+		seq, err := rankSeq(k)
+		if err != nil {
+			return false, err
+		}
+		if _, ok := j.scoreOf(seq); !ok {
+			keys = append(keys, [rankSize]byte(k))
+		}
+		n++
+		last = append(last[:0], k...)
+		return n < j.keys, nil
+	})
+	return keys, last, err
+}
+
+// given goes through the keys of the given order behind after, in one
+// transaction, as long as each wants more.
+func (j *rescoring) given(after []byte, each func(key []byte) (more bool, err error)) error {
+	return j.db.read(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
 		if err != nil {
 			return err
@@ -189,20 +193,13 @@ func (j *rescoring) unscored(into [][rankSize]byte, after []byte) (keys [][rankS
 		if k != nil && string(k) == string(after) {
 			k, _ = c.Next()
 		}
-		for n := 0; n < j.keys && k != nil && binary.BigEndian.Uint64(k) == 0; n++ {
-			seq, err := rankSeq(k)
-			if err != nil {
+		for more := true; more && k != nil; k, _ = c.Next() {
+			if more, err = each(k); err != nil {
 				return err
 			}
-			if _, ok := j.scoreOf(seq); !ok {
-				keys = append(keys, [rankSize]byte(k))
-			}
-			last = append(last[:0], k...)
-			k, _ = c.Next()
 		}
 		return nil
 	})
-	return keys, last, err
 }
 
 func (j *rescoring) writeScores(ctx context.Context, n uint64) error {

@@ -84,7 +84,7 @@ func floodMain() (err error) {
 	run := p.flooded(pace)
 	ctx := context.Background()
 	stop := start(ctx, run)
-	defer goOnStage()()
+	defer addProcessor()()
 	_, err = tui.Run(ctx, p.desk, p.desk.Session("ada"), tui.Options{Project: p.path, Stream: run, Local: true})
 	return errors.Join(err, stop())
 }

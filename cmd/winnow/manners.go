@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -76,7 +77,7 @@ type backstage struct{ review.Learner }
 const (
 	// backstageGarbage is how much garbage waits to be collected while an order
 	// learns, in percent of what is in use: the work makes much of it.
-	backstageGarbage = 50
+	backstageGarbage = 20
 	// mostIdle is how many bytes may be left to the program that it does not use.
 	mostIdle = 4 << 20
 )
@@ -84,26 +85,31 @@ const (
 // goBackstage prepares the runtime for a learner beside the screen until the
 // returned function is called.
 func goBackstage() (end func()) {
-	percent := debug.SetGCPercent(backstageGarbage)
-	return func() { debug.SetGCPercent(percent) }
+	percent, leave := debug.SetGCPercent(backstageGarbage), addProcessor()
+	return func() {
+		leave()
+		debug.SetGCPercent(percent)
+	}
 }
 
-// spareProcessors are for what works beside the screen: the writer, who waits for
-// the disk, and a learner.
-const spareProcessors = 2
+var processors sync.Mutex
 
-// goOnStage prepares the runtime for a screen until the returned function is
-// called.
+// addProcessor gives the runtime one processor more, until the returned function
+// is called, for something that works beside the screen: a learner, or the writer,
+// who waits for the disk.
 //
 // A goroutine that is made ready by one that then waits for the terminal or the
 // disk in a system call starts at once only where a processor of the runtime is
 // idle; else up to 20 ms later, when the runtime looks what its processors do.
-// Every key goes through such a pair. So the runtime has more of them than the
-// machine.
-func goOnStage() (end func()) {
-	processors := runtime.GOMAXPROCS(0)
-	runtime.GOMAXPROCS(processors + spareProcessors)
-	return func() { runtime.GOMAXPROCS(processors) }
+// Every key goes through such a pair.
+func addProcessor() (end func()) {
+	add := func(n int) {
+		processors.Lock()
+		defer processors.Unlock()
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + n)
+	}
+	add(1)
+	return func() { add(-1) }
 }
 
 // Step implements [review.Learner].

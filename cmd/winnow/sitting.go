@@ -78,7 +78,7 @@ func (s sitting) show(ctx context.Context, o tui.Options, plain bool) (tui.Recap
 	desk := s.project.desk
 	seat := desk.Session(s.reviewer)
 	if !plain {
-		defer goOnStage()()
+		defer addProcessor()()
 		return tui.Run(ctx, desk, seat, o)
 	}
 	lines := tui.Plain{In: s.app.stdin, Out: s.app.stdout}
