@@ -25,10 +25,9 @@ changed() {
       press 1
       press Enter
       ;;
-    chat) press X ;;
     prefer) press Right ;;
     rate) press 3 ;;
-    text)
+    text | chat)
       tap e "ctrl+s save"
       types "Again: "
       press C-s
@@ -59,7 +58,8 @@ real_file() {
     task=(--task task.yaml)
   fi
   winnow import rows.winnow rows.jsonl "${task[@]}" >words 2>&1 || fail "$name: $(cat words)"
-  kind=$(winnow stats rows.winnow --json | jq -r .kind)
+  touch task.yaml # where there is none the import says what it inferred
+  kind=$(grep -hoE 'kind:? [a-z]+' task.yaml words | head -n 1 | sed 's/.* //')
   total=$(winnow stats rows.winnow --json | jq -r .samples)
   open_screen "real-$name" 120x36 winnow review rows.winnow
   sees "0 of $total decided"
