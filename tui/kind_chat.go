@@ -143,7 +143,7 @@ func (k *chatKind) hints(m *model, it *review.Item) []hint {
 	}
 	var out []hint
 	for _, c := range chatKeys {
-		if !m.opts.Keys.free(c.key) || c.key == "X" && !k.canCut(m, it) {
+		if !m.opts.Keys.free(c.key) || c.key == "X" && !m.canCut(it) {
 			continue
 		}
 		h := hint{c.show, c.short}
@@ -213,11 +213,10 @@ func (k *chatKind) cut(m *model, it *review.Item) tea.Cmd {
 	}
 }
 
-// canCut tells whether a cut before the selected turn leaves another conversation.
-func (k *chatKind) canCut(m *model, it *review.Item) bool {
-	turns, kept := m.chatTurns(it)
-	end := endOfAnswer(turns, min(k.sel, len(turns)-1))
-	return end > 0 && end != kept
+// canCut tells whether a cut before one of the turns leaves a conversation.
+func (m *model) canCut(it *review.Item) bool {
+	turns, _ := m.chatTurns(it)
+	return endOfAnswer(turns, len(turns)-1) > 0
 }
 
 // endOfAnswer is how many of the first n turns go up to the last answer among

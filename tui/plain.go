@@ -327,7 +327,11 @@ func (s *teller) card(again bool) {
 		text, _ := m.emptyText()
 		at.none = visible.Text(text)
 		if again || at != s.told {
-			s.line(strings.NewReplacer("←", keyName("←"), ". ·", ".", " ·", ".").Replace(strings.Join(strings.Fields(at.none), " ")))
+			for _, row := range strings.Split(strings.ReplaceAll(at.none, "←", keyName("←")), "\n") {
+				if row = strings.TrimPrefix(row, "· "); row != "" {
+					s.line(sentence(row))
+				}
+			}
 		}
 		s.told = at
 		return
