@@ -38,13 +38,12 @@ changed() {
 # shape KIND is what a native line of the kind holds, for jq.
 shape() {
   case $1 in
-    classify) echo '[.. | strings] | length > 0' ;;
     multilabel) echo '[.[] | arrays] | any(all(type == "string"))' ;;
     spans) echo '[.[] | arrays] | any(all(.start? < .end? or length == 3))' ;;
     chat) echo '[.[] | arrays] | any(length > 0 and all(.role | type == "string"))' ;;
     prefer) echo '[.[] | strings] | length >= 2' ;;
     rate) echo '[.[] | numbers] | any(. >= 1 and . <= 5)' ;;
-    text) echo '[.[] | strings] | length > 0' ;;
+    *) echo '.winnow.decision | IN("accept", "edit", "relabel", "reject", "defer")' ;;
   esac
 }
 
@@ -83,6 +82,7 @@ real_file() {
   kind_end
   same "$name: decided" "$((n - 1))" "$(winnow stats rows.winnow --json | jq .decided)"
   shaped native "$(shape "$kind")" "$n" # with the deferred one
+  [[ $kind != text && $kind != chat ]] || same "$name: edited" 2 "$(grep -c 'Again: ' native.jsonl)"
   local other
   other=$(comm -23 <(jq -cS 'select(.winnow.decision == "accept") | del(.winnow)' native.jsonl | sort) <(jq -cS . rows.jsonl | sort))
   [[ -z $other ]] || fail "$name: an accepted row is not what it was: $other"

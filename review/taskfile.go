@@ -62,6 +62,7 @@ func ParseTask(file string, src []byte, reserved map[string]string) (Task, error
 		}
 	}
 	var t Task
+	// What was parsed is decoded: the decoder has nothing to read.
 	if err := yaml.NewDecoder(bytes.NewReader(nil), yaml.DisallowUnknownField()).DecodeFromNode(doc.Docs[0].Body, &t); err != nil {
 		return Task{}, yamlError(file, err)
 	}

@@ -22,7 +22,7 @@ type project struct {
 	path string
 	db   *store.DB
 	desk *review.Desk
-	lent *lender // nil when others get no copies
+	lent *lender // nil when the project is open for reading
 	// isNew tells that this command made the file.
 	isNew bool
 	// readOnly tells that nothing can be saved.

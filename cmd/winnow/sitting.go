@@ -52,9 +52,10 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		learner := rank.NewLive(s.project.db, rank.Pausing(manners.giveWay))
 		options.Explain, options.Telling = learner.Explain, learner.Telling
 		shown := make(chan struct{})
-		if options.Shown = func() { close(shown) }; plain {
-			options.Shown()
-			options.Shown = nil
+		if plain {
+			close(shown) // there is no first frame to wait for
+		} else {
+			options.Shown = func() { close(shown) }
 		}
 		defer s.learn(learning, learner, shown)()
 		defer end() // before that is waited for
