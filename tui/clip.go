@@ -20,7 +20,7 @@ const clipMost = 74_994
 func (m *model) copyCard() tea.Cmd {
 	it := m.current()
 	if it == nil {
-		m.status.say(levelHint, "there is no sample on the card")
+		m.noSample()
 		return nil
 	}
 	text := cardText(it)

@@ -31,7 +31,7 @@ func (m *model) decideKey(a action) tea.Cmd {
 	}
 	it := m.current()
 	if it == nil {
-		m.status.say(levelHint, "there is no sample to decide")
+		m.noSample()
 		return nil
 	}
 	switch a {
@@ -56,7 +56,7 @@ func (m *model) label(i int) tea.Cmd {
 		return nil
 	}
 	if it == nil {
-		m.status.say(levelHint, "there is no sample to label")
+		m.noSample()
 		return nil
 	}
 	return m.kind.label(m, it, i)

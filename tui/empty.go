@@ -18,12 +18,27 @@ func (m *model) emptyRows(w int) []string {
 	return rows
 }
 
+// readsQueue says whether the card is empty only until the samples are read.
+func (m *model) readsQueue() bool {
+	return !m.win.ready || m.win.reading && m.news.Counts.Undecided() > 0
+}
+
+// noSample answers a key that needs a sample while none is on the card. The
+// words hold also when the sample has come up before they are read.
+func (m *model) noSample() {
+	if m.readsQueue() {
+		m.status.say(levelHint, "the samples were still being read: nothing is done before one is seen")
+		return
+	}
+	m.status.say(levelHint, "there is no sample on the card")
+}
+
 // emptyText says why there is no card, and which keys it names.
 func (m *model) emptyText() (text string, keys []string) {
 	_, filter := m.session.Chosen()
 	k, c, stream := m.opts.Keys, m.news.Counts, m.news.Stream
 	switch {
-	case !m.win.ready, m.win.reading && c.Undecided() > 0:
+	case m.readsQueue():
 		return "Reading the queue…", nil
 	case !filter.IsZero():
 		keys = []string{k.of(actSearch), clearKey}

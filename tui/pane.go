@@ -123,7 +123,7 @@ func (m *model) openPane(a action) tea.Cmd {
 	}
 	it := m.current()
 	if it == nil {
-		m.status.say(levelHint, "there is no sample on the card")
+		m.noSample()
 		return nil
 	}
 	switch a {

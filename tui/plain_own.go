@@ -40,7 +40,7 @@ func (s *teller) own(name string, a action) bool {
 		s.do(m.onKey(pressOf(name)))
 	case actNote, actEdit, actEditor, actWhy, actPicker:
 		if it == nil {
-			m.status.say(levelHint, "there is no sample")
+			m.noSample()
 			break
 		}
 		s.ofCard(it, a)

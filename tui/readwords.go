@@ -116,7 +116,7 @@ func (m *model) readKey(a action) {
 	it := m.current()
 	switch {
 	case it == nil:
-		m.status.say(levelHint, "there is no sample on the card")
+		m.noSample()
 	case a == actFind:
 		m.find(it.Sample.Seq)
 	case a == actFold:

@@ -21,3 +21,19 @@ func TestShown_IsToldOnceThereIsSomethingToSee(t *testing.T) {
 		t.Errorf("told %d times, with the card %v", told, m.current())
 	}
 }
+
+func TestKeys_BeforeTheFirstSamplesAreReadDecideNothingAndSaySo(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	m := newModel(b.desk, b.session, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 100, Height: 30})
+	for _, key := range []string{"a", "x", "1", "Y"} {
+		m.Update(keyPress(key))
+		sees(t, m, "still being read")
+	}
+	drive(t, m, m.refill()())
+	m.Update(keyPress("x"))
+	if len(m.unanswered) != 1 {
+		t.Errorf("%d decisions on their way, want the one of the last key", len(m.unanswered))
+	}
+}

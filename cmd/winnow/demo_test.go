@@ -17,8 +17,8 @@ func TestDemo_OfEveryKindOpensAndKeepsADecision(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			w := inTerminal(t, dir, "demo", string(kind), "--project", "trial.winnow")
-			w.sees("decided")
 			w.sees("0 of ")
+			w.sees("NEXT") // the samples are read
 			w.types("x")
 			w.sees("1 of ")
 			w.types("q")

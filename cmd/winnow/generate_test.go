@@ -79,7 +79,9 @@ func TestGenerate_InterruptKeepsWhatArrivedAndGoesOnLater(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, "task.yaml", endpointTask)
-	w := inTerminal(t, dir, "generate", "p.winnow", "--task", "task.yaml", "--base-url", endpoint(t, 2, true), "--model", "m", "--count", "6")
+	// noflsh: a terminal may throw away what is answered to ctrl+c on a busy machine.
+	w := startInTerminal(t, dir, "sh", "-c", `stty noflsh && exec winnow generate p.winnow --task task.yaml --base-url "$0" --model m --count 6`,
+		endpoint(t, 2, true))
 	w.sees("2 of 6")
 	w.types("\x03") // ctrl+c: the terminal makes a signal of it
 	if code := w.ends(); code != codeFailed {
