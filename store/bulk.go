@@ -83,6 +83,9 @@ func (b *Bulk) Add(ctx context.Context, samples []review.Sample) ([]review.Added
 	all := func(to itemSink) error {
 		marks := b.keys.marksOf(samples)
 		for i := range samples {
+			if i%near == 0 {
+				b.keys.touch(marks[i:])
+			}
 			a, err := b.add(to, &samples[i], marks[i])
 			if err != nil {
 				return fmt.Errorf("sample %q: %w", samples[i].ID, err)

@@ -130,6 +130,9 @@ func (w *boltFile) index(x *index) (root uint64, err error) {
 	t := w.tree(stagedFill)
 	var room [maxName + 8]byte
 	for i := range x.len() {
+		if i%near == 0 {
+			x.touch(i)
+		}
 		if err := t.put(x.pair(i, room[:0])); err != nil {
 			return 0, err
 		}

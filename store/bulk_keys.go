@@ -19,7 +19,7 @@ type bulkKeys struct {
 	chunks      []*keyChunk
 	idSeed      maphash.Seed
 	ids, hashes seen
-	touched     [2]uint32 // means nothing, see marksOf
+	touched     uint32 // means nothing, but what is read into it must be read
 }
 
 // chunkKeys is how many keys fill the pages of memory that a chunk takes.
@@ -29,7 +29,7 @@ const chunkKeys = 4095
 // because a slice that grows holds everything twice for a moment.
 type keyChunk struct {
 	hashes      [chunkKeys]review.Hash
-	confidences [chunkKeys]uint64 // sortable
+	confidences [chunkKeys]uint64 // sortable; the ties in their place once the queue is in order
 	ends        [chunkKeys]uint32 // of the ids in the text
 	text        []byte
 }
@@ -43,11 +43,6 @@ func (k *bulkKeys) at(place int) (*keyChunk, int) {
 func (k *bulkKeys) hash(place int) review.Hash {
 	c, i := k.at(place)
 	return c.hashes[i]
-}
-
-func (k *bulkKeys) confidence(place int) uint64 {
-	c, i := k.at(place)
-	return c.confidences[i]
 }
 
 func (k *bulkKeys) id(place int) []byte {
@@ -68,12 +63,10 @@ type marks struct {
 }
 
 // marksOf works out the marks of samples, those of one half beside those of the
-// other. On the way it has the memory that will be looked at brought near the
-// processor, all of it at a time: known and add come to it in no order, and
-// would wait for each.
+// other.
 func (k *bulkKeys) marksOf(samples []review.Sample) []marks {
 	all := make([]marks, len(samples))
-	some := func(from, end int) (touched uint32) {
+	some := func(from, end int) {
 		for i := from; i < end; i++ {
 			m := marks{id: samples[i].ID, hash: samples[i].ContentHash()}
 			if m.id == "" {
@@ -82,17 +75,24 @@ func (k *bulkKeys) marksOf(samples []review.Sample) []marks {
 			m.idMark, m.hashMark = uint32(maphash.String(k.idSeed, m.id)), markOf(m.hash)
 			all[i] = m
 		}
-		for _, m := range all[from:end] {
-			touched += k.ids.touch(m.idMark) + k.hashes.touch(m.hashMark)
-		}
-		return touched // means nothing, but then the memory must be read
 	}
 	half := len(samples) / 2
 	var other sync.WaitGroup
-	other.Go(func() { k.touched[0] += some(0, half) })
-	k.touched[1] += some(half, len(samples))
+	other.Go(func() { some(0, half) })
+	some(half, len(samples))
 	other.Wait()
 	return all
+}
+
+// near is how many keys are brought near the processor at a time: the memory
+// that they lie in is come to in no order, and each would be waited for.
+const near = 64
+
+// touch reads where known and add will look for the first of the marks.
+func (k *bulkKeys) touch(all []marks) {
+	for _, m := range all[:min(near, len(all))] {
+		k.touched += k.ids.touch(m.idMark) + k.hashes.touch(m.hashMark)
+	}
 }
 
 func markOf(h review.Hash) uint32 { return binary.LittleEndian.Uint32(h[:]) }
@@ -135,8 +135,9 @@ type index struct {
 	name   string
 	keys   *bulkKeys
 	first  uint64 // arrival number of place 0
-	seed   uint64
 	sorted []sortKey
+	// touched means nothing, see touch.
+	touched byte
 }
 
 // sortKey is as much of a key as settles most comparisons, in 12 bytes.
@@ -151,10 +152,10 @@ func sortKeyOf(head uint64, place int) sortKey {
 
 func (s sortKey) head() uint64 { return uint64(s.high)<<32 | uint64(s.low) }
 
-// index makes the keys of a table, in the room that is given. seed is that of
-// the project.
+// index makes the keys of a table, once, in the room that is given. seed is that
+// of the project.
 func (k *bulkKeys) index(name string, first, seed uint64, room []sortKey) *index {
-	x := &index{name: name, keys: k, first: first, seed: seed, sorted: room}
+	x := &index{name: name, keys: k, first: first, sorted: room}
 	if cap(room) < k.n {
 		x.sorted = make([]sortKey, k.n)
 	}
@@ -167,7 +168,9 @@ func (k *bulkKeys) index(name string, first, seed uint64, room []sortKey) *index
 		var head uint64
 		switch name {
 		case bucketQueue:
-			head = k.confidence(place)
+			c, i := k.at(place)
+			head = c.confidences[i]
+			c.confidences[i] = review.TieOf(k.id(place), seed)
 		case bucketHashes:
 			hash := k.hash(place)
 			head = binary.BigEndian.Uint64(hash[:])
@@ -217,16 +220,28 @@ func (x *index) sort() {
 
 // tie settles equal confidences in the queue.
 func (x *index) tie(place uint32) uint64 {
-	return review.TieOf(x.keys.id(int(place)), x.seed)
+	c, i := x.keys.at(int(place))
+	return c.confidences[i]
 }
 
 // key is that of a sample in the table of ids or of hashes.
 func (x *index) key(place uint32) []byte {
-	if x.name == bucketIDs {
-		return x.keys.id(int(place))
+	if x.name == bucketHashes {
+		c, i := x.keys.at(int(place))
+		return c.hashes[i][:]
 	}
-	c, i := x.keys.at(int(place))
-	return c.hashes[i][:]
+	return x.keys.id(int(place))
+}
+
+// touch reads what the keys from place i of the order on are made of.
+func (x *index) touch(i int) {
+	for _, s := range x.sorted[i:min(i+near, len(x.sorted))] {
+		if x.name == bucketQueue {
+			x.touched += byte(x.tie(s.place))
+		} else if key := x.key(s.place); len(key) > 0 {
+			x.touched += key[0]
+		}
+	}
 }
 
 // sharedPrefix is how many bytes all ids begin with: what comes after them
