@@ -3,7 +3,6 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 
 	"winnow/review"
@@ -165,7 +164,7 @@ func purgedEntry(key, value []byte) ([]byte, error) {
 		e.Bulk.Filter = "" // its words may be those of the text
 	}
 	l.purged = true
-	if l.payload, err = json.Marshal(e); err != nil {
+	if l.payload, err = encodeEntry(e); err != nil {
 		return nil, fmt.Errorf("writing log entry %d: %w", l.n, err)
 	}
 	return l.encode(key), nil

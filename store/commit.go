@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -208,7 +207,7 @@ func (w *writer) act(a review.Action) (review.Result, error) {
 	if err != nil {
 		return review.Result{Err: err}, nil
 	}
-	entry, err := json.Marshal(change.Entry)
+	entry, err := encodeEntry(change.Entry)
 	if err != nil {
 		return review.Result{Err: fmt.Errorf("writing the log entry: %w", err)}, nil
 	}

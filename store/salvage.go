@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -351,7 +350,7 @@ func (a *again) entry(e review.Entry) error {
 		return nil
 	}
 	change.Entry.Purged = e.Purged
-	payload, err := json.Marshal(change.Entry)
+	payload, err := encodeEntry(change.Entry)
 	if err != nil {
 		return fmt.Errorf("writing log entry %d: %w", e.N, err)
 	}
