@@ -83,7 +83,7 @@ func (b *Bulk) publishFresh(ctx context.Context) (review.Counts, error) {
 		return review.Counts{}, err
 	}
 	// Decisions change no records, and the tables that follow.
-	if err := n.file.spare(fewestSpare + spare(n.file.next)); err != nil {
+	if err := n.file.spare(max(fewestSpare, spare(n.file.next))); err != nil {
 		return review.Counts{}, err
 	}
 	roots := map[string]bucketAt{bucketItems: {root: items, sequence: b.count()}}
@@ -170,7 +170,7 @@ func (db *DB) replace(n *bulkFile, roots map[string]bucketAt, samples int) (coun
 	}
 	fresh.bolt.NoSync = db.bolt.NoSync
 	old := db.bolt
-	db.bolt, db.info, db.last = fresh.bolt, info, last{}
+	db.bolt, db.file, db.info, db.last = fresh.bolt, fresh.file, info, last{}
 	db.size.Store(info.Size())
 	_ = old.Close() // nobody finds it any more
 	if err := syncDir(filepath.Dir(n.path)); err != nil {

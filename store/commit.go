@@ -221,10 +221,7 @@ func (w *writer) act(a review.Action) (review.Result, error) {
 // apply writes a change: the entry, and all that derives from it.
 func (w *writer) apply(c review.Change, entry []byte) error {
 	e := c.Entry
-	heads, err := sealedJSON(tagHeads, []byte(e.Reviewer), c.Heads)
-	if err != nil {
-		return err
-	}
+	heads := seal(tagHeads, []byte(e.Reviewer), encodeHeads(c.Heads))
 	key := numberKey(e.Seq)
 	link := w.head.link(entry)
 	link.purged = e.Purged // when a salvage does it again

@@ -28,6 +28,7 @@ const fileMode fs.FileMode = 0o600
 type DB struct {
 	gate sync.RWMutex // held for writing while bolt is opened anew
 	bolt *bbolt.DB
+	file *os.File // that of bolt, which closes it
 	path string
 	seed uint64
 	note *note // nil when opened for reading
@@ -209,7 +210,7 @@ func boltOptions(f *os.File, readOnly bool) *bbolt.Options {
 // openBolt hands the file to bbolt and reads what a DB keeps in memory. It
 // owns f: when it fails the file is closed and the lock is gone.
 func openBolt(path string, f *os.File, readOnly bool) (*DB, error) {
-	db := &DB{path: path, commit: (*bbolt.Tx).Commit, mayLeave: sweepAfter}
+	db := &DB{path: path, file: f, commit: (*bbolt.Tx).Commit, mayLeave: sweepAfter}
 	err := guarded(func() (err error) {
 		if db.bolt, err = bbolt.Open(path, fileMode, boltOptions(f, readOnly)); err != nil {
 			return err

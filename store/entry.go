@@ -2,7 +2,9 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"winnow/review"
@@ -32,11 +34,28 @@ func encodeEntry(e review.Entry) ([]byte, error) {
 	}
 	o.some("target", e.Target)
 	o.object("was", func() { o.state(e.Was) })
-	o.object("heads", func() {
-		o.some("undo", e.Heads.Undo)
-		o.some("redo", e.Heads.Redo)
-	})
+	o.object("heads", func() { o.heads(e.Heads) })
 	return append(o.b, '}'), o.err
+}
+
+// encodeHeads is json.Marshal of undo pointers.
+func encodeHeads(h review.Heads) []byte {
+	o := object{b: []byte{'{'}}
+	o.heads(h)
+	return append(o.b, '}')
+}
+
+// encodeCounts is json.Marshal of counts.
+func encodeCounts(c review.Counts) []byte {
+	o := object{b: []byte{'{'}}
+	o.count("samples", c.Samples)
+	o.object("decisions", func() {
+		for _, v := range slices.Sorted(maps.Keys(c.ByVerdict)) {
+			o.count(string(v), c.ByVerdict[v])
+		}
+	})
+	o.count("flagged", c.Flagged)
+	return append(o.b, '}')
 }
 
 // isZero tells what omitzero leaves out.
@@ -74,6 +93,11 @@ func (o *object) decision(d review.Decision) {
 			o.any("answers", d.Shown.Answers)
 		}
 	})
+}
+
+func (o *object) heads(h review.Heads) {
+	o.some("undo", h.Undo)
+	o.some("redo", h.Redo)
 }
 
 func (o *object) answer(a review.Answer) {
@@ -137,6 +161,11 @@ func (o *object) any(name string, v any) {
 func (o *object) number(name string, n uint64) {
 	o.name(name)
 	o.b = strconv.AppendUint(o.b, n, 10)
+}
+
+func (o *object) count(name string, n int) {
+	o.name(name)
+	o.b = strconv.AppendInt(o.b, int64(n), 10)
 }
 
 func (o *object) text(name, s string) {

@@ -28,6 +28,26 @@ func TestEntry_IsWrittenAsTheLibraryDoes(t *testing.T) {
 	})
 }
 
+func TestCountsAndHeads_AreWrittenAsTheLibraryDoes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		verdict := rapid.SampledFrom([]review.Verdict{review.Accept, review.Edit, review.Relabel, review.Reject, review.Defer})
+		c := review.Counts{
+			Samples: rapid.Int().Draw(rt, "samples"), Flagged: rapid.Int().Draw(rt, "flagged"),
+			ByVerdict: rapid.MapOf(verdict, rapid.Int()).Draw(rt, "decisions"),
+		}
+		h := review.Heads{Undo: rapid.Uint64Max(2).Draw(rt, "undo"), Redo: rapid.Uint64().Draw(rt, "redo")}
+		for _, p := range []struct {
+			got  []byte
+			want any
+		}{{encodeCounts(c), c}, {encodeHeads(h), h}} {
+			if want, err := json.Marshal(p.want); err != nil || string(p.got) != string(want) {
+				rt.Fatalf("got %s, want %s, %v", p.got, want, err)
+			}
+		}
+	})
+}
+
 func drawEntry(rt *rapid.T) review.Entry {
 	text := rapid.OneOf(rapid.SampledFrom([]string{"", "ada", "it's < 5 & \"so\"\n", "안녕", "\xff", "\u2028"}), rapid.String())
 	some := func(name string) string { return text.Draw(rt, name) }

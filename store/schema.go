@@ -125,11 +125,7 @@ func (t tables) counts() (review.Counts, error) {
 }
 
 func (t tables) setCounts(c review.Counts) error {
-	b, err := json.Marshal(tidyCounts(c))
-	if err != nil {
-		return fmt.Errorf("writing the counts: %w", err)
-	}
-	return t.setMeta(metaCounts, b)
+	return t.setMeta(metaCounts, encodeCounts(tidyCounts(c)))
 }
 
 // tidyCounts drops verdicts that stand nowhere, so that equal projects have

@@ -32,9 +32,9 @@ func (db *DB) read(f func(*bbolt.Tx) error) error {
 	return db.bolt.View(f)
 }
 
-// update runs f in a write transaction. Every writer goes through here. The
-// file is looked at before and after, so that nothing is called saved in a
-// file that nobody will find. What f returns is returned as it is and leaves
+// update runs f in a write transaction. Every writer goes through here. Whether
+// the file is the one at the path is looked at afterwards, so that nothing is
+// called saved in a file that nobody will find. What f returns is returned as it is and leaves
 // no trace; an error of the commit itself is settled: there tells in a read
 // transaction of the file, opened anew, whether the transaction's work is in
 // it. Errors: [review.ErrReplaced]; [review.ErrUnknown] when that cannot be
@@ -59,7 +59,7 @@ func (db *DB) update(f func(*bbolt.Tx) error, there func(*bbolt.Tx) bool) error 
 func (db *DB) try(f func(*bbolt.Tx) error) error {
 	db.gate.RLock()
 	defer db.gate.RUnlock()
-	if err := db.watch(); err != nil {
+	if err := db.intact(); err != nil {
 		return err
 	}
 	if db.bolt.IsReadOnly() {
@@ -80,9 +80,9 @@ func (db *DB) try(f func(*bbolt.Tx) error) error {
 	return db.watch()
 }
 
-// watch makes sure that the open file is still the one at the path and has not
-// become shorter: then bbolt would fault at its mapped pages.
-func (db *DB) watch() error {
+// intact makes sure that work is taken and that the open file has not become
+// shorter: then bbolt would fault at its mapped pages.
+func (db *DB) intact() error {
 	if stop := db.stopped.Load(); stop != nil {
 		if err := *stop; !errors.Is(err, review.ErrUnknown) {
 			return err
@@ -93,6 +93,18 @@ func (db *DB) watch() error {
 	if db.info == nil {
 		return nil // opened for reading
 	}
+	now, err := db.file.Stat()
+	if err != nil {
+		return fmt.Errorf("looking at the file: %w", withoutPath(err))
+	}
+	return db.notShorter(now)
+}
+
+// watch makes sure that the open file is intact and still the one at the path.
+func (db *DB) watch() error {
+	if db.info == nil || db.stopped.Load() != nil {
+		return db.intact()
+	}
 	now, err := os.Stat(db.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -101,7 +113,12 @@ func (db *DB) watch() error {
 		return fmt.Errorf("looking at the file: %w", withoutPath(err))
 	case !os.SameFile(db.info, now):
 		return db.halt(fmt.Errorf("%w: another file stands at its path; nothing is saved from here on", review.ErrReplaced))
-	case now.Size() < db.size.Load():
+	}
+	return db.notShorter(now)
+}
+
+func (db *DB) notShorter(now fs.FileInfo) error {
+	if now.Size() < db.size.Load() {
 		return db.halt(fmt.Errorf("%w: it was cut from %d to %d bytes; nothing is saved from here on",
 			review.ErrReplaced, db.size.Load(), now.Size()))
 	}
@@ -175,6 +192,6 @@ func (db *DB) reopen() error {
 	if err != nil {
 		return err
 	}
-	db.bolt, db.last = again.bolt, last{}
+	db.bolt, db.file, db.last = again.bolt, again.file, last{}
 	return nil
 }
