@@ -92,6 +92,18 @@ func goBackstage() (end func()) {
 	}
 }
 
+// firstGarbage is how much garbage may wait to be collected before the first
+// samples are on the screen, in percent: until some 16 MB are in use.
+const firstGarbage = 400
+
+// putOffGarbage keeps the first frame from being drawn beside a collection of
+// garbage, which makes it take twice as long, until the returned function is
+// called, once or more often.
+func putOffGarbage() (end func()) {
+	percent := debug.SetGCPercent(firstGarbage)
+	return sync.OnceFunc(func() { debug.SetGCPercent(percent) })
+}
+
 var processors sync.Mutex
 
 // addProcessor gives the runtime one processor more, until the returned function

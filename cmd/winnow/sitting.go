@@ -45,6 +45,12 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		Goal: s.goal, NoBreaks: settings.NoBreaks,
 	}
 	stop, plain := func() error { return nil }, s.plain || settings.ScreenReader
+	collect := putOffGarbage()
+	defer collect()
+	options.Shown = collect
+	if plain {
+		collect() // there is no first frame to wait for
+	}
 	if s.learns() {
 		learning, end := context.WithCancel(ctx)
 		manners := newManners(learning)
@@ -53,9 +59,9 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		options.Explain, options.Telling = learner.Explain, learner.Telling
 		shown := make(chan struct{})
 		if plain {
-			close(shown) // there is no first frame to wait for
+			close(shown)
 		} else {
-			options.Shown = func() { close(shown) }
+			options.Shown = func() { collect(); close(shown) }
 		}
 		defer s.learn(learning, learner, shown)()
 		defer end() // before that is waited for
