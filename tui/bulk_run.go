@@ -148,11 +148,15 @@ func (*bulkRunPane) rows(m *model, w, _ int) []string {
 		return nil
 	}
 	b := m.bulk
-	rows := []string{"", " " + m.st.strong.text(fmt.Sprintf("%s %s and saved", grouped(b.progress.Done+b.before), b.done))}
-	if of := b.progress.Of; of > 0 {
+	count := grouped(b.progress.Done + b.before)
+	of := b.progress.Of
+	if of > 0 {
+		count += " of " + grouped(of)
+	}
+	rows := []string{"", " " + m.st.strong.text(count+" "+b.done+" and saved")}
+	if of > 0 {
 		at := b.progress.Done + b.progress.Passed()
 		full, rest := bar(share(at, of), max(4, min(progressMost, w-4)))
-		rows[1] += m.st.faint.text(" of " + grouped(of))
 		rows = append(rows, " "+m.st.bar.text(full)+m.st.faint.text(rest))
 	}
 	if passed := b.passed(); passed != "" {

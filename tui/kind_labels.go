@@ -71,7 +71,7 @@ func (m *model) labelKeysWork() bool {
 		return false
 	}
 	switch p := m.pane.(type) {
-	case nil, linePane, *guidePane:
+	case nil, *guidePane:
 		return true
 	case *spansPane:
 		return p.picker == nil

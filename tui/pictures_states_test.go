@@ -113,7 +113,7 @@ func unlearned(t testing.TB) *bench {
 // states are the screens of what happens seldom: waiting, failing, refusing, and
 // the ends of what can be begun.
 var states = []exhibit{
-	{name: "bulk-running", bench: onSlowDisk(bulkRows()[1:], 1), steps: ofMany(onKey("enter", "32 rejected in bulk and saved of 41", "esc stop"))},
+	{name: "bulk-running", bench: onSlowDisk(bulkRows()[1:], 1), steps: ofMany(onKey("enter", "32 of 41 rejected in bulk and saved", "esc stop"))},
 	{name: "bulk-done", bench: onSlowDisk(bulkRows()[1:], 9), steps: ofMany(onKey("enter", "saved: 41 rejected", "No undecided sample matches", "41 of 45 decided"))},
 	{name: "bulk-cut", bench: cutShort, steps: []keyed{onKey("", " n2 ", "stopped at 32 of 41", "u takes it back; / finds the rest: tram")}},
 	{name: "unsaved", bench: onSlowDisk(newsRows, 0), steps: []keyed{onKey("", " n2 "), onKey("a", "saving: n2 accepted", "1 unsaved", " n3 ")}},

@@ -69,7 +69,7 @@ func TestWords_ThatSpeakForAChangeAreMarkedInTwoStrengths(t *testing.T) {
 			s := b.telling(t, size.w, size.h, tellingOf("w1", b, t))
 			s.WaitFor(" w1 ")
 			s.Type("I")
-			s.WaitFor("6 words that speak for a change are marked in 7 places")
+			s.WaitFor("6 words speak for a change, in 7 places")
 			s.Golden()
 		})
 	}

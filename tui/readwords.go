@@ -90,12 +90,12 @@ func (m *model) sayWords() {
 	case n == 0:
 		m.status.say(levelHint, "none of these words speaks for a change"+off, key)
 	default:
-		say := fmt.Sprintf("%d words that speak for a change are marked, the strongest bold", n)
+		say := fmt.Sprintf("%d words speak for a change, the strongest bold", n)
 		if n == 1 {
-			say = "1 word that speaks for a change is marked"
+			say = "1 word speaks for a change"
 		}
 		if places := len(r.telling); places > n {
-			say = strings.Replace(say, " marked", fmt.Sprintf(" marked in %d places", places), 1)
+			say = strings.Replace(say, " for a change", fmt.Sprintf(" for a change, in %d places", places), 1)
 		}
 		m.status.say(levelInfo, say+off, key)
 	}

@@ -166,7 +166,8 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 	rows := []string{"", " " + inputRow(p.in.View()), ""}
 	switch {
 	case p.err != nil:
-		return append(rows, " "+m.st.bad.text("✗ "+oneLine(p.err.Error(), w-4)))
+		rows = append(rows, " "+m.st.bad.text("✗ "+oneLine(p.err.Error(), w-4)), "")
+		return append(rows, queryHelp(m, w)...)
 	case p.busy:
 		return append(rows, " "+m.st.faint.text("searching…"))
 	case p.asked == "":

@@ -260,7 +260,7 @@ func phaseWord(p review.StreamPhase) string {
 
 func (m *model) nextRows(w, most int) []string {
 	if m.bulk != nil { // which decides what was read of the queue
-		return []string{m.st.faint.text("read again when this is done")}
+		return []string{m.st.faint.text("comes when this is done")}
 	}
 	next := m.win.next
 	if m.visit != nil && m.win.cur != nil {

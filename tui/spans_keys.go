@@ -331,7 +331,7 @@ func spanHelp(m *model) []hint {
 		{"← → h l", "word by word; with shift (H L) take words in, or leave them out"},
 		{"↑ ↓ j k", "row by row, pgup pgdn by half a page; with shift (J K) extend"},
 		{"home end", "first and last word of the row; ctrl+home ctrl+end: of the text"},
-		{"v", "extend with all keys that move, until v; gives a span another label"},
+		{"v", "all keys that move extend, until v again; on a span: another label"},
 		{"o", "move the other edge of what is selected"},
 		{m.digits(), "label the word or the selection, relabel a span (or its own key)"},
 		{"space", "label picker, type to filter"},

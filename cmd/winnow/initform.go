@@ -114,7 +114,7 @@ func newInitForm(d *draft, file string) *initForm {
 		).WithHideFunc(only(review.Rate)),
 		huh.NewGroup(
 			huh.NewText().Title("Guidelines").Description("What is right and what is wrong. The model and the reviewer read the same text.").
-				Placeholder("left empty: some to start from").Value(&d.guidelines).Lines(guideLines).ExternalEditor(false),
+				Placeholder("left empty: a text to start from").Value(&d.guidelines).Lines(guideLines).ExternalEditor(false),
 		),
 	).WithKeyMap(formKeys()).WithShowHelp(false).WithShowErrors(false)
 	f.paint()

@@ -27,7 +27,7 @@ var formSteps = map[review.Kind][]formStep{
 		{"subject", "subject", ""}, {"enter", "", ""}, {"body", "body", ""},
 		{"tab", "1 to 9 and 0 choose them", "init-labels"},
 		{"praise", "praise", ""}, {"enter", "", ""}, {"praise", "praise", ""},
-		{"tab", "stands here twice", "init-refused"},
+		{"tab", `! label "praise"`, "init-refused"},
 		{" of things", "praise of things", ""},
 		{"tab", "What is right and what is wrong", "init-guidelines"},
 	},
