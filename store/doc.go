@@ -85,8 +85,9 @@
 // answer is what stands in it, or [review.ErrUnknown]. Ids of actions make it
 // safe to try again: one that is in the log is not done twice.
 //
-// Every write looks at the path before and after. A file that was replaced,
-// removed or cut short gets no more work, and nothing is called saved in it.
+// Every write looks at the open file before and at the path after. A file that
+// was cut short gets no more work; one that was removed, moved or replaced gets
+// one write more at most, and nothing is called saved in it.
 //
 // # What tells damage
 //
