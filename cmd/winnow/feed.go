@@ -106,7 +106,7 @@ func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
 	if err != nil {
 		return jsonl.Report{}, err
 	}
-	lean := beLean()
+	lean := beLean(importLeast)
 	defer lean.end()
 	b := f.app.newBar("importing "+f.rows.Name(), false)
 	report, err := jsonl.Import(ctx, f.rows, task, bulk.Add, jsonl.Options{

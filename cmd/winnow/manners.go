@@ -71,24 +71,41 @@ func (m *manners) giveWay() {
 	}
 }
 
-// backstage is a learner that does not hold on to memory between its steps.
-type backstage struct{ review.Learner }
+// backstage is a learner beside the screen, which does not hold on to memory
+// between its steps.
+type backstage struct {
+	review.Learner
+	lean     *lean
+	adjusted time.Time
+}
 
 const (
-	// backstageGarbage is how much garbage waits to be collected while an order
-	// learns, in percent of what is in use: the work makes much of it.
-	backstageGarbage = 20
+	// backstageLeast is the least garbage that waits to be collected while an
+	// order learns, in percent of what is in use.
+	backstageLeast = 20
+	// adjustEvery is how often that is looked at while the work goes on.
+	adjustEvery = 50 * time.Millisecond
 	// mostIdle is how many bytes may be left to the program that it does not use.
-	mostIdle = 4 << 20
+	mostIdle = 16 << 20
 )
 
-// goBackstage prepares the runtime for a learner beside the screen until the
-// returned function is called.
-func goBackstage() (end func()) {
-	percent, leave := debug.SetGCPercent(backstageGarbage), addProcessor()
+// enter prepares the runtime for the learner until the returned function is
+// called. Where little is in use, collecting at once what a key leaves behind
+// would make the next one wait.
+func (b *backstage) enter() (leave func()) {
+	b.lean = beLean(backstageLeast)
+	end := addProcessor()
 	return func() {
-		leave()
-		debug.SetGCPercent(percent)
+		end()
+		b.lean.end()
+	}
+}
+
+// adjust is to be called now and then within a step.
+func (b *backstage) adjust() {
+	if now := time.Now(); now.Sub(b.adjusted) >= adjustEvery {
+		b.adjusted = now
+		b.lean.adjust()
 	}
 }
 
@@ -125,7 +142,7 @@ func addProcessor() (end func()) {
 }
 
 // Step implements [review.Learner].
-func (b backstage) Step(ctx context.Context) (reordered bool, err error) {
+func (b *backstage) Step(ctx context.Context) (reordered bool, err error) {
 	reordered, err = b.Learner.Step(ctx)
 	idle := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}}
 	if metrics.Read(idle); idle[0].Value.Kind() == metrics.KindUint64 && idle[0].Value.Uint64() > mostIdle {

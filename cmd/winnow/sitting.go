@@ -55,7 +55,9 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		learning, end := context.WithCancel(ctx)
 		manners := newManners(learning)
 		options.Program = append(options.Program, tea.WithFilter(manners.watch))
-		learner := rank.NewLive(s.project.db, rank.Pausing(manners.giveWay))
+		stage := new(backstage)
+		learner := rank.NewLive(s.project.db, rank.Pausing(func() { manners.giveWay(); stage.adjust() }))
+		stage.Learner = learner
 		options.Explain, options.Telling = learner.Explain, learner.Telling
 		shown := make(chan struct{})
 		if plain {
@@ -63,7 +65,7 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		} else {
 			options.Shown = func() { collect(); close(shown) }
 		}
-		defer s.learn(learning, learner, shown)()
+		defer s.learn(learning, stage, shown)()
 		defer end() // before that is waited for
 	}
 	if s.generate > 0 {
@@ -112,15 +114,15 @@ const learnVariable = "WINNOW_LEARN"
 
 // learn lets the order learn from when begin is closed until the returned
 // function is called.
-func (s sitting) learn(ctx context.Context, l review.Learner, begin <-chan struct{}) (stop func()) {
+func (s sitting) learn(ctx context.Context, stage *backstage, begin <-chan struct{}) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		select {
 		case <-begin:
-			defer goBackstage()()
-			s.project.desk.Learn(ctx, backstage{l})()
+			defer stage.enter()()
+			s.project.desk.Learn(ctx, stage)()
 		case <-ctx.Done():
 		}
 	}()

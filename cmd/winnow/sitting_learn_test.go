@@ -32,13 +32,13 @@ func TestLearning_WaitsForTheScreenAndEndsWithoutIt(t *testing.T) {
 	s := sitting{project: p}
 
 	never := make(pupil, 1)
-	s.learn(t.Context(), never, make(chan struct{}))() // returns
+	s.learn(t.Context(), &backstage{Learner: never}, make(chan struct{}))() // returns
 	if len(never) != 0 {
 		t.Error("learned without a screen")
 	}
 
 	shown, steps := make(chan struct{}), make(pupil, 1)
-	stop := s.learn(t.Context(), steps, shown)
+	stop := s.learn(t.Context(), &backstage{Learner: steps}, shown)
 	close(shown)
 	<-steps
 	stop()
