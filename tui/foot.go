@@ -80,7 +80,26 @@ func (m *model) alternativeRows(it *review.Item, w, most int) []string {
 		rows = append(rows, sign+fit(m.labelWord(it, a.Label), name)+" "+
 			m.st.bar.text(full)+m.st.faint.text(rest)+fmt.Sprintf(" %.2f", a.Share))
 	}
+	if of := sharesOf(it); of != "" && len(rows) > 1 && cells(rows[0])+1+cells(of) <= w {
+		rows[0] += " " + m.st.faint.text(of)
+	}
 	return rows
+}
+
+// sharesOf says what the shares of the answers are shares of, "" if the record
+// does not tell: beside a confidence of another origin they would seem to
+// contradict it.
+func sharesOf(it *review.Item) string {
+	has := func(name string) bool {
+		return slices.ContainsFunc(it.Sample.Signals, func(g review.Signal) bool { return g.Name == name })
+	}
+	switch {
+	case has(review.SignalProbs):
+		return "probability"
+	case has(review.SignalVotes):
+		return "of the votes"
+	}
+	return ""
 }
 
 // decisionRow tells what stands decided about a sample that is looked at

@@ -136,7 +136,7 @@ var exhibits = []exhibit{
 	}, steps: []keyed{onKey("", "lowest heat"), onKey("Z", "folded", "Z unfolds")}},
 	{name: "words", bench: func(t testing.TB) *bench {
 		return newBench(t, newsTask(), `{"id":"w1","text":`+quoted(wideText)+`,"label":"neutral"}`)
-	}, steps: []keyed{onKey("", "reckless"), onKey("I", "speak for a change")}, with: func(t testing.TB, b *bench) Options {
+	}, steps: []keyed{onKey("", "reckless"), onKey("I", "6 words speak for a change")}, with: func(t testing.TB, b *bench) Options {
 		return Options{Project: "news.winnow", Telling: tellingOf("w1", b, t)}
 	}},
 	{name: "bulk", bench: news, steps: []keyed{

@@ -276,10 +276,14 @@ func (m *model) step(a action) tea.Cmd {
 }
 
 // visitBelow looks up the newest standing decision below log entry n (0: the
-// end) and brings its sample.
+// end) and brings its sample. What is still on its way to the disk is waited
+// for: the last decision is the one that is meant.
 func (m *model) visitBelow(n uint64, trail []uint64) tea.Cmd {
-	session := m.session
+	session, unanswered := m.session, slices.Clone(m.unanswered)
 	return func() tea.Msg {
+		for _, a := range unanswered {
+			_, _ = a.ticket.Result() // who submitted it says what became of it
+		}
 		for {
 			entries, err := session.History(n, 16)
 			if err != nil {
