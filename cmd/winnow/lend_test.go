@@ -77,6 +77,15 @@ func TestLend_ACopyKeepsTheRulesOfABackup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// The project lends itself a moment after it was opened; a command that comes
+	// before waits for the lock, and then says who has it.
+	const tries = 20
+	for range tries {
+		stats := exec.CommandContext(t.Context(), "winnow", "stats", "p.winnow")
+		if stats.Dir = dir; stats.Run() == nil {
+			break
+		}
+	}
 	write(t, dir, "there.winnow", "mine")
 	for out, said := range map[string]string{"there.winnow": "already exists", "p.winnow": "the project itself", ".": "a folder", "no/where.winnow": "no such"} {
 		if got := fails(t, dir, "backup", "p.winnow", "-o", out); !strings.Contains(got, said) {
