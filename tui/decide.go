@@ -25,9 +25,9 @@ func (m *model) decideKey(a action) tea.Cmd {
 	}
 	switch a {
 	case actUndo:
-		return m.submit(m.session.Undo(), review.OpUndo, 0)
+		return m.bringing(m.submit(m.session.Undo(), review.OpUndo, 0))
 	case actRedo:
-		return m.submit(m.session.Redo(), review.OpRedo, 0)
+		return m.bringing(m.submit(m.session.Redo(), review.OpRedo, 0))
 	}
 	it := m.current()
 	if it == nil {
@@ -161,8 +161,13 @@ func (m *model) awaitAnswer() tea.Cmd {
 func (m *model) onSaved(msg savedMsg) tea.Cmd {
 	m.unanswered = m.unanswered[1:]
 	next := m.awaitAnswer()
+	brings := msg.asked == review.OpUndo || msg.asked == review.OpRedo
 	if msg.err != nil {
-		return tea.Batch(next, m.onNotSaved(msg))
+		again := m.onNotSaved(msg)
+		if brings {
+			m.notBrought()
+		}
+		return tea.Batch(next, again)
 	}
 	m.tally.count(msg.change)
 	if msg.asked == review.OpUndo {
@@ -184,9 +189,9 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 		return next
 	case review.OpUndo, review.OpRedo:
 		if msg.change.Entry.Bulk != nil && m.bulk == nil {
-			return tea.Batch(next, m.backOn(msg.change))
+			return tea.Batch(next, m.backOn(msg.change), m.brought())
 		}
-		return tea.Batch(next, m.onUndone(msg, name))
+		return tea.Batch(next, m.onUndone(msg, name), m.brought())
 	case review.OpFlag:
 		m.status.saved(name + map[bool]string{true: " flagged", false: " no longer flagged"}[msg.change.Now.Flag])
 	case review.OpNote:

@@ -51,6 +51,7 @@ type model struct {
 	// unanswered are the actions handed to the desk whose fate is not known
 	// yet, in the order of the keys: they are what "unsaved" counts.
 	unanswered []asked
+	ahead      typedAhead
 	clock      stopwatch // of the card on screen
 	began      time.Time // the sitting
 	tally      tally
@@ -273,6 +274,9 @@ func (m *model) restyle() {
 
 // onKey does what a key means while no pane is open.
 func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if m.waits(msg) {
+		return nil
+	}
 	leaving := m.leaving
 	m.leaving = false
 	if it := m.current(); it != nil {

@@ -260,3 +260,21 @@ func TestHelp_ShowsEveryKeyOfTheTable(t *testing.T) {
 	s.Type("esc")
 	s.WaitFor(" n2 ")
 }
+
+// What the keys of labels would be called while they are letters of a note is not
+// said: neither in the list nor in the row of a narrow screen, where nothing moves.
+func TestNote_LabelsHaveNoKeysWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{120, 80} {
+		s := newBench(t, newsTask(), newsRows...).screen(t, w, 24)
+		s.WaitFor("1/b biased", "2/d neutral", "3/y unclear")
+		s.Type("n")
+		s.WaitFor("enter keep the note")
+		s.WaitGone("1/b", "2/d", "3/y")
+		if x, _, ok := s.Find("    biased"); !ok {
+			t.Errorf("%d columns: the labels have moved (%d):\n%s", w, x, s.Text())
+		}
+		s.Type("esc")
+		s.WaitFor("1/b biased")
+	}
+}

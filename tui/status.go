@@ -30,6 +30,9 @@ type status struct {
 // say puts a text on the line; keys are those that it names.
 func (s *status) say(l level, text string, keys ...string) { s.level, s.text, s.keys = l, text, keys }
 
+// add says something more of the same.
+func (s *status) add(text string) { s.text += text }
+
 // saving is shown from the key to the commit.
 func (s *status) saving(v review.Verdict, id string) {
 	s.say(levelInfo, fmt.Sprintf("saving: %s %s…", shortID(id), past(v)))

@@ -130,13 +130,21 @@ func (m *model) labelLine(w int) string {
 	used := 0
 	for i, t := range m.kind.labels(m, m.current()) {
 		keys, name := m.onStrip(t)
-		if keys += " "; (m.opts.ReadOnly || m.isPicking()) && name != "" {
+		switch keys += " "; {
+		case name == "": // the label is its own key
+		case m.opts.ReadOnly || m.isPicking():
 			keys = ""
+		case !m.labelKeysWork():
+			keys = blank(ansi.StringWidth(keys)) // for as long as a pane is open: nothing moves
 		}
 		n := ansi.StringWidth(keys + name)
 		last := i == len(m.task.Labels)-1
 		if used+n > w || !last && used+n+gap+more > w {
-			b.WriteString(m.st.key.text(m.pickerKey()) + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
+			key := m.pickerKey()
+			if !m.labelKeysWork() {
+				key = blank(cells(key))
+			}
+			b.WriteString(m.st.key.text(key) + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
 			break
 		}
 		used += n + gap

@@ -280,7 +280,7 @@ func (m *model) step(a action) tea.Cmd {
 // for: the last decision is the one that is meant.
 func (m *model) visitBelow(n uint64, trail []uint64) tea.Cmd {
 	session, unanswered := m.session, slices.Clone(m.unanswered)
-	return func() tea.Msg {
+	return m.bringing(func() tea.Msg {
 		for _, a := range unanswered {
 			_, _ = a.ticket.Result() // who submitted it says what became of it
 		}
@@ -303,16 +303,16 @@ func (m *model) visitBelow(n uint64, trail []uint64) tea.Cmd {
 				}
 			}
 		}
-	}
+	})
 }
 
 // visitItem brings a sample by its number.
 func (m *model) visitItem(seq uint64) tea.Cmd {
 	session := m.session
-	return func() tea.Msg {
+	return m.bringing(func() tea.Msg {
 		it, err := session.Item(seq)
 		return visitedMsg{visit: &visit{item: it, entry: it.State.Decision}, err: err}
-	}
+	})
 }
 
 func (m *model) onVisited(msg visitedMsg) tea.Cmd {
@@ -324,7 +324,9 @@ func (m *model) onVisited(msg visitedMsg) tea.Cmd {
 	default:
 		m.visit = msg.visit
 		m.cameUp()
+		return m.brought()
 	}
+	m.notBrought()
 	return nil
 }
 
