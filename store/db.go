@@ -49,6 +49,7 @@ type DB struct {
 	building  atomic.Pointer[building]
 	rescore   func(*rescoring) // tests make its steps smaller
 	reads     atomic.Uint64    // since the project was opened, see DB.view
+	kept      kept             // what reading found last
 
 	closing sync.Once
 	closed  error

@@ -20,6 +20,7 @@ type reader struct {
 	mark taskMark
 	// samples reads the records where one comes after the other; else nil.
 	samples *sampleReader
+	kept    *kept
 }
 
 // readsKept is after how many looks into the project the memory through which
@@ -44,7 +45,7 @@ func (db *DB) view(f func(r reader) error) error {
 		if db.looked(1) {
 			defer forget(tx)
 		}
-		return f(reader{tables: t, task: task, mark: mark})
+		return f(reader{tables: t, task: task, mark: mark, kept: &db.kept})
 	})
 	if errors.Is(err, errStop) {
 		return nil
@@ -125,16 +126,8 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if value == nil || !r.isOwn(key) {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, review.ErrNotFound)
 	}
-	rec, err := decodeRecord(key, value)
-	if err != nil {
-		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
-	}
 	var it review.Item
-	samples := r.samples
-	if samples == nil {
-		samples = newSampleReader(r)
-	}
-	if err = samples.read(&it.Sample, rec, seq, false); err != nil {
+	if err := r.sample(&it.Sample, seq, value); err != nil {
 		return review.Item{}, fmt.Errorf("sample %d: %w", seq, err)
 	}
 	s, err := r.learned.score(seq)
@@ -146,6 +139,30 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	}
 	it.Draft, err = r.draft(seq)
 	return it, err
+}
+
+// sample reads the sample of a stored record.
+func (r reader) sample(out *review.Sample, seq uint64, record []byte) error {
+	as := keptAsOf(seq, record, r.mark)
+	if s, ok := r.kept.find(as); ok {
+		*out = s
+		return nil
+	}
+	rec, err := decodeRecord(numberKey(seq), record)
+	if err != nil {
+		return err
+	}
+	samples := r.samples
+	if samples == nil {
+		samples = newSampleReader(r)
+	}
+	if err := samples.read(out, rec, seq, false); err != nil {
+		return err
+	}
+	if !samples.lend {
+		r.kept.keep(as, *out)
+	}
+	return nil
 }
 
 // stand adds to an item with its sample what was learned about it and what was
