@@ -11,7 +11,8 @@ const aheadMost = 64
 
 // typedAhead are keys that were typed while a sample was on its way to the card:
 // after ← or an undo, over a slow line even in the same packet. They are meant for
-// that sample, and would decide another one if they were taken at once.
+// that sample, and would decide another one if they were taken at once. What an
+// editor left is such a sample too.
 type typedAhead struct {
 	coming int // commands under way that bring a sample
 	keys   []tea.KeyPressMsg

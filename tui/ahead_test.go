@@ -82,3 +82,38 @@ func TestAhead_IsLetGoWhereNoSampleCame(t *testing.T) {
 		})
 	}
 }
+
+func TestAhead_WhatIsTypedBehindAnEditorIsForWhatStandsThereThen(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir()) // for the editor's file
+	for name, c := range map[string]struct {
+		change      func(string) string
+		first, next review.Verdict // of the sample that was edited, and of the one behind it
+	}{
+		"an edit":   {func(s string) string { return "New. " + s }, review.Edit, review.Reject},
+		"no change": {func(s string) string { return s }, review.Reject, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, newsTask(), newsRows...)
+			m := newModel(b.desk, b.session, Options{Local: true})
+			drive(t, m, tea.WindowSizeMsg{Width: 120, Height: 36})
+			drive(t, m, m.refill()())
+			it := b.item(t, "n2")
+			file, _ := m.outside(&it)
+			path, err := writeTemp(c.change(file.content()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.Update(pressOf(m.opts.Keys.of(actEditor)))
+			m.Update(pressOf("x"))
+			if len(m.unanswered) > 0 {
+				t.Fatal("decided before the editor's text was there")
+			}
+			drive(t, m, editedMsg{item: it, file: file, path: path})
+			for id, want := range map[string]review.Verdict{"n2": c.first, "n3": c.next} {
+				if v := b.item(t, id).State.Verdict; v != want {
+					t.Errorf("%s is %q, want %q", id, v, want)
+				}
+			}
+		})
+	}
+}

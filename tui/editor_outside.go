@@ -141,9 +141,9 @@ func (m *model) editOutside(it *review.Item) tea.Cmd {
 	args := editorCommand(m.opts.getenv)
 	cmd := exec.Command(args[0], append(args[1:], path)...) //nolint:gosec // the reviewer's own editor
 	item := *it
-	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+	return m.bringing(tea.ExecProcess(cmd, func(err error) tea.Msg {
 		return editedMsg{item: item, file: f, path: path, err: err}
-	})
+	}))
 }
 
 func editorCommand(getenv func(string) string) []string {
@@ -170,23 +170,34 @@ func writeTemp(text string) (string, error) {
 	return f.Name(), nil
 }
 
-// onEdited decides with what the editor left. What cannot be told apart any more
-// stays in its file.
+// onEdited decides with what the editor left, and then does what was typed when it
+// had been left and this had not come yet.
 func (m *model) onEdited(msg editedMsg) tea.Cmd {
+	cmd, ok := m.takeEdited(msg)
+	if !ok {
+		m.notBrought()
+		return nil
+	}
+	return tea.Batch(cmd, m.brought())
+}
+
+// takeEdited takes what the editor left; ok is false where that failed. What cannot
+// be told apart any more stays in its file.
+func (m *model) takeEdited(msg editedMsg) (cmd tea.Cmd, ok bool) {
 	if msg.err != nil {
 		_ = os.Remove(msg.path)
 		m.status.say(levelBad, "the editor failed, nothing was changed: "+msg.err.Error())
-		return nil
+		return nil, false
 	}
 	b, err := os.ReadFile(msg.path)
 	if err != nil {
 		m.status.say(levelBad, "reading the editor's file: "+err.Error())
-		return nil
+		return nil, false
 	}
 	after, ok := msg.file.read(string(b))
 	if !ok {
 		m.status.say(levelBad, "the lines between the texts were changed, so nothing was taken; what you wrote is in "+msg.path)
-		return nil
+		return nil, false
 	}
 	_ = os.Remove(msg.path)
 	texts, changed := m.texts(&msg.item), false
@@ -199,7 +210,7 @@ func (m *model) onEdited(msg editedMsg) tea.Cmd {
 	}
 	if !changed {
 		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts", m.opts.Keys.of(actAccept))
-		return nil
+		return nil, true
 	}
-	return m.decideTexts(&msg.item, texts)
+	return m.decideTexts(&msg.item, texts), true
 }

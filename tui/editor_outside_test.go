@@ -38,6 +38,7 @@ func (b *bench) edits(t *testing.T, id string, change func(string) string) *mode
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.Remove(path) })
+	m.bringing(nil)
 	if cmd := m.onEdited(editedMsg{item: it, file: file, path: path}); cmd != nil {
 		drive(t, m, cmd())
 	}

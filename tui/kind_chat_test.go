@@ -290,6 +290,7 @@ func TestChat_AnEditorOutsideGetsTheSelectedTurn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.bringing(nil)
 	drive(t, m, editedMsg{item: *it, file: file, path: path})
 	if got := contents(b.item(t, "c1")); file.parts[0] != "turn 5" || got[4] != "다시" {
 		t.Errorf("%s, the turns are %q", file.parts, got)
