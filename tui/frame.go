@@ -77,14 +77,20 @@ func (m *model) frame() string {
 // pane over the card changes.
 type sideShows struct{ keys, covered bool }
 
+// cardKeyed is a kind that shows keys on the card, too.
+type cardKeyed interface{ keysOnCard() }
+
 // putBody writes what stands between the two rules.
 func (m *model) putBody(put func(...string)) {
 	l := m.lay
-	left := m.mainRows()
 	if of := (sideShows{m.labelKeysWork(), m.cardCovered()}); of != m.beside {
 		m.beside = of
 		m.side.drop()
+		if _, has := m.kind.(cardKeyed); has {
+			m.card.forget()
+		}
 	}
+	left := m.mainRows()
 	if l.wide && !m.overAll() {
 		rule, side := m.st.faint.text("│"), m.side.or(m.composeSide)
 		for i := range left {

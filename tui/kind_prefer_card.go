@@ -101,6 +101,8 @@ func (k *preferKind) sections(m *model, it *review.Item, w int) []section {
 
 func (k *preferKind) squeeze(level int) { k.room = level }
 
+func (*preferKind) keysOnCard() {}
+
 func (k *preferKind) begins(m *model, s section) bool {
 	return s.cols != nil || slices.Contains(m.task.Answers, s.part)
 }
@@ -116,8 +118,14 @@ func (k *preferKind) answers(m *model, it *review.Item, w int) []section {
 		before := it.Sample.Field(name)
 		after, edited := now.Fields[name]
 		t := tags[pos]
-		keys := strings.Join(strings.Fields(t.digit+" "+t.key), "/")
-		head := m.st.key.text(keys) + " " + m.heading(t.name, m.hidden.in(it.Sample.Seq, name, before))
+		keys := strings.Join(strings.Fields(t.digit+" "+t.key), "/") + " "
+		switch {
+		case m.opts.ReadOnly:
+			keys = ""
+		case !m.labelKeysWork():
+			keys = blank(cells(keys))
+		}
+		head := m.st.key.text(keys) + m.heading(t.name, m.hidden.in(it.Sample.Seq, name, before))
 		switch {
 		case mine && t.stands:
 			head += m.st.good.text("  ● " + m.whose(it))

@@ -93,3 +93,26 @@ func TestPrefer_DifferenceOfLongAnswersIsAStretch(t *testing.T) {
 	s.Type("end")
 	s.WaitFor("what follows is not compared")
 }
+
+func TestPrefer_AnswersHaveNoKeysWhileANoteIsTypedNorToReadOnly(t *testing.T) {
+	t.Parallel()
+	b := outsideBench(t, "A short answer.", "Another one.")
+	for _, w := range []int{120, 80} {
+		s := b.screen(t, w, 30)
+		s.WaitFor("1/← left", "2/→ right")
+		before, _, _ := s.Find("left")
+		s.Type("n")
+		s.WaitFor("enter keep the note")
+		s.WaitGone("1/←", "2/→")
+		if now, _, _ := s.Find("left"); now != before {
+			t.Errorf("%d columns: the name of an answer has moved from %d to %d:\n%s", w, before, now, s.Text())
+		}
+		s.Type("esc")
+		s.WaitFor("1/← left", "2/→ right")
+	}
+	s := screentest.New(t, newModel(b.desk, b.session, Options{ReadOnly: true}), 120, 30)
+	s.WaitFor("A short answer.", "Another one.")
+	if s.Contains("1/←") || s.Contains("2/→") {
+		t.Errorf("keys that decide, on a project that is read only:\n%s", s.Text())
+	}
+}
