@@ -72,11 +72,10 @@ func (m *model) openBulk(f review.Filter) tea.Cmd {
 // bulkShownMsg brings the samples shown as they stand now.
 type bulkShownMsg struct{ items []review.Item }
 
-// relearned reads the samples of an open bulk pane again after a lesson: the list
-// of what comes next is, too, and they may be the same.
-func (m *model) relearned() tea.Cmd {
-	p, ok := m.pane.(*bulkPane)
-	if !ok || p.got == nil {
+// readAgain reads the samples of the pane again after a lesson: the list of what
+// comes next is, too, and they may be the same.
+func (p *bulkPane) readAgain(m *model) tea.Cmd {
+	if p.got == nil {
 		return nil
 	}
 	session, shown := m.session, p.got.Shown

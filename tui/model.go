@@ -378,8 +378,23 @@ func (m *model) onNews(msg newsMsg) tea.Cmd {
 		m.toldUnlearned = true
 		m.status.say(levelWarn, err.Error())
 	}
-	if msg.news.Counts.Samples != before.Counts.Samples || msg.news.Lessons != before.Lessons {
-		return tea.Batch(m.refresh(), m.relearned(), next)
+	lesson := msg.news.Lessons != before.Lessons
+	if lesson || msg.news.Counts.Samples != before.Counts.Samples {
+		return tea.Batch(m.refresh(), m.tellAgain(lesson), next)
 	}
 	return next
+}
+
+// tellAgain brings what an open pane says of samples up to what arrived or, which
+// alone changes the reasons, was learned.
+func (m *model) tellAgain(lesson bool) tea.Cmd {
+	switch p := m.pane.(type) {
+	case *bulkPane:
+		return p.readAgain(m)
+	case *whyPane:
+		if lesson {
+			return m.askWhy(&p.it)
+		}
+	}
+	return nil
 }

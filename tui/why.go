@@ -39,6 +39,11 @@ type explainedMsg struct {
 func (m *model) openWhy(it *review.Item) tea.Cmd {
 	order, _ := m.session.Chosen()
 	m.open(&whyPane{it: *it, order: m.orderText(order)})
+	return m.askWhy(it)
+}
+
+// askWhy asks what was learned of a sample by now.
+func (m *model) askWhy(it *review.Item) tea.Cmd {
 	if m.opts.Explain == nil {
 		return nil
 	}
@@ -61,8 +66,10 @@ func (m *model) openWhy(it *review.Item) tea.Cmd {
 
 func (p *whyPane) hints() []hint { return scrollHints(p.n, p.h) }
 
-func (p *whyPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
+func (p *whyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	if e, ok := msg.(explainedMsg); ok && e.it.Sample.Seq == p.it.Sample.Seq {
+		order, _ := m.session.Chosen()
+		p.order = m.orderText(order)
 		if p.unready = !e.known; e.known {
 			p.it, p.standing, p.alike = e.it, &e.standing, e.alike
 		}

@@ -3,6 +3,7 @@ package tui
 import (
 	"math"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"winnow/review/rank"
@@ -48,6 +49,24 @@ func TestWhy_TermsAddUpAndNeighboursAreShown(t *testing.T) {
 			s.Golden()
 		})
 	}
+}
+
+func TestWhy_AnOpenPaneIsBroughtUpToALesson(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	var learned atomic.Bool
+	s := screentest.New(t, newModel(b.desk, b.session, Options{Local: true, Explain: func(uint64) (rank.Standing, bool) {
+		st := newsStanding()
+		st.Learned = learned.Load()
+		return st, true
+	}}), 120, 40)
+	s.WaitFor(" n2 ")
+	s.Type("w")
+	s.WaitFor("Place 1 of 5", "Nothing was learned yet")
+	learned.Store(true)
+	b.learn(t, &lesson{ids: []string{"n3", "n2", "n1", "n4", "n5"}})
+	s.WaitFor("Order: likely wrong first", "Place 2 of 5")
+	s.WaitGone("Nothing was learned yet")
 }
 
 func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
