@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -64,15 +65,25 @@ func (m *model) askWhy(it *review.Item) tea.Cmd {
 	}
 }
 
+// whyEvery is how often learning is asked of a sample that it does not know yet.
+const whyEvery = 250 * time.Millisecond
+
+// askWhyAgain asks a little later.
+func (m *model) askWhyAgain(it *review.Item) tea.Cmd {
+	ask := m.askWhy(it)
+	return tea.Tick(whyEvery, func(time.Time) tea.Msg { return ask() })
+}
+
 func (p *whyPane) hints() []hint { return scrollHints(p.n, p.h) }
 
 func (p *whyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	if e, ok := msg.(explainedMsg); ok && e.it.Sample.Seq == p.it.Sample.Seq {
 		order, _ := m.session.Chosen()
 		p.order = m.orderText(order)
-		if p.unready = !e.known; e.known {
-			p.it, p.standing, p.alike = e.it, &e.standing, e.alike
+		if p.unready = !e.known; p.unready {
+			return m.askWhyAgain(&p.it), false
 		}
+		p.it, p.standing, p.alike = e.it, &e.standing, e.alike
 		return nil, false
 	}
 	k, ok := msg.(tea.KeyPressMsg)

@@ -94,12 +94,16 @@ func TestWhy_SaysOfWhichSampleAndWhatGaveTheConfidence(t *testing.T) {
 func TestWhy_SaysThatLearningHasNotComeSoFar(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newsTask(), newsRows...)
+	var come atomic.Bool
 	s := screentest.New(t, newModel(b.desk, b.session, Options{
-		Explain: func(uint64) (rank.Standing, bool) { return rank.Standing{}, false },
+		Explain: func(uint64) (rank.Standing, bool) { return newsStanding(), come.Load() },
 	}), 100, 30)
 	s.WaitFor(" n2 ")
 	s.Type("w")
 	s.WaitFor("Learning has not come to this sample yet", "Nothing says how sure the model is")
+	come.Store(true)
+	s.WaitFor("Place 2 of 5")
+	s.WaitGone("has not come")
 }
 
 func TestWhy_BeforeTheFirstDecisionSaysThatTheWeightsAreAssumed(t *testing.T) {
