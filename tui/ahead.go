@@ -32,7 +32,7 @@ func (m *model) waits(k tea.KeyPressMsg) bool {
 	case m.ahead.coming == 0 || k.String() == "ctrl+c":
 		return false
 	case len(m.ahead.keys) == aheadMost:
-		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
+		m.status.say(levelWarn, diskBehind)
 	default:
 		m.ahead.keys = append(m.ahead.keys, k)
 	}

@@ -16,7 +16,7 @@ func (m *model) decideKey(a action) tea.Cmd {
 		return nil
 	}
 	if len(m.unanswered) >= maxUnsaved {
-		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
+		m.status.say(levelWarn, diskBehind)
 		return nil
 	}
 	if m.bulk != nil {
@@ -78,7 +78,7 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 		return nil
 	}
 	if len(m.unanswered) >= maxUnsaved {
-		m.status.say(levelWarn, "waiting for the disk: nothing more is taken until it has caught up")
+		m.status.say(levelWarn, diskBehind)
 		return nil
 	}
 	if m.bulk != nil {

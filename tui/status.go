@@ -30,6 +30,9 @@ type status struct {
 // say puts a text on the line; keys are those that it names.
 func (s *status) say(l level, text string, keys ...string) { s.level, s.text, s.keys = l, text, keys }
 
+// diskBehind is said of a key that is not taken because of maxUnsaved.
+const diskBehind = "waiting for the disk: nothing more is taken until it has caught up"
+
 // add says something more of the same.
 func (s *status) add(text string) { s.text += text }
 

@@ -84,6 +84,9 @@ func (p *whyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 			return m.askWhyAgain(&p.it), false
 		}
 		p.it, p.standing, p.alike = e.it, &e.standing, e.alike
+		if !e.standing.Learned && m.orderLearned() {
+			return m.askWhyAgain(&p.it), false // it begins anew, as after an undo
+		}
 		return nil, false
 	}
 	k, ok := msg.(tea.KeyPressMsg)

@@ -69,6 +69,25 @@ func TestWhy_AnOpenPaneIsBroughtUpToALesson(t *testing.T) {
 	s.WaitGone("Nothing was learned yet")
 }
 
+func TestWhy_IsAskedAgainWhileTheLearningBeginsAnew(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	var learned atomic.Bool
+	s := screentest.New(t, newModel(b.desk, b.session, Options{Local: true, Explain: func(uint64) (rank.Standing, bool) {
+		st := newsStanding()
+		st.Learned = learned.Load()
+		return st, true
+	}}), 120, 40)
+	s.WaitFor(" n2 ")
+	b.learn(t, &lesson{ids: []string{"n3", "n2", "n1", "n4", "n5"}})
+	s.WaitFor("likely wrong first · learned")
+	s.Type("w")
+	s.WaitFor("Place 1 of 5", "Nothing was learned yet")
+	learned.Store(true)
+	s.WaitFor("Place 2 of 5")
+	s.WaitGone("Nothing was learned yet")
+}
+
 func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
 	t.Parallel()
 	s := newBench(t, newsTask(), newsRows...).explained(t, 120, 50, newsStanding())
