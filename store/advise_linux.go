@@ -1,7 +1,9 @@
 package store
 
 import (
+	"os"
 	"syscall"
+	"unsafe"
 
 	"go.etcd.io/bbolt"
 )
@@ -25,4 +27,29 @@ func random(tx *bbolt.Tx) { advise(tx, syscall.MADV_RANDOM) }
 
 func advise(tx *bbolt.Tx, how uintptr) {
 	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, tx.DB().Info().Data, uintptr(tx.Size()), how)
+}
+
+// farBytes is from which length on stored bytes are brought.
+const farBytes = 32 << 10
+
+// madvPopulateRead is MADV_POPULATE_READ of Linux 5.14 and later: it returns when
+// the pages are there.
+const madvPopulateRead = 22
+
+// bring reads stored bytes into memory if they are many. Whoever meets a page that
+// is not there waits for the disk inside the instruction that wants it. In the
+// middle of a checksum or a copy the runtime cannot interrupt the goroutine then,
+// and with a collection of garbage due all others wait with it: for 20 ms and
+// more when the pages come one by one. In a system call nobody else has to wait,
+// and the disk is asked for all of them at once.
+func bring(b []byte) {
+	if len(b) < farBytes {
+		return
+	}
+	at := uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	first := at &^ uintptr(os.Getpagesize()-1)
+	size := at + uintptr(len(b)) - first
+	// Hints, as above: an older system does without the second.
+	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, first, size, syscall.MADV_WILLNEED)
+	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, first, size, madvPopulateRead)
 }

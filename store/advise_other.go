@@ -8,3 +8,4 @@ import "go.etcd.io/bbolt"
 func forget(*bbolt.Tx)     {}
 func sequential(*bbolt.Tx) {}
 func random(*bbolt.Tx)     {}
+func bring([]byte)         {}

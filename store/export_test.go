@@ -23,6 +23,9 @@ func DecodeRecord(seq uint64, b []byte) (id, raw []byte, _ error) {
 	return r.id, r.raw, err
 }
 
+// Bring reads stored bytes into memory.
+func Bring(b []byte) { bring(b) }
+
 // Schema is the schema version that this code writes.
 const Schema = schema
 

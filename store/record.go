@@ -113,6 +113,7 @@ func (r record) appendTo(b, key []byte) []byte {
 
 // decodeRecord reads the value that stands in items under the key.
 func decodeRecord(key, value []byte) (record, error) {
+	bring(value)
 	b, err := unseal(tagItem, key, value)
 	if err != nil {
 		return record{}, err
