@@ -55,7 +55,7 @@ func (m *model) flowRows(w, h int) []string {
 func (m *model) flowHead(w int) []string {
 	rows := append([]string{m.st.head.text("PROGRESS")}, m.progressRows(w)...)
 	if m.news.Stream != nil {
-		rows = append(rows, "", m.st.head.text("STREAM"))
+		rows = append(rows, "", both(m.st.head.text("STREAM"), m.streamKey()+" ", w-1))
 		rows = append(rows, m.streamRows(w)...)
 	}
 	return append(rows, "", m.st.head.text("NEXT"))
@@ -193,6 +193,19 @@ func (m *model) left() (n int, text string) {
 	return n, fmt.Sprintf("%d of %s left match", n, grouped(all))
 }
 
+// streamKey is what the key of the generation would do now. In a pane it means
+// something else.
+func (m *model) streamKey() string {
+	s, does := m.news.Stream, " pauses"
+	if m.pane != nil || m.opts.Stream == nil || s.Phase == review.StreamDone {
+		return ""
+	}
+	if goesOn(s) {
+		does = " resumes"
+	}
+	return m.st.key.text(m.opts.Keys.of(actStream)) + m.st.faint.text(does)
+}
+
 func (m *model) streamRows(w int) []string {
 	s := m.news.Stream
 	rows := []string{both(oneLine(s.Source, w-12), m.phaseText(s.Phase)+" ", w-1)}
@@ -218,9 +231,6 @@ func (m *model) streamRows(w int) []string {
 		for _, r := range firstRows(wrap(s.Hint, w-1), 2) {
 			rows = append(rows, m.st.faint.text(r))
 		}
-	}
-	if goesOn(s) {
-		rows = append(rows, m.st.key.text(m.opts.Keys.of(actStream))+m.st.faint.text(" resumes"))
 	}
 	if s.Partial != "" {
 		sign := m.st.accent.text("… ")

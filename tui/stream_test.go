@@ -53,7 +53,14 @@ func TestStream_SamplesAndHalfWrittenTextAppear(t *testing.T) {
 		t.Errorf("G called %q", ctl.last())
 	}
 	b.desk.SetStream(review.Stream{Source: "m", Phase: review.StreamRunning, Made: 2, Wanted: 9})
-	s.WaitFor("streaming")
+	s.WaitFor("streaming", "G pauses")
+	s.Type("n") // in a note it is a letter
+	s.WaitFor("keep the note", "streaming")
+	if s.Contains("G pauses") {
+		t.Errorf("while a note is typed the stream offers its key:\n%s", s.Text())
+	}
+	s.Type("esc")
+	s.WaitFor("G pauses")
 	s.Type("G")
 	s.WaitFor("generation paused")
 	if ctl.last() != "pause" {
