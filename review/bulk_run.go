@@ -128,8 +128,14 @@ func (r *BulkRun) forward() (more bool, err error) {
 		a.Reviewer, a.Bulk = r.session.reviewer, &mark
 		actions = append(actions, a)
 	}
-	if n := len(actions); n > 0 && len(r.left) == 0 {
-		actions[n-1].Bulk.N = r.mark.Count // nothing comes behind it
+	switch n := len(actions) - 1; {
+	case n < 0:
+	case len(r.left) == 0:
+		actions[n].Bulk.N = r.mark.Count // nothing comes behind it
+	default:
+		// Whether it is the last one is known when the rest was looked at.
+		r.left = append([]uint64{actions[n].Seq}, r.left...)
+		actions = actions[:n]
 	}
 	for _, t := range r.session.desk.submitAll(actions) {
 		_, err := t.Result()

@@ -365,3 +365,23 @@ func TestBulk_SamplesWithoutAnAnswerStayUndecided(t *testing.T) {
 		t.Error("the flag is not marked")
 	}
 }
+
+// Ensure that a bulk action whose last samples had nothing to be done with is a
+// whole one.
+func TestBulk_ThatPassedOverItsLastSamplesIsNotCutShort(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ n, open int }{{40, 8}, {40, 39}, {200, 150}, {33, 1}, {64, 32}, {10, 10}} {
+		s := newShelf().fill(c.n)
+		for i := c.n - c.open; i < c.n; i++ {
+			s.samples[i].Suggested, s.samples[i].Suggestion = false, review.Answer{}
+		}
+		seat := openDesk(t, s).Session("ann")
+		p := bulkOf(t, seat, "text", review.Deed{Verdict: review.Accept})
+		if p.Done != c.n-c.open || p.Open != c.open || p.Done != decidedOf(s) {
+			t.Errorf("%d of %d have no suggestion: %+v", c.open, c.n, p)
+		}
+		if b, _, cut, err := openDesk(t, s).Session("ann").BulkCut(); cut || err != nil {
+			t.Errorf("%d of %d have no suggestion: told as cut short: %+v, %v", c.open, c.n, b, err)
+		}
+	}
+}

@@ -113,6 +113,15 @@ func TestWalk_OrdersOfUndecidedSamples(t *testing.T) {
 	do(t, db, undo("ann"))
 	wantSeqs(t, walk(t, db, review.OrderQueue), 2, 3, 4, 1, 6, 5)
 
+	// However many are read at once.
+	for _, s := range manySamples(64) {
+		storetest.MustAdd(t, db, []review.Sample{s})
+		given, surest := walk(t, db, review.OrderQueue), walk(t, db, review.OrderSurest)
+		if len(surest) != len(given) {
+			t.Fatalf("of %d samples the walk from the other end visits %d", len(given), len(surest))
+		}
+	}
+
 	n := 0
 	must(t, db.Walk(review.OrderSurest, func(review.Item) bool { n++; return n < 2 }))
 	if n != 2 {

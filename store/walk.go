@@ -139,6 +139,9 @@ func (w *queueWalk) seek(c *bbolt.Cursor) []byte {
 		return w.before(c, firstDeferred())
 	case surest && !w.deferred:
 		return w.before(c, w.last)
+	case surest && deferralOf(w.last) == 0: // nothing of the deferred samples was read yet
+		k, _ := c.Seek(firstDeferred())
+		return k
 	}
 	k, _ := c.Seek(w.last)
 	if k != nil && string(k) == string(w.last) {

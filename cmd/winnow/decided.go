@@ -37,10 +37,8 @@ func (d *decided) Since(n int) (out []ask.Reviewed, again bool) {
 		case review.OpUndo, review.OpRedo:
 			again = true // what was told may stand no more
 		case review.OpDecide:
-			switch {
-			case seen[e.Seq]:
-				again = again || e.Was.Verdict != ""
-			case e.Bulk == nil:
+			again = again || e.Was.Decided() && e.Was.Decision <= d.upTo // likewise
+			if !seen[e.Seq] && e.Bulk == nil {
 				seqs = append(seqs, e.Seq)
 			}
 			seen[e.Seq] = true

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"winnow/review"
 	"winnow/store"
 )
 
@@ -37,5 +38,67 @@ func TestDecided_WhatWasDecidedInBulkSteersNothing(t *testing.T) {
 		if !strings.Contains(d.Sample.Fields[0].Text, "trams") {
 			t.Errorf("%q steers, which nobody looked at", d.Sample.Fields[0].Text)
 		}
+	}
+}
+
+// Ensure that a decision which was told and does not stand any more is taken
+// back: all that stand are told again.
+func TestDecided_AReplacedDecisionSteersNoMore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "rows.jsonl", `{"id":"a","text":"one","label":"good"}
+{"id":"b","text":"two","label":"bad"}
+{"id":"c","text":"three","label":"bad"}
+`)
+	winnow(t, dir, "import", "p.winnow", "rows.jsonl")
+	p, err := openProject(opening{path: filepath.Join(dir, "p.winnow")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = p.close() }()
+	ann := p.desk.Session("ann")
+	decide := func(seq uint64, label string) {
+		t.Helper()
+		it, err := ann.Item(seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := review.Decision{Verdict: review.Defer}
+		if label != "" {
+			if d, err = review.Decide(p.desk.Task(), it.Sample, review.Answer{Label: label}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := ann.Decide(seq, d).Result(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, n := &decided{store: p.db}, 0
+	for _, step := range []struct {
+		what  string
+		do    func()
+		again bool
+		want  string
+	}{
+		{"a decision", func() { decide(1, "good") }, false, "good"},
+		{"a further one", func() { decide(2, "bad") }, false, "bad"},
+		{"one that was put back before", func() { decide(3, ""); decide(3, "bad") }, false, "bad"},
+		{"another in the place of the first", func() { decide(1, "bad") }, true, "bad bad bad"},
+		{"one replaced before it was told, and one that was", func() { decide(2, "good"); decide(2, "bad") }, true, "bad bad bad"},
+		{"one that is put back now", func() { decide(1, "") }, true, "bad bad"},
+	} {
+		step.do()
+		told, again := d.Since(n)
+		var labels []string
+		for _, one := range told {
+			labels = append(labels, one.Answer.Label)
+		}
+		if got := strings.Join(labels, " "); again != step.again || got != step.want {
+			t.Errorf("%s: told %q, again %t; want %q, %t", step.what, got, again, step.want, step.again)
+		}
+		if again {
+			n = 0
+		}
+		n += len(told)
 	}
 }
