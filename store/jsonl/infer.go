@@ -33,6 +33,10 @@ const shownNames = 12
 //   - kind text when there is an answer ("output", "response", …) to an
 //     instruction ("instruction", "prompt", "question", …).
 //
+// What the system said ("system", "system_prompt") is read with the instruction that
+// an answer is to, also where some records lack it, and with a conversation where
+// none does.
+//
 // The errors are [ErrNoRecords], a [*NoTaskError] with what was seen, or a
 // reading error.
 func Infer(r *Reader) (review.Task, error) {
@@ -151,7 +155,7 @@ func (c *census) text() (review.Task, bool) {
 			fields = append(fields, m.name)
 		}
 	}
-	return review.Task{Kind: review.Text, Target: answer.name, Fields: fields}, true
+	return review.Task{Kind: review.Text, Target: answer.name, Fields: c.withSystem(fields)}, true
 }
 
 func (c *census) answer() *memberStats { return c.named(answerNames) }

@@ -82,10 +82,33 @@ func (c *census) chat() (review.Task, bool) {
 		return review.Task{}, false
 	}
 	t := review.Task{Kind: review.Chat, Target: turns.name}
-	if s := c.byName[systemName]; s != nil && s.isText() && s.seen == c.records {
+	// It is the only field, without which a record would be invalid: one that some
+	// records lack is no field, and goes with the conversation all the same.
+	if s := c.system(); s != nil && s.seen == c.records {
 		t.Fields = []string{s.name}
 	}
 	return t, true
+}
+
+// system is the member with the system message, nil where there is none. Any number
+// of records may lack it: where one has it, the answer is to be judged by it.
+func (c *census) system() *memberStats {
+	for _, name := range systemNames {
+		if s := c.byName[name]; s != nil && s.isText() {
+			return s
+		}
+	}
+	return nil
+}
+
+// withSystem adds the system message behind the fields that ask, since a record
+// without the first field is invalid. Where nothing asks there is nothing to add to,
+// and a record in which it is no text would be invalid, too.
+func (c *census) withSystem(fields []string) []string {
+	if s := c.system(); s != nil && s.scalars+s.nulls == s.seen && len(fields) > 0 && !slices.Contains(fields, s.name) {
+		return append(fields, s.name)
+	}
+	return fields
 }
 
 // rate makes a task of a mark given to an answer, or of the levels by

@@ -133,6 +133,41 @@ var inferKindCases = []struct{ name, in, want string }{
 		"chat [] -> conversations []",
 	},
 	{
+		"the system message of a response, in some rows", `
+{"system":"You are a cook.","instruction":"A soup?","output":"Leek."}
+{"instruction":"A bird?","output":"Wren."}`,
+		"text [instruction system] -> output []",
+	},
+	{
+		"a prompt and what follows, with a system prompt", `
+{"system_prompt":"You are a cook.","prompt":"A soup?","completion":"Leek."}`,
+		"text [prompt system_prompt] -> completion []",
+	},
+	{
+		"the system message of a pair, in some rows", `
+{"system":"You are a cook.","question":"A soup?","chosen":"Leek.","rejected":"Stone."}
+{"system":null,"question":"A bird?","chosen":"Wren.","rejected":"Stone."}
+{"question":"A fish?","chosen":"Carp.","rejected":"Stone."}`,
+		"prefer [question system chosen rejected] -> chosen [chosen rejected tie both_bad]",
+	},
+	{
+		"the system message of answers that are compared", `
+{"system":"You are a cook.","instruction":"A soup?","output_1":"Leek.","output_2":"Stone.","label":1}
+{"system":"","instruction":"A bird?","output_1":"Stone.","output_2":"Wren.","label":2}`,
+		"prefer [instruction system output_1 output_2] -> label [1 2 tie both_bad]",
+	},
+	{
+		"a system message that is all there is beside a pair", `
+{"system":"You are a cook.","chosen":[{"role":"user","content":"A soup?"},{"role":"assistant","content":"Leek."}],"rejected":[{"role":"user","content":"A soup?"},{"role":"assistant","content":"Stone."}]}`,
+		"prefer [chosen rejected] -> chosen [chosen rejected tie both_bad]",
+	},
+	{
+		"the system message of an answer with a mark", `
+{"system":"You are a cook.","instruction":"A soup?","output":"Leek.","score":5}
+{"system":"You are a poet.","instruction":"A bird?","output":"Stone.","score":1}`,
+		"rate [instruction system output] -> score [1 2 3 4 5]",
+	},
+	{
 		"an answer with a mark", `
 {"instruction":"Name a tree.","input":"","output":"Oak.","score":5}
 {"instruction":"Name a bird.","input":"","output":"Stone.","score":1.0}`,
@@ -198,6 +233,17 @@ func TestInfer_EveryKind(t *testing.T) {
 				t.Errorf("the task file gives %s, %v\n%s", sketch(again), err, src)
 			}
 		})
+	}
+}
+
+// A system message that one row has as something else would make that row invalid.
+func TestInfer_ASystemMessageThatIsNoTextIsNoField(t *testing.T) {
+	t.Parallel()
+	in := strings.Repeat(`{"system":"You are a cook.","instruction":"A soup?","output":"Leek."}`+"\n", 20) +
+		`{"system":["You are a cook."],"instruction":"A bird?","output":"Wren."}`
+	task, err := Infer(NewReader(strings.NewReader(in), "rows"))
+	if want := "text [instruction] -> output []"; err != nil || sketch(task) != want {
+		t.Errorf("got %s, %v, want %s", sketch(task), err, want)
 	}
 }
 

@@ -29,7 +29,7 @@ func (c *census) pairs() (review.Task, bool) {
 	for _, m := range fields {
 		t.Fields = append(t.Fields, m.name)
 	}
-	t.Fields = append(t.Fields, t.Answers...)
+	t.Fields = append(c.withSystem(t.Fields), t.Answers...)
 	if c.byName[t.Fields[0]].seen < c.records {
 		slices.SortStableFunc(t.Fields, func(a, b string) int {
 			return cmp.Compare(min(1, c.records-c.byName[a].seen), min(1, c.records-c.byName[b].seen))
@@ -59,7 +59,7 @@ func (c *census) judged(names []string) (review.Task, bool) {
 				t.Fields = append(t.Fields, f)
 			}
 		}
-		t.Fields = append(t.Fields, answers...)
+		t.Fields = append(c.withSystem(t.Fields), answers...)
 		if c.byName[t.Fields[0]].seen == c.records {
 			return t, true
 		}

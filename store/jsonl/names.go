@@ -10,8 +10,10 @@ import (
 // Names that are looked for as they are.
 const (
 	acceptName, optionsName = "accept", "options" // of Prodigy's choices
-	systemName              = "system"
 )
+
+// systemNames are those of a row's system message; package formats knows the same.
+var systemNames = []string{"system", "system_prompt"}
 
 // Names of members by what they mean to the people who make such files. They
 // are compared in lower case. Earlier ones are preferred.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"winnow/review"
 )
@@ -142,7 +143,7 @@ func (n *native) levelLike(members []review.Member, name, text string) []byte {
 }
 
 // swap puts the preferred answer where the record has the one that it prefers,
-// and that one in its place.
+// and that one in its place. What belongs to the two changes places with them.
 func (n *native) swap(it review.Item, members []review.Member, chosen int) {
 	target := n.task.Target
 	if chosen < 0 || n.task.Answers[chosen] == target {
@@ -155,7 +156,32 @@ func (n *native) swap(it review.Item, members []review.Member, chosen int) {
 		return named(members, name).Value
 	}
 	other := n.task.Answers[chosen]
-	n.edits = append(n.edits, edit{name: target, value: value(other)}, edit{name: other, value: value(target)})
+	trade := func(one, two string) {
+		n.edits = append(n.edits, edit{name: one, value: value(two)}, edit{name: two, value: value(one)})
+	}
+	trade(target, other)
+	for _, m := range members {
+		if two := companion(members, m.Name, target, other); two != "" && indexOf(n.edits, m.Name) < 0 && indexOf(n.edits, two) < 0 {
+			trade(m.Name, two)
+		}
+	}
+}
+
+// companion is the member that says of the answer other what the one of that name
+// says of the answer of: score_rejected for score_chosen, or modelRejected for
+// modelChosen. It is "" where there is none: that the record has both is what tells
+// such a pair from names that are alike by chance.
+func companion(members []review.Member, name, of, other string) string {
+	for at := 0; at+len(of) <= len(name); at++ {
+		if !strings.EqualFold(name[at:at+len(of)], of) {
+			continue
+		}
+		want := name[:at] + other + name[at+len(of):]
+		if i := slices.IndexFunc(members, func(m review.Member) bool { return strings.EqualFold(m.Name, want) }); i >= 0 {
+			return members[i].Name
+		}
+	}
+	return ""
 }
 
 // named is the member of that name; one with the value null where there is none.

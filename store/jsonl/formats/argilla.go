@@ -129,7 +129,8 @@ func (a argilla) value(dst []byte, question string, answer review.Answer) []byte
 }
 
 func appendAgent(dst []byte, it review.Item) []byte {
-	if p, known := it.Confidence.Value(); known {
+	// What the order learned from the reviewer is no score of the model's.
+	if p, known := it.Sample.Confidence.Value(); known {
 		dst = appendNumber(appendName(dst, "score"), p)
 	}
 	if m := it.Sample.Provenance.Model; m != "" {

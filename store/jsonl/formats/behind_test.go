@@ -59,7 +59,7 @@ func TestNative_UndecidedGetsOneMember(t *testing.T) {
 		{`{"text":"\u0061","label":"calm"}`, `{"text":"\u0061","label":"calm",` + mark + `}`},
 	} {
 		it := item(t, moods, 1, c.raw)
-		value := string((&native{task: moods}).appendWinnow(nil, &it))
+		value := string((&native{task: moods}).appendWinnow(nil, &it, nil))
 		want := strings.NewReplacer(mark, `"winnow":`+value, `‹w\u0069nnow" : ›`, `"w\u0069nnow" : `+value).Replace(c.want)
 		if got := exported(t, moods, it, Options{}); got != want+"\n" {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.raw, got, want)

@@ -20,15 +20,15 @@
 //
 // # What each decision becomes
 //
-//	         native    chat, completion,  preference         kto
-//	                   alpaca, sharegpt,
-//	                   doccano
-//	accept   weight 1  the suggestion     -                  true
-//	edit     weight 1  the edited text    edited > original  true; original false
-//	relabel  weight 1  the new label      -                  true; old label false
-//	reject   weight 0  -                  -                  false
-//	defer    weight 0  -                  -                  -
-//	none     if asked  -                  -                  -
+//	         native    bare      chat, completion,  preference         kto
+//	                             alpaca, sharegpt,
+//	                             doccano
+//	accept   weight 1  written   the suggestion     -                  true
+//	edit     weight 1  written   the edited text    edited > original  true; original false
+//	relabel  weight 1  written   the new label      -                  true; old label false
+//	reject   weight 0  if asked  -                  -                  false
+//	defer    weight 0  if asked  -                  -                  -
+//	none     if asked  if asked  -                  -                  -
 //
 //	         prodigy   argilla            label-studio
 //	kept     accept    submitted          annotation
@@ -40,6 +40,10 @@
 // reviewer said the same two things about the two labels. The false line of an
 // edited sample is written only if the answer itself was changed; when just
 // the question was rewritten, nobody said that the answer was bad.
+//
+// Bare native records do not say what was decided. So they are of what was kept, and
+// of nothing that could pass for it: a tie, or that no answer is good, is left out
+// where a record can only prefer one of its answers.
 //
 // # What each kind becomes
 //
@@ -79,9 +83,19 @@
 // text: the weights of each label add up to 1 in each part, so that all samples are
 // read twice. instructlab takes samples that have a topic.
 //
-// A system message is what the guidelines and the choice of labels make of it, or,
-// with a response, the record's own member "system"; [Options.EraseSystem] leaves
-// it out, [Options.System] gives one to samples that have none of their own.
+// A system message of labels is what the guidelines and the choice make of it. With a
+// response, a preference or a conversation it is the record's own: the first turn of
+// a conversation if that is one, else the member or the field "system" or
+// "system_prompt". It goes where the shape has a place for it: into messages, or into
+// Alpaca's and ShareGPT's "system". A prompt in plain text has none, because a trainer
+// takes it for the whole of what is asked; it begins with the message then, and so do
+// the texts of instructlab, doccano and prodigy. [Options.EraseSystem] leaves system
+// messages out, [Options.System] gives one to samples that have none of their own.
+//
+// In native the confidence under "winnow" is the one that was shown, which is learned
+// where the order learned; what the record gave is among the signals. Argilla and
+// Label Studio ask how sure the model was: their score is the confidence with which
+// the record came.
 //
 // What a shape cannot express is left out, and [Summary] says why and how
 // often: Written and LeftOut together count every sample once.
@@ -89,7 +103,8 @@
 // # Promises
 //
 // The same project gives the same bytes. Records keep their unknown members
-// byte for byte, with one exception that no JSON reader sees: control
+// byte for byte, those of two answers that change places with them: "score_chosen"
+// and "score_rejected". There is one exception that no JSON reader sees: control
 // characters and bidirectional controls come out as \u escapes everywhere, so
 // that printing an export on a terminal does nothing but print it.
 package formats

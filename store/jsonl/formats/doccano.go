@@ -11,7 +11,7 @@ func (d doccano) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why := d.unfit("doccano", review.Chat, review.Prefer); why != "" {
 		return dst, why
 	}
-	text := d.user(it)
+	text := led(d.own(it), d.user(it))
 	if d.task.Kind == review.Spans {
 		text = it.Field(it.Sample.Fields[0].Name) // the others would move the spans
 	}

@@ -100,7 +100,9 @@ func (q question) conversation(it review.Item, a review.Answer) (exchange, strin
 		return exchange{}, why
 	}
 	lead := 0
-	text := join(it, it.Sample.Fields, false)
+	// A conversation that begins with a system message has its own, whatever stands
+	// beside it: so does LLaMA-Factory read it.
+	text := q.own(it)
 	if text == "" && !isLed(turns) {
 		text = q.system()
 	}

@@ -19,7 +19,7 @@ var Names = []string{
 // HasSystem tells whether system messages stand in a format.
 func HasSystem(format string) bool {
 	switch format {
-	case "openai-chat", "openai-preference", "trl-prompt-completion", "trl-preference", "trl-kto", "alpaca", "sharegpt", "reward":
+	case "openai-chat", "openai-preference", "trl-prompt-completion", "trl-preference", "trl-kto", "alpaca", "sharegpt", "reward", "instructlab":
 		return true
 	}
 	return false
@@ -46,7 +46,9 @@ type Options struct {
 	// Format is one of [Names]; empty is native.
 	Format string
 	// Bare leaves the "winnow" member out of native records, also one that a
-	// record brought along. Other formats never have it.
+	// record brought along. What then looks like a row that was kept is left out,
+	// too: a tie in the shape of a preference always, and what was rejected or put
+	// off unless Decisions asks for it. Other formats never have the member.
 	Bare bool
 	// EraseSystem leaves system messages out of the formats for trainers, the
 	// task's as well as those of the records; of alpaca the guidelines, which are
@@ -64,7 +66,7 @@ type Options struct {
 	Filter review.Filter
 	// Decisions are the verdicts to write; "" is a sample without one. Empty
 	// means all that the format can express, for native every sample with a
-	// verdict.
+	// verdict, or, if it is bare, with one that kept it.
 	Decisions []review.Verdict
 	// Split divides the samples into parts; empty writes one part named "".
 	Split []Part
@@ -80,6 +82,14 @@ type Options struct {
 // their texts: only native writes them, as they came.
 func (o Options) gists() bool {
 	return (o.Format == "" || o.Format == Names[0]) && len(o.Filter.Words) == 0
+}
+
+// called is what the format is called where it cannot say something.
+func (o Options) called() string {
+	if o.Format == "" || o.Format == Names[0] {
+		return Names[0] + " with --bare" // with its member it says everything
+	}
+	return o.Format
 }
 
 // format is one shape of output.
@@ -151,7 +161,11 @@ func formatOf(task review.Task, o Options) (func() format, []review.Verdict, err
 	always := func(f format) func() format { return func() format { return f } }
 	switch o.Format {
 	case "", "native":
-		return func() format { return &native{task: task, bare: o.Bare} }, append([]review.Verdict{""}, review.Verdicts...), nil
+		said := append([]review.Verdict{""}, review.Verdicts...)
+		if o.Bare && len(o.Decisions) == 0 {
+			said = kept // others would pass for them
+		}
+		return func() format { return &native{task: task, bare: o.Bare} }, said, nil
 	case "openai-chat":
 		return func() format { return &chat{newStrict(q)} }, kept, nil
 	case "trl-prompt-completion":
@@ -250,7 +264,7 @@ func (w *writing) refuse(it *review.Item) string {
 		}
 		return "not decided yet"
 	case !slices.Contains(w.verdicts, v):
-		return verdictName(v) + ", which " + w.options.Format + " cannot express"
+		return verdictName(v) + ", which " + w.options.called() + " cannot express"
 	}
 	return ""
 }

@@ -52,6 +52,9 @@ func (l instructlab) lines(dst []byte, it review.Item) ([]byte, string) {
 	}
 	dst = appendMember(append(dst, '{'), "taxonomy_path", path)
 	dst = appendMember(dst, "task_description", task)
+	if !l.labelled() { // of labels it is the description
+		question = led(l.systemOf(it), question)
+	}
 	dst = appendMember(dst, "instruction", question)
 	dst = appendMember(dst, "input", context)
 	return append(appendMember(dst, "output", x.completion), `,"domain":null,"document":null}`+"\n"...), ""

@@ -54,7 +54,7 @@ func (l labelStudio) lines(dst []byte, it review.Item) ([]byte, string) {
 		if m := it.Sample.Provenance.Model; m != "" {
 			dst = appendMember(dst, "model_version", m)
 		}
-		if p, known := it.Confidence.Value(); known {
+		if p, known := it.Sample.Confidence.Value(); known {
 			dst = appendNumber(appendName(dst, "score"), p)
 		}
 		dst = append(l.result(dst, it, it.Sample.Suggestion, true), '}')

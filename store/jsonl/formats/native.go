@@ -31,12 +31,15 @@ func (n *native) lines(dst []byte, it review.Item) ([]byte, string) { return n.l
 // line appends the sample's one record.
 func (n *native) line(dst []byte, it *review.Item) ([]byte, string) {
 	raw := oneLine(it.Sample.Raw)
+	if n.bare && n.isUndecidable(it) {
+		return dst, question{task: n.task}.whyNone(*it)
+	}
 	switch at := n.end(it, raw); {
 	case at > 0 && n.bare:
 		return append(append(dst, raw...), '\n'), ""
 	case at > 0:
 		dst = append(append(dst, raw[:at]...), `,"winnow":`...)
-		return append(append(n.appendWinnow(dst, it), raw[at:]...), '\n'), ""
+		return append(append(n.appendWinnow(dst, it, nil), raw[at:]...), '\n'), ""
 	}
 	members, err := review.AppendMembers(n.members[:0], raw)
 	if err != nil {
@@ -47,7 +50,7 @@ func (n *native) line(dst []byte, it *review.Item) ([]byte, string) {
 	if n.bare {
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, remove: true})
 	} else {
-		n.winnow = n.appendWinnow(n.winnow[:0], it)
+		n.winnow = n.appendWinnow(n.winnow[:0], it, members)
 		n.edits = append(n.edits, edit{name: review.MemberWinnow, value: n.winnow})
 	}
 	return append(splice(dst, raw, members, n.edits), '\n'), ""
@@ -56,9 +59,10 @@ func (n *native) line(dst []byte, it *review.Item) ([]byte, string) {
 // end returns where the last member ends of a record that nothing is changed
 // in, 0 where that takes a closer look. A sample with a suggestion was read from
 // its record, which is an object with a member then; a name needs an escape to
-// be "winnow" without these letters.
+// be "winnow" without these letters. Of a conversation "winnow" has the turns, which
+// have to be found.
 func (n *native) end(it *review.Item, raw []byte) int {
-	if !it.Sample.Suggested || it.State.Decided() ||
+	if !it.Sample.Suggested || it.State.Decided() || n.task.Kind == review.Chat && !n.bare ||
 		bytes.Contains(raw, []byte(review.MemberWinnow)) || bytes.Contains(raw, []byte(`\u`)) {
 		return 0
 	}
@@ -114,8 +118,11 @@ func valueLike(members []review.Member, name, text string) []byte {
 }
 
 // appendWinnow appends what was decided about the sample and what it was
-// decided on. Without a verdict the members about it are null.
-func (n *native) appendWinnow(dst []byte, it *review.Item) []byte {
+// decided on. Without a verdict the members about it are null. A suggested
+// conversation is the list that members, those of the record, have: what was cut off
+// or rewritten is nowhere else. The confidence is the one that was shown, as it was
+// learned; what the record gives is among the signals.
+func (n *native) appendWinnow(dst []byte, it *review.Item, members []review.Member) []byte {
 	s, task := &it.Sample, &n.task
 	dst = append(dst, '{')
 	dst = appendVerdict(dst, it)
@@ -125,6 +132,8 @@ func (n *native) appendWinnow(dst []byte, it *review.Item) []byte {
 		dst = append(dst, "null"...)
 	case task.Kind.OneLabel() && len(task.Requirements) == 0:
 		dst = appendString(dst, s.Suggestion.Label)
+	case task.Kind == review.Chat:
+		dst = append(dst, named(members, task.Target).Value...)
 	default:
 		dst = appendAnswer(dst, *task, s.Suggestion)
 	}
@@ -147,10 +156,10 @@ func (n *native) appendWinnow(dst []byte, it *review.Item) []byte {
 	weight := byte('0')
 	if it.State.Decided() && it.State.Verdict != review.Reject {
 		weight = '1'
-		if answer := it.Answer().Label; undecidable(task, answer) {
+		if n.isUndecidable(it) {
 			// The record cannot say it; a pair of which neither is better is no
 			// pair to learn from.
-			dst, weight = appendMember(dst, "answer", answer), '0'
+			dst, weight = appendMember(dst, "answer", it.Answer().Label), '0'
 		}
 	}
 	dst = append(append(dst, `,"weight":`...), weight)
@@ -161,10 +170,11 @@ func (n *native) appendWinnow(dst []byte, it *review.Item) []byte {
 	return append(appendString(append(dst, flags...), it.State.Note), '}')
 }
 
-// undecidable tells a tie, or that no answer is good, in a record whose shape is
-// that one answer is preferred.
-func undecidable(task *review.Task, label string) bool {
-	return task.Kind == review.Prefer && task.Answer(label) < 0 && slices.Contains(task.Answers, task.Target)
+// isUndecidable tells that a tie was decided, or that no answer is good, in a record
+// whose shape is that one answer is preferred.
+func (n *native) isUndecidable(it *review.Item) bool {
+	return n.task.Kind == review.Prefer && slices.Contains(n.task.Answers, n.task.Target) &&
+		it.State.Decided() && it.State.Verdict != review.Reject && n.task.Answer(it.Answer().Label) < 0
 }
 
 func appendVerdict(dst []byte, it *review.Item) []byte {

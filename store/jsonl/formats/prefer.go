@@ -56,7 +56,7 @@ func (q question) inTurns(it review.Item, members []review.Member, asked []revie
 		turns = nil
 	}
 	turns = slices.Concat(turns, answer)
-	if s := q.system(); s != "" && !isLed(turns) {
+	if s := q.systemOf(it); s != "" && !isLed(turns) {
 		turns = slices.Insert(turns, 0, message{role: roleSystem, content: s})
 	}
 	x, why := split(turns)

@@ -31,7 +31,7 @@ func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why := p.unfit("prodigy", review.Text, review.Chat); why != "" {
 		return dst, why
 	}
-	text := p.user(it)
+	text := led(p.own(it), p.user(it))
 	if p.task.Kind == review.Spans {
 		text = it.Field(it.Sample.Fields[0].Name)
 	}

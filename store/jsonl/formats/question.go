@@ -1,8 +1,6 @@
 package formats
 
 import (
-	"bytes"
-	"slices"
 	"strings"
 
 	"winnow/review"
@@ -82,27 +80,6 @@ func (q question) meanings() string {
 	return strings.Join(lines, "\n")
 }
 
-// systemMembers hold the system message of a record of kind text, where they are
-// no field.
-var systemMembers = []string{"system", "system_prompt"}
-
-// systemOf is the system message: of a record with a response its own, else that
-// of the task.
-func (q question) systemOf(it review.Item) string {
-	if q.erase || q.task.Kind != review.Text || !bytes.Contains(it.Sample.Raw, []byte(`"system`)) {
-		return q.system()
-	}
-	for _, m := range recordOf(it) {
-		if slices.Contains(systemMembers, m.Name) && m.Value[0] == '"' && !slices.Contains(q.task.Fields, m.Name) && m.Name != q.task.Target {
-			text, err := m.Text()
-			if err == nil && text != "" {
-				return text
-			}
-		}
-	}
-	return q.system()
-}
-
 // choice says in which form to answer.
 func (q question) choice() string {
 	names := strings.Join(q.task.LabelNames(), ", ")
@@ -125,14 +102,14 @@ func (q question) choice() string {
 }
 
 // asked are the fields that the sample asks with: all but the answers that are
-// compared.
+// compared and the system message.
 func (q question) asked(it review.Item) []review.Field {
-	if q.task.Kind != review.Prefer {
+	if q.labelled() {
 		return it.Sample.Fields
 	}
 	var fields []review.Field
 	for _, f := range it.Sample.Fields {
-		if !isAnswer(q.task, f.Name) {
+		if !isAnswer(q.task, f.Name) && !q.isSystem(f.Name) {
 			fields = append(fields, f)
 		}
 	}
@@ -165,20 +142,15 @@ func (q question) isOwn(asked []review.Field) bool {
 
 // prompt is system and user in one, with the blank line after which the answer
 // follows: trainers put prompt and completion together without anything
-// between them.
+// between them. For the same reason the system message begins the prompt: what is
+// not in the text is not in the training, and an answer cannot be learned without
+// what it was an answer to.
 func (q question) prompt(it review.Item) string {
-	user, system := q.user(it), q.systemOf(it)
-	own := q.isOwn(q.asked(it))
-	if user == "" || own && q.system() == "" {
-		return user
-	}
-	if !own {
+	user := q.user(it)
+	if user != "" && !q.isOwn(q.asked(it)) {
 		user += "\n\n"
 	}
-	if system != "" {
-		return system + "\n\n" + user
-	}
-	return user
+	return led(q.systemOf(it), user)
 }
 
 // said puts an answer into the words of the question; field gives the texts that
