@@ -118,7 +118,7 @@ func (m *model) outside(it *review.Item) (f outsideFile, ok bool) {
 	for i, p := range parts {
 		names[i] = m.kind.partName(m, it, p)
 	}
-	return newOutsideFile(parts, names, m.texts(it)), true
+	return newOutsideFile(parts, names, m.drafted(it)), true
 }
 
 // editOutside opens $EDITOR. Over SSH the program would run on the server, so
@@ -200,11 +200,11 @@ func (m *model) takeEdited(msg editedMsg) (cmd tea.Cmd, ok bool) {
 		return nil, false
 	}
 	_ = os.Remove(msg.path)
-	texts, changed := m.texts(&msg.item), false
+	texts, changed, field := m.drafted(&msg.item), false, ""
 	for i, part := range msg.file.parts {
 		was, known := texts[part]
 		if known && after[i] != msg.file.texts[i] {
-			texts[part] = after[i]
+			texts[part], field = after[i], part
 			changed = changed || after[i] != was
 		}
 	}
@@ -212,5 +212,5 @@ func (m *model) takeEdited(msg editedMsg) (cmd tea.Cmd, ok bool) {
 		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts", m.opts.Keys.of(actAccept))
 		return nil, true
 	}
-	return m.decideTexts(&msg.item, texts), true
+	return m.decideTexts(&msg.item, texts, field), true
 }

@@ -124,7 +124,7 @@ func TestMaking_FollowsTheStreamWhileItIsOpen(t *testing.T) {
 	st = makingStream()
 	st.Made, st.Tokens, st.Unpriced, st.USD = 35, 13000, 520, 0
 	b.desk.SetStream(st)
-	s.WaitFor("35 of 60 made", "520 tokens without a price", "1,083 tokens per accepted sample", "REFUSED ANSWERS, THE NEWEST FIRST (3 of 7)")
+	s.WaitFor("35 of 60 made", "520 tokens without a price", "1,083 tokens per usable sample", "REFUSED ANSWERS, THE NEWEST FIRST (3 of 7)")
 	st.Phase, st.Message, st.Hint = review.StreamFailed, "the key was refused (401)", "set OPENAI_API_KEY"
 	b.desk.SetStream(st)
 	s.WaitFor("✗ stopped", "the key was refused (401)", "set OPENAI_API_KEY")
@@ -264,5 +264,49 @@ func TestMaking_WhatItExplainsIsNotWiderThanOtherTexts(t *testing.T) {
 		if n := cells(r); n > measureMost+1 {
 			t.Errorf("%d cells: %q", n, r)
 		}
+	}
+}
+
+// Ensure that what a run says when it stands is told to its end where there is
+// room, and that it is said where there is none.
+func TestStream_WhyItStandsIsToldToItsEndOrSaidToBeCut(t *testing.T) {
+	t.Parallel()
+	st := makingStream()
+	st.Phase, st.Partial = review.StreamFailed, ""
+	st.Message = "the budget of 2000 tokens is spent (1997 used); 4 samples could not be checked, and are not stored"
+	st.Hint = "it is for one run: going on (G in a review, or the same command again) may spend as much once more; or raise generate.budget.tokens in the task file"
+	for _, size := range []struct {
+		w, h  int
+		whole bool
+	}{{120, 36, true}, {100, 24, false}} {
+		b := newBench(t, makingTask(), newsRows[:2]...)
+		m := b.model(t, Options{Stream: &control{}})
+		m.news.Stream = &st
+		const w = 32
+		side := ansi.Strip(strings.Join(m.sideRows(w, size.h), "\n"))
+		told := strings.Join(strings.Fields(side), " ")
+		if whole := strings.Contains(told, "are not stored it is for one run") && strings.Contains(told, "tokens in the task file"); whole != size.whole {
+			t.Errorf("%d rows: told to the end: %t\n%s", size.h, whole, side)
+		}
+		if !size.whole && !strings.Contains(side, "…") {
+			t.Errorf("%d rows: cut without a sign\n%s", size.h, side)
+		}
+		if !strings.Contains(told, "NEXT") {
+			t.Errorf("%d rows: what comes next is pushed out\n%s", size.h, side)
+		}
+		pane := strings.Join(strings.Fields(ansi.Strip(strings.Join(m.makingRows(&st, 60), "\n"))), " ")
+		if !strings.Contains(pane, st.Message+" "+st.Hint) {
+			t.Errorf("the pane cuts what the run says: %s", pane)
+		}
+	}
+}
+
+// Ensure that labels whose quotas differ by less than a sample are not said to be
+// corrected as often as others.
+func TestMaking_QuotasThatDifferByLessThanASample(t *testing.T) {
+	t.Parallel()
+	words := quotaText([]review.BoardLabel{{Label: "a", Wanted: 2, Corrected: 4}, {Label: "b", Wanted: 2, Corrected: 2}, {Label: "c", Wanted: 1}})
+	if !strings.Contains(words, "equal to within one sample") || strings.Contains(words, "no label") {
+		t.Error(words)
 	}
 }

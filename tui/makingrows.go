@@ -12,6 +12,7 @@ import (
 
 // Widths of the pane, in cells.
 const (
+	noticeMost   = 24  // rows of why the run stands, and what to do: the pane scrolls
 	progressMost = 60  // of the bar of all samples
 	steerName    = 15  // for what steers
 	besideFrom   = 130 // from here on what steers stands beside the tables
@@ -69,13 +70,8 @@ func (m *model) makingHead(s *review.Stream, w int) []string {
 		grouped(s.Filtered) + " held back by filters",
 		grouped(s.Duplicates) + " duplicate" + plural(s.Duplicates),
 	}, w)...)
-	if s.Message != "" {
-		for _, r := range firstRows(wrap(s.Message, w-2), 3) {
-			rows = append(rows, " "+m.st.warn.text(r))
-		}
-		for _, r := range firstRows(wrap(s.Hint, w-2), 2) {
-			rows = append(rows, " "+m.st.faint.text(r))
-		}
+	for _, r := range m.noticeRows(s, w-2, noticeMost) {
+		rows = append(rows, " "+r)
 	}
 	return rows
 }
@@ -99,13 +95,13 @@ func costParts(s *review.Stream) []string {
 	default:
 		parts = append(parts, fmt.Sprintf("%s token%s without a price", grouped(s.Unpriced), plural(s.Unpriced)))
 	}
-	if s.Board != nil && s.Board.Accepted > 0 {
+	if s.Board != nil && s.Board.Accepted > 0 { // as they were or mended: both are of use
 		n := s.Board.Accepted
 		switch {
 		case s.USD > 0 && s.Unpriced == 0:
-			parts = append(parts, dollars(s.USD/float64(n))+" per accepted sample")
+			parts = append(parts, dollars(s.USD/float64(n))+" per usable sample")
 		case s.Tokens > 0:
-			parts = append(parts, grouped(s.Tokens/n)+" tokens per accepted sample")
+			parts = append(parts, grouped(s.Tokens/n)+" tokens per usable sample")
 		}
 	}
 	return parts
@@ -143,7 +139,7 @@ func (m *model) steerRows(b *review.Board, w int) []string {
 		if !review.On(on) {
 			paint, text = m.st.warn, "off in the task file (generate.steer."+name+": false)"
 		}
-		for i, r := range firstRows(wrap(text, w-steerName-3), 3) {
+		for i, r := range shortened(wrap(text, w-steerName-3), 3, w-steerName-3) {
 			if i > 0 {
 				name = ""
 			}
@@ -184,7 +180,7 @@ func quotaText(labels []review.BoardLabel) string {
 		}
 	}
 	if len(shifts) == 0 {
-		return "equal: no label is corrected more often than others"
+		return "equal to within one sample: what is corrected often is asked for more"
 	}
 	slices.SortStableFunc(shifts, func(a, b shift) int { return cmp.Compare(b.by, a.by) })
 	var parts []string

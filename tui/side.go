@@ -13,7 +13,7 @@ import (
 // sideRows is the pane beside the card: labels with keys, progress, the
 // stream, and what comes next in what room is left.
 func (m *model) sideRows(w, h int) []string {
-	flow, next := m.flowHead(w), m.nextRows(w, h)
+	flow, next := m.flowHead(w, h), m.nextRows(w, h)
 	var rows []string
 	if len(m.task.Labels) > 0 {
 		rows = append(rows, m.st.head.text(m.labelsTitle()))
@@ -27,17 +27,31 @@ func (m *model) sideRows(w, h int) []string {
 	return block(rows, w, h)
 }
 
+// What stands around the labels in the pane beside the card, in rows: their heading
+// and the gap below, and the next samples that are shown at the least.
+const headAndGap, nextLeast = 2, 5
+
 // labelsRoom is how many of h rows the labels may take, beside flow rows of progress
 // and the next samples: the rows that would stay empty, too.
 func labelsRoom(h, flow, next int) int {
-	const headAndGap, nextLeast = 2, 5
 	return max(3, h/3, h-headAndGap-flow-min(next, nextLeast))
+}
+
+// noticeRoom is how many of h rows what a stream has to say may take, beside flow
+// rows of progress, all labels and the next samples: the rows that would stay empty,
+// and some in any case.
+func (m *model) noticeRoom(w, h, flow int) int {
+	const least = 6
+	if n := len(m.task.Labels); n > 0 {
+		flow += headAndGap + n
+	}
+	return max(least, h-flow-min(len(m.nextRows(w, nextLeast)), nextLeast))
 }
 
 // labelsShown is how many labels the pane beside the card lists.
 func (m *model) labelsShown() int {
 	w, h := m.lay.side.w, m.lay.side.h
-	most := labelsRoom(h, len(m.flowHead(w)), len(m.nextRows(w, h)))
+	most := labelsRoom(h, len(m.flowHead(w, h)), len(m.nextRows(w, h)))
 	if n := len(m.task.Labels); n <= most {
 		return n
 	}
@@ -47,18 +61,44 @@ func (m *model) labelsShown() int {
 // flowRows tell of progress, stream and queue in h rows, from the most important
 // on.
 func (m *model) flowRows(w, h int) []string {
-	rows := m.flowHead(w)
+	rows := m.flowHead(w, h)
 	return append(rows, m.nextRows(w, h-len(rows))...)
 }
 
-// flowHead tells of progress and stream, and names the list of what comes next.
-func (m *model) flowHead(w int) []string {
+// flowHead tells of progress and stream, for a pane of h rows, and names the list
+// of what comes next.
+func (m *model) flowHead(w, h int) []string {
 	rows := append([]string{m.st.head.text("PROGRESS")}, m.progressRows(w)...)
-	if m.news.Stream != nil {
+	if s := m.news.Stream; s != nil {
 		rows = append(rows, "", both(m.st.head.text("STREAM"), m.streamKey()+" ", w-1))
-		rows = append(rows, m.streamRows(w)...)
+		made, partial := m.streamRows(w), m.partialRows(w)
+		const nextHead = 2
+		most := m.noticeRoom(w, h, len(rows)+len(made)+len(partial)+nextHead)
+		rows = append(append(append(rows, made...), m.noticeRows(s, w-1, most)...), partial...)
 	}
 	return append(rows, "", m.st.head.text("NEXT"))
+}
+
+// noticeRows say in at most so many rows why a stream waits or failed, and what to
+// do.
+func (m *model) noticeRows(s *review.Stream, w, most int) []string {
+	if s.Message == "" {
+		return nil
+	}
+	const hintLeast = 2
+	hint := wrap(s.Hint, w)
+	if s.Hint == "" {
+		hint = nil
+	}
+	message := shortened(wrap(s.Message, w), most-min(len(hint), hintLeast), w)
+	var rows []string
+	for _, r := range message {
+		rows = append(rows, m.st.warn.text(r))
+	}
+	for _, r := range shortened(hint, most-len(message), w) {
+		rows = append(rows, m.st.faint.text(r))
+	}
+	return rows
 }
 
 // labelRows list the labels with their keys; where there are more than most,
@@ -224,15 +264,13 @@ func (m *model) streamRows(w int) []string {
 	for _, r := range inRows(made, w-1) {
 		rows = append(rows, m.st.faint.text(r))
 	}
-	if s.Message != "" {
-		for _, r := range firstRows(wrap(s.Message, w-1), 4) {
-			rows = append(rows, m.st.warn.text(r))
-		}
-		for _, r := range firstRows(wrap(s.Hint, w-1), 2) {
-			rows = append(rows, m.st.faint.text(r))
-		}
-	}
-	if s.Partial != "" {
+	return rows
+}
+
+// partialRows are the end of the text that is being written.
+func (m *model) partialRows(w int) []string {
+	var rows []string
+	if s := m.news.Stream; s.Partial != "" {
 		sign := m.st.accent.text("… ")
 		for _, r := range lastRows(wrap(tail(s.Partial, partialMost), w-4), 3) {
 			rows = append(rows, sign+m.st.faint.text(r))
@@ -325,6 +363,18 @@ func tail(s string, most int) string {
 		s = s[1:]
 	}
 	return s
+}
+
+// shortened are the first n of some rows of a text; that there is more of it is
+// said at their end.
+func shortened(rows []string, n, w int) []string {
+	if len(rows) <= n {
+		return rows
+	}
+	short := slices.Clone(firstRows(rows, max(1, n)))
+	last := len(short) - 1
+	short[last] = oneLine(strings.Join(rows[last:], " "), w)
+	return short
 }
 
 func firstRows(rows []string, n int) []string { return rows[:min(n, len(rows))] }

@@ -46,6 +46,10 @@ func (r *run) count(f *flight, s review.Sample) {
 	}
 }
 
+// wanted is how many samples all runs of the source are to make: what was made
+// before a pause keeps its place in the balance.
+func (r *run) wanted() int { return len(r.mine) - r.made + r.req.Count }
+
 // showBoard tells what is asked for and what became of it.
 func (r *run) showBoard() {
 	st := r.state(r.asked + 1)
@@ -55,12 +59,12 @@ func (r *run) showBoard() {
 		all += weightOf(st, l)
 	}
 	for _, l := range r.req.Task.LabelNames() {
-		b.Labels = append(b.Labels, review.BoardLabel{Label: l, Made: r.byLabel[l], Wanted: int(weightOf(st, l)/all*float64(r.req.Count) + 0.5)})
+		b.Labels = append(b.Labels, review.BoardLabel{Label: l, Wanted: int(weightOf(st, l)/all*float64(st.Wanted) + 0.5)})
 	}
 	r.recount(b)
 	for _, name := range r.req.Task.Generate.StrategyNames() {
 		t := r.tallyOf(name)
-		row := review.BoardStrategy{Name: name, Made: t.made, Held: t.held, Fresh: -1, Slowed: t.slowed}
+		row := review.BoardStrategy{Name: name, Fresh: -1, Slowed: t.slowed}
 		if share, known := t.gain.Share(); known {
 			row.Fresh = share
 		}
@@ -73,17 +77,42 @@ func (r *run) showBoard() {
 			b.Contrast, b.ContrastShare = pair.Suggested+" / "+pair.Right, share
 		}
 	}
+	r.tally(b)
 	r.board = b
 	r.emit(generator.Event{Board: b})
 }
 
-// recount puts in what reviewers made of the samples.
+// tally puts in how many samples were made.
+func (s *Source) tally(b *review.Board) {
+	for i, row := range b.Labels {
+		b.Labels[i].Made = s.byLabel[row.Label]
+	}
+	for i, row := range b.Strategies {
+		t := s.tallyOf(row.Name)
+		b.Strategies[i].Made, b.Strategies[i].Held = t.made, t.held
+	}
+}
+
+// showMade tells of one sample more. What is asked for is told when a call ends.
+func (r *run) showMade() {
+	if r.board == nil {
+		return
+	}
+	b := *r.board
+	b.Labels, b.Strategies = slices.Clone(b.Labels), slices.Clone(b.Strategies)
+	r.tally(&b)
+	r.board = &b
+	r.emit(generator.Event{Board: &b})
+}
+
+// recount puts in what reviewers made of the samples that this source made: what
+// they made of others steers, and stands in no count beside these.
 func (s *Source) recount(b *review.Board) {
 	b.Accepted = 0
 	for i, row := range b.Labels {
 		row.Accepted, row.Corrected = 0, 0
 		for _, d := range s.steering.decided {
-			if d.Sample.Suggestion.Label != row.Label || d.Sample.Provenance.Source != sourceTag {
+			if d.Sample.Suggestion.Label != row.Label || !s.mine[d.Sample.ID] {
 				continue
 			}
 			switch d.Answer.Label {

@@ -34,12 +34,27 @@ type ledger struct {
 	unpriced int
 	dense    float64 // the most tokens per byte that were counted of a prompt
 	reserved reservation
+	over     bool   // a run has ended since it is spent
+	trouble  string // why the request failed that it forbade to try again
 }
+
+// limit is one of the bounds of a budget, by its name in the task file.
+type limit string
+
+const (
+	byRequests limit = "requests"
+	byMinutes  limit = "minutes"
+	byTokens   limit = "tokens"
+	byUSD      limit = "usd"
+)
 
 // reservation is what a call may cost at the most.
 type reservation struct {
 	tokens int
 	usd    float64
+	bound  limit // the one that leaves it the least; "" for none
+	want   int   // tokens that it may take where nothing bounds it
+	per    float64
 }
 
 // start refuses a budget in money that nobody can account for.
@@ -56,50 +71,73 @@ func (l *ledger) start(b review.Budget, es []Endpoint) error {
 	return nil
 }
 
+// request counts a request that is about to be sent, or tells which limit
+// forbids it: one that is tried again is one more.
+func (l *ledger) request(now time.Time) (bound limit) {
+	if l.began.IsZero() {
+		l.began = now
+	}
+	switch b := l.budget; {
+	case b.Requests > 0 && l.requests >= b.Requests:
+		return byRequests
+	case b.Minutes > 0 && now.Sub(l.began).Minutes() >= b.Minutes:
+		return byMinutes
+	}
+	l.requests++
+	return ""
+}
+
 // reserve puts aside what a call may cost. The tokens are 0 where nothing
 // bounds them. The error is errLater when only other calls stand in the way,
 // else generator.ErrBudget.
 func (l *ledger) reserve(on *lane, c generator.Call, now time.Time) (reservation, error) {
-	if l.began.IsZero() {
-		l.began = now
+	r, err := l.tokensFor(on, c)
+	if err != nil {
+		return r, err
 	}
+	if bound := l.request(now); bound != "" {
+		return reservation{bound: bound}, generator.ErrBudget
+	}
+	l.reserved.tokens += r.tokens
+	l.reserved.usd += r.usd
+	return r, nil
+}
+
+// tokensFor is what is to be reserved for a call, of tokens and money.
+func (l *ledger) tokensFor(on *lane, c generator.Call) (reservation, error) {
 	b := l.budget
-	switch {
-	case b.Requests > 0 && l.requests >= b.Requests,
-		b.Minutes > 0 && now.Sub(l.began).Minutes() >= b.Minutes:
-		return reservation{}, generator.ErrBudget
-	case b.Tokens == 0 && b.USD == 0:
-		l.requests++
+	if b.Tokens == 0 && b.USD == 0 {
 		return reservation{}, nil
 	}
-	prompt := int(float64(sizeOf(c))*max(l.dense, 1.0/bytesPerToken)) + 1
+	prompt := int(float64(on.sizeOf(c))*max(l.dense, 1.0/bytesPerToken)) + 1
 	want := c.MaxTokens
 	if want == 0 {
 		want = c.Count * usualAnswer
 	}
 	want += prompt
+	r := reservation{want: want}
 	left, all := want, want // what may be reserved now, and once the others are done
 	if b.Tokens > 0 {
-		all = min(all, b.Tokens-l.tokens)
+		if rest := b.Tokens - l.tokens; rest < all {
+			all, r.bound = rest, byTokens
+		}
 		left = min(left, b.Tokens-l.tokens-l.reserved.tokens)
 	}
-	per := 0.0
 	if p := on.Price; p != nil && b.USD > 0 {
-		if per = max(p.Input, p.Output) / perMillion; per > 0 {
-			all = min(all, int((b.USD-l.usd)/per))
-			left = min(left, int((b.USD-l.usd-l.reserved.usd)/per))
+		if r.per = max(p.Input, p.Output) / perMillion; r.per > 0 {
+			if rest := int((b.USD - l.usd) / r.per); rest < all {
+				all, r.bound = rest, byUSD
+			}
+			left = min(left, int((b.USD-l.usd-l.reserved.usd)/r.per))
 		}
 	}
 	switch {
 	case all <= prompt:
-		return reservation{}, generator.ErrBudget
+		return r, generator.ErrBudget
 	case left < min(want, all):
-		return reservation{}, errLater
+		return r, errLater
 	}
-	l.requests++
-	r := reservation{left, float64(left) * per}
-	l.reserved.tokens += r.tokens
-	l.reserved.usd += r.usd
+	r.tokens, r.usd = left, float64(left)*r.per
 	return r, nil
 }
 
@@ -109,10 +147,17 @@ func (l *ledger) release(r reservation) {
 	l.reserved.usd -= r.usd
 }
 
-func sizeOf(c generator.Call) int { return len(c.System) + len(c.User) }
+// sizeOf is how many bytes a call has as it is sent, the form of the answer
+// included.
+func (l *lane) sizeOf(c generator.Call) int {
+	system, user := l.Render(c)
+	return len(system) + len(user)
+}
 
-// spend books what a call with a prompt of so many bytes cost.
-func (l *ledger) spend(on *lane, bytes int, a generator.Answer) generator.Spent {
+// spend books what a call with a prompt of so many bytes cost. So many requests of
+// it are booked.
+func (l *ledger) spend(on *lane, bytes, booked int, a generator.Answer) generator.Spent {
+	l.requests += a.Requests - booked
 	if a.Requests == 1 && bytes > 0 { // of several only some are counted
 		l.dense = min(max(l.dense, float64(a.Prompt)/float64(bytes)), mostDense)
 	}
@@ -126,30 +171,4 @@ func (l *ledger) spend(on *lane, bytes int, a generator.Answer) generator.Spent 
 	l.usd += s.USD
 	l.unpriced += s.Unpriced
 	return s
-}
-
-// hintBudget says how to go on behind a budget.
-func hintBudget(what string) string {
-	return "it is for one run: the same command again may spend as much once more; or raise generate.budget." + what + " in the task file"
-}
-
-// spentError says which budget has ended a run.
-func (l *ledger) spentError(err error) error {
-	b := l.budget
-	e := &generator.Error{Err: err}
-	switch {
-	case b.Requests > 0 && l.requests >= b.Requests:
-		e.Reason = fmt.Sprintf("the budget of %d requests is spent", b.Requests)
-		e.Hint = hintBudget("requests")
-	case b.Minutes > 0 && b.Tokens == 0 && b.USD == 0:
-		e.Reason = fmt.Sprintf("the budget of %g minutes is spent", b.Minutes)
-		e.Hint = hintBudget("minutes")
-	case b.USD > 0 && (b.Tokens == 0 || l.usd/b.USD > float64(l.tokens)/float64(b.Tokens)):
-		e.Reason = fmt.Sprintf("the budget of %.2f US dollars is spent (%.4f used)", b.USD, l.usd)
-		e.Hint = hintBudget("usd")
-	default:
-		e.Reason = fmt.Sprintf("the budget of %d tokens is spent (%d used)", b.Tokens, l.tokens)
-		e.Hint = hintBudget("tokens")
-	}
-	return e
 }

@@ -182,7 +182,7 @@ func TestVerify_ItsVerdictIsASignalAndItsOutputTheVote(t *testing.T) {
 }
 
 // A check that cannot be made costs no sample and is told once; one that is under
-// way is ended when the run is stopped.
+// way is ended when the run is stopped, and made again when it goes on.
 func TestVerify_FailingAndStoppingCostNoSample(t *testing.T) {
 	t.Parallel()
 	cfg := one(cooks(func(n int, _ string) string { return fmt.Sprint("answer ", n) }))
@@ -196,7 +196,11 @@ func TestVerify_FailingAndStoppingCostNoSample(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var open, ended atomic.Int32
+	var well atomic.Bool
 	cfg.Verify = func(ctx context.Context, _ review.Sample) (ask.Verified, error) {
+		if well.Load() {
+			return ask.Verified{Passed: true}, nil
+		}
 		open.Add(1)
 		cancel()
 		<-ctx.Done()
@@ -209,8 +213,18 @@ func TestVerify_FailingAndStoppingCostNoSample(t *testing.T) {
 	}
 	o = &outcome{}
 	err = s.Generate(ctx, generator.Request{Task: cookTask(), Count: 8}, o.note)
-	if !errors.Is(err, context.Canceled) || len(o.samples) == 0 || open.Load() != ended.Load() {
+	if !errors.Is(err, context.Canceled) || len(o.samples) != 0 || open.Load() != ended.Load() {
 		t.Errorf("%v, %d samples, %d checks begun and %d ended", err, len(o.samples), open.Load(), ended.Load())
+	}
+	well.Store(true)
+	o = again(t, s, cookTask(), 8)
+	if o.err != nil || len(o.samples) != 8 {
+		t.Errorf("behind the stop: %d samples, %v", len(o.samples), o.err)
+	}
+	for _, s := range o.samples {
+		if v, said := s.Signal(review.SignalVerified); !said || v != 1 {
+			t.Errorf("not checked: %s", s.Raw)
+		}
 	}
 }
 

@@ -126,15 +126,26 @@ func (r *run) conclude(c *candidate) {
 		s = c.sample
 	}
 	s.Provenance = c.sample.Provenance
-	if least := r.req.Task.Generate.Filters.Judge; least > 0 && c.mark != nil && *c.mark*mostMark < least {
-		r.hold(c.flight, "judge", fmt.Sprintf("the judge gives it %g of 5, and %g is the least", *c.mark*mostMark, least), s)
-		return
-	}
-	if least := r.req.Task.Generate.Filters.Judge; c.guess != nil && c.guess.pass < 0.5 {
-		r.hold(c.flight, "judge", c.guess.why(least), s)
+	if why := r.condemned(c); why != "" {
+		r.hold(c.flight, "judge", why, s)
 		return
 	}
 	r.deliver(c.flight, s)
+}
+
+// condemned says why the judge, or what answers for it, holds a sample back;
+// empty: it does not.
+func (r *run) condemned(c *candidate) string {
+	least := r.req.Task.Generate.Filters.Judge
+	switch {
+	case c.guess != nil && c.guess.pass < 0.5:
+		return c.guess.why(least)
+	case least > 0 && c.mark != nil && *c.mark*mostMark < least:
+		return fmt.Sprintf("the judge gives it %g of 5, and %g is the least", *c.mark*mostMark, least)
+	case least > 0 && r.witnesses.plan.Judge != "" && c.mark == nil && c.guess == nil:
+		r.tell(errNoMark)
+	}
+	return ""
 }
 
 func truth(is bool) float64 {
@@ -165,20 +176,6 @@ func leadOf(shares []review.Alternative, label string) float64 {
 	return own - best
 }
 
-// settle hands over the samples that still wait for what is said of them, as
-// they are: they are whole, and asking about them is over.
-func (r *run) settle() {
-	w := r.witnesses
-	pending := w.pending
-	w.pending = nil
-	if w.priors > 0 { // some were never sent: the next run asks anew
-		w.priors, w.prior = -1, [orders][]map[string]float64{}
-	}
-	for _, c := range pending {
-		r.conclude(c)
-	}
-}
-
 // deliver hands a sample over.
 func (r *run) deliver(f *flight, s review.Sample) {
 	r.made++
@@ -187,6 +184,7 @@ func (r *run) deliver(f *flight, s review.Sample) {
 	r.byLabel[labelOf(f, s)]++
 	r.barren = 0
 	r.emit(generator.Event{Sample: &s})
+	r.showMade()
 }
 
 // labelOf is the label under whose quota a sample counts.

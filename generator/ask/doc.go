@@ -14,7 +14,8 @@
 //
 // A call reserves what it may cost before it is made and gives back what it did
 // not spend, so that calls under way at once cannot spend more than the budget
-// together. Money is reserved at the dearer of the two prices.
+// together. Money is reserved at the dearer of the two prices. A request that is
+// tried again counts again. Going on behind a budget that is spent begins a new one.
 //
 // # Student
 //
@@ -27,6 +28,9 @@
 //
 // [Config.Verify] checks samples by something of the user's own, in goroutines
 // beside the calls. Nothing that a task file says is ever run.
+//
+// A sample is handed over when all is said of it that the task asks for. When the run
+// ends before that it waits for the next one, see unchecked.go.
 //
 // # Pace
 //

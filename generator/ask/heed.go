@@ -23,12 +23,7 @@ func (r *run) heed(ev event) {
 		r.judge(ev)
 	case f.over:
 	case p.Wait != nil:
-		if p.Wait.Busy {
-			r.pace.busy(r.now())
-		}
-		if f.waits = true; r.allWait() {
-			r.emit(generator.Event{Wait: p.Wait})
-		}
+		r.bear(f, *p.Wait)
 	case p.Partial != nil && isTestimony(f):
 	case p.Partial != nil:
 		r.show(f, *p.Partial)
@@ -39,6 +34,23 @@ func (r *run) heed(ev event) {
 	case p.Object != nil:
 		f.objects++
 		r.object(f, prompt.Named(r.req.Task, *p.Object))
+	}
+}
+
+// bear sees to a call that failed and is to be tried again: that is one more
+// request, which the budget may forbid.
+func (r *run) bear(f *flight, w generator.Wait) {
+	if w.Busy {
+		r.pace.busy(r.now())
+	}
+	if bound := r.request(r.now()); bound != "" {
+		f.reserved.bound, r.trouble = bound, w.Reason
+		f.cancel(generator.ErrBudget)
+		return
+	}
+	f.sent++
+	if f.waits = true; r.allWait() {
+		r.emit(generator.Event{Wait: &w})
 	}
 }
 
@@ -101,6 +113,7 @@ func (r *run) object(f *flight, o generator.Object) {
 	}
 	s.Provenance = r.provenance(f, got.Draft)
 	if got.Between != "" {
+		f.steps++ // the next step goes on from it
 		r.barren = 0
 		r.emit(generator.Event{Reject: &generator.Reject{Reason: "a step on the way: " + got.Between, Filter: "step", Raw: s.Raw}})
 		return
@@ -155,20 +168,23 @@ func (r *run) close(ev event) {
 	f := ev.flight
 	delete(r.flying, f.number)
 	r.release(f.reserved)
-	spent := r.spend(f.lane, f.bytes, ev.answer)
+	spent := r.spend(f.lane, f.bytes, f.sent, ev.answer)
 	if spent != (generator.Spent{}) {
 		r.emit(generator.Event{Spent: &spent})
 	}
 	if t, ok := f.Keep.(*testimony); ok {
-		r.heard(t)
+		r.heard(f, t, ev.err)
 	} else if ev.err != nil && f.objects == 0 {
 		r.retry(f, ev.err)
 	}
 	r.showBoard()
 }
 
-func isTestimony(f *flight) bool {
-	_, ok := f.Keep.(*testimony)
+func isTestimony(f *flight) bool { return isAbout(f.Ask) }
+
+// isAbout tells an ask about a sample.
+func isAbout(a *strategy.Ask) bool {
+	_, ok := a.Keep.(*testimony)
 	return ok
 }
 

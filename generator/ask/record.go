@@ -38,10 +38,8 @@ type draft struct {
 // error is a reason to reject it.
 func record(t review.Task, from strategy.Draft) (review.Sample, error) {
 	d := draft{task: t, from: from, written: map[string]bool{}}
-	for i, name := range t.Fields {
-		if err := d.text(name, i == 0 || t.Kind == review.Classify && len(t.Fields) == 1, i > 0); err != nil {
-			return review.Sample{}, err
-		}
+	if err := d.texts(); err != nil {
+		return review.Sample{}, err
 	}
 	asIs, err := d.answer()
 	if err != nil {
@@ -61,6 +59,23 @@ func record(t review.Task, from strategy.Draft) (review.Sample, error) {
 		d.extra(memberReplaced, []byte("true"))
 	}
 	return review.ParseRecord(t, append(d.out, '}'))
+}
+
+// CheckRow tells why a row can become no sample, whatever a model answers about it:
+// that is to be known before the answer is paid for.
+func CheckRow(t review.Task, row strategy.Row) error {
+	d := draft{task: t, from: row.Draft(t), written: map[string]bool{}}
+	if err := d.texts(); err != nil {
+		return err
+	}
+	for _, m := range d.from.Extra {
+		d.extra(m.Name, m.Value)
+	}
+	_, err := review.ParseRecord(t, append(d.out, '}'))
+	if wrong := (*review.RecordError)(nil); errors.As(err, &wrong) {
+		return errors.New(wrong.Reason) // its place is one in a record that nobody sees
+	}
+	return err
 }
 
 func (d *draft) member(name string, value []byte) {
@@ -89,6 +104,16 @@ func (d *draft) value(name string) []byte {
 	for _, m := range d.from.Members {
 		if m.Name == name {
 			return m.Value
+		}
+	}
+	return nil
+}
+
+// texts writes the fields.
+func (d *draft) texts() error {
+	for i, name := range d.task.Fields {
+		if err := d.text(name, i == 0 || d.task.Kind == review.Classify && len(d.task.Fields) == 1, i > 0); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,8 +1,10 @@
 package ask
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"winnow/generator"
 	"winnow/generator/strategy"
@@ -14,7 +16,7 @@ import (
 // none.
 func (r *run) failed(f *flight, err error) {
 	if errors.Is(err, generator.ErrBudget) {
-		r.end(r.spentError(err))
+		r.end(r.spentError(f.reserved, err))
 		return
 	}
 	if r.ctx.Err() != nil {
@@ -84,26 +86,44 @@ func (r *run) giveUp(f *flight, why string) {
 	if about == "" && len(f.Parents) > 0 {
 		about = f.Parents[0]
 	}
+	about = cmp.Or(about, f.Pipe, f.Strategy)
 	r.emit(generator.Event{Reject: &generator.Reject{Reason: fmt.Sprintf("given up for now: %s: %s", about, why)}})
 }
 
-// takeLast is the first of the asks that failed, when samples are lacking and
-// there is nothing else to ask.
+// takeLast is the first of the asks that failed, when there is nothing else to
+// ask: of those for samples while any are lacking.
 func (r *run) takeLast() *strategy.Ask {
-	if len(r.last) == 0 || r.lacking() <= 0 {
-		return nil
+	lacking := r.lacking() > 0
+	for i, a := range r.last {
+		if lacking || isAbout(a) {
+			r.last = slices.Delete(r.last, i, i+1)
+			return a
+		}
 	}
-	a := r.last[0]
-	r.last = r.last[1:]
-	return a
+	return nil
 }
 
 // leave keeps what was not answered for the next run.
-func (r *run) leave() {
-	for _, a := range append(r.urgent, r.waiting...) {
-		if _, about := a.Keep.(*testimony); !about {
-			r.left = append(r.left, a)
+func (r *run) leave() { r.left = append(r.urgent, r.waiting...) }
+
+// goOn takes up what the run before has left.
+func (r *run) goOn() {
+	r.renew()
+	for _, l := range r.lanes {
+		l.trouble, l.refused = nil, 0 // it may be over
+	}
+	for _, a := range r.left {
+		if isAbout(a) {
+			r.urgent = append(r.urgent, a)
+		} else {
+			r.waiting = append(r.waiting, a)
 		}
+	}
+	cut := r.cut
+	r.left, r.cut = nil, nil
+	for _, v := range cut {
+		v.of.open--
+		r.verify(v.of, v.sample, v.vote)
 	}
 }
 

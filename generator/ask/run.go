@@ -55,7 +55,6 @@ type run struct {
 	urgent    []*strategy.Ask // about samples that wait
 	waiting   []*strategy.Ask // further asks, and those that another endpoint shall answer
 	made      int
-	byLabel   map[string]int
 	barren    int
 	refused   int             // answers since the last sample
 	lastWhy   string          // of the last reject
@@ -82,6 +81,7 @@ type flight struct {
 	judged   bool // an object was whole, and is not wanted
 	over     bool // nothing more of it is wanted
 	waits    bool // its endpoint holds back, see [generator.Wait]
+	sent     int  // requests of it that the budget has let go out
 }
 
 // event is news of a flight: a piece, or its end; or what came of a check.
@@ -92,6 +92,14 @@ type event struct {
 	end     bool
 	answer  generator.Answer
 	err     error
+	taken   chan struct{} // closed when it has been heeded; nil: nobody waits for that
+}
+
+// done tells the flight that its news has been heeded.
+func (ev event) done() {
+	if ev.taken != nil {
+		close(ev.taken)
+	}
 }
 
 func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
@@ -101,7 +109,7 @@ func newRun(s *Source, req generator.Request, emit func(generator.Event)) *run {
 	}
 	return &run{
 		Source: s, req: req, emit: emit, pace: newPace(most),
-		events: make(chan event), flying: map[int]*flight{}, byLabel: map[string]int{},
+		events: make(chan event), flying: map[int]*flight{},
 		told: map[string]bool{}, checks: make(chan struct{}, most),
 	}
 }
@@ -113,15 +121,11 @@ func (r *run) generate(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.ctx = ctx
-	r.waiting, r.left = r.left, nil
-	for _, l := range r.lanes {
-		l.trouble, l.refused = nil, 0 // it may be over
-	}
+	r.goOn()
 	defer r.leave()
 	for {
 		r.begin()
 		if len(r.flying)+r.checking == 0 {
-			r.settle()
 			if r.made >= r.req.Count {
 				return r.unchecked
 			}
@@ -130,10 +134,10 @@ func (r *run) generate(ctx context.Context) error {
 		select {
 		case ev := <-r.events:
 			r.heed(ev)
+			ev.done()
 		case <-ctx.Done():
 			r.land()
-			r.settle()
-			return ctx.Err()
+			return r.outcome()
 		}
 		if r.made >= r.req.Count {
 			cancel()
@@ -144,10 +148,12 @@ func (r *run) generate(ctx context.Context) error {
 }
 
 // land waits for the calls under way to end. Of what they still bring only whole
-// objects count, as long as any are wanted: they had come before the end.
+// objects count, as long as any are wanted, and what they say about samples: they
+// had come before the end.
 func (r *run) land() {
 	for len(r.flying)+r.checking > 0 {
-		switch ev := <-r.events; {
+		ev := <-r.events
+		switch {
 		case ev.verdict != nil:
 			r.verified(*ev.verdict)
 		case ev.end:
@@ -155,9 +161,10 @@ func (r *run) land() {
 			if f := ev.flight; ev.err == nil && f.objects == 0 && !isTestimony(f) {
 				r.waiting = append(r.waiting, f.Ask) // what came was not wanted any more
 			}
-		case ev.piece.Object != nil && r.made < r.req.Count:
+		case ev.piece.Object != nil && (r.made < r.req.Count || isTestimony(ev.flight)):
 			r.heed(ev)
 		}
+		ev.done()
 	}
 }
 
@@ -165,9 +172,10 @@ func (r *run) land() {
 func (r *run) outcome() error {
 	switch {
 	case r.ctx.Err() != nil:
+		r.tellUnchecked()
 		return r.ctx.Err()
 	case r.ended != nil:
-		return r.ended
+		return r.withUnchecked(r.overspent(r.ended))
 	}
 	return &generator.Error{
 		Reason: fmt.Sprintf("strategy %s has nothing more to ask: %d of %d samples are made", strings.Join(r.req.Task.Generate.StrategyNames(), ", "), r.made, r.req.Count),
@@ -256,7 +264,7 @@ func (r *run) state(n int) *strategy.State {
 	}
 	st := &strategy.State{
 		Task: r.req.Task, Number: n, Seed: seed, Rand: rand.New(rand.NewPCG(seed, 1)),
-		Wanted: r.req.Count, Most: r.perMost, Have: have, Done: r.done, Topics: r.topics,
+		Wanted: r.wanted(), Most: r.perMost, Have: have, Done: r.done, Topics: r.topics,
 	}
 	if roles := st.Task.Generate.Roles; len(roles) > 0 { // many system messages (Orca, Mukherjee et al. 2023, section 3.1)
 		st.Task.Generate.Role = roles[(n-1)%len(roles)]
@@ -290,13 +298,13 @@ func (r *run) start(a *strategy.Ask) bool {
 		return false
 	case err != nil:
 		r.urgent = append([]*strategy.Ask{a}, r.urgent...)
-		r.end(r.spentError(err))
+		r.end(r.spentError(reserved, err))
 		return false
 	}
 	c.Most = reserved.tokens
 	r.asked++
 	ctx, cancel := context.WithCancelCause(r.ctx)
-	f := &flight{Ask: a, number: r.req.Skip + r.asked, lane: lane, hash: a.Hash(), bytes: sizeOf(c), reserved: reserved, cancel: cancel}
+	f := &flight{Ask: a, number: r.req.Skip + r.asked, lane: lane, hash: a.Hash(), bytes: lane.sizeOf(c), reserved: reserved, cancel: cancel, sent: 1}
 	r.flying[f.number] = f
 	go r.fly(ctx, f, c)
 	return true
@@ -314,7 +322,14 @@ func (r *run) laneFor(a *strategy.Ask) *lane {
 func (r *run) fly(ctx context.Context, f *flight, c generator.Call) {
 	answer, err := f.lane.Do(ctx, c, func(p generator.Piece) error {
 		// Somebody listens until the end of the call has been told.
-		r.events <- event{flight: f, piece: p}
+		ev := event{flight: f, piece: p}
+		if p.Wait != nil { // it decides whether there is another try
+			ev.taken = make(chan struct{})
+		}
+		r.events <- ev
+		if ev.taken != nil {
+			<-ev.taken
+		}
 		why := context.Cause(ctx)
 		if p.Object != nil && !errors.Is(why, generator.ErrEnough) {
 			return nil // those that came with it are whole too
@@ -322,8 +337,12 @@ func (r *run) fly(ctx context.Context, f *flight, c generator.Call) {
 		return why
 	})
 	f.cancel(nil)
-	if errors.Is(err, context.Canceled) && errors.Is(context.Cause(ctx), generator.ErrEnough) {
+	switch why := context.Cause(ctx); {
+	case !errors.Is(err, context.Canceled):
+	case errors.Is(why, generator.ErrEnough):
 		err = nil
+	case errors.Is(why, generator.ErrBudget):
+		err = why
 	}
 	r.events <- event{flight: f, end: true, answer: answer, err: err}
 }

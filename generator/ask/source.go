@@ -57,6 +57,7 @@ type Source struct {
 	tallies   map[string]*tally // by strategy
 	board     *review.Board     // as it was told last
 	mine      map[string]bool   // ids of the samples that it made
+	byLabel   map[string]int    // and how many
 	now       func() time.Time
 
 	done   map[strategy.Made]bool // what there are samples of
@@ -69,6 +70,7 @@ type Source struct {
 	perMost int                   // samples that fit into one answer; 0: not known
 	perFull int                   // whole answers with so many, in a row
 	left    []*strategy.Ask       // for the next run
+	cut     []verdict             // checks that a stop has ended, for the next run
 	last    []*strategy.Ask       // for when nothing else is to be asked
 	tries   map[*strategy.Ask]int // of those that have failed
 }
@@ -82,7 +84,7 @@ func New(task review.Task, cfg Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}, mine: map[string]bool{}, tries: map[*strategy.Ask]int{}}
+	s := &Source{cfg: cfg, strategy: how, now: cfg.Now, tallies: map[string]*tally{}, mine: map[string]bool{}, byLabel: map[string]int{}, tries: map[*strategy.Ask]int{}}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -33,8 +33,8 @@ type Verified struct {
 // verdict is what came of a check.
 type verdict struct {
 	of       *candidate
-	answer   string // the answer that was checked
-	vote     bool   // of one beside the sample's own
+	sample   review.Sample // with the answer that was checked
+	vote     bool          // of one beside the sample's own
 	verified Verified
 	err      error
 }
@@ -48,7 +48,7 @@ func (r *run) verify(c *candidate, s review.Sample, vote bool) {
 	c.open++
 	r.checking++
 	go func() {
-		v := verdict{of: c, answer: s.Suggestion.Text, vote: vote}
+		v := verdict{of: c, sample: s, vote: vote}
 		select {
 		case r.checks <- struct{}{}:
 			v.verified, v.err = r.cfg.Verify(r.ctx, s)
@@ -63,18 +63,21 @@ func (r *run) verify(c *candidate, s review.Sample, vote bool) {
 // verified takes in what a check came to.
 func (r *run) verified(v verdict) {
 	c := v.of
-	c.open--
 	r.checking--
+	if v.err != nil && r.ctx.Err() != nil {
+		r.cut = append(r.cut, v) // the next run checks it
+		return
+	}
+	c.open--
 	var never *generator.Error
 	switch {
-	case v.err != nil && r.ctx.Err() == nil && errors.As(v.err, &never):
+	case errors.As(v.err, &never):
 		r.unchecked = v.err
 		r.end(v.err)
-	case v.err != nil && r.ctx.Err() == nil:
-		r.tell(v.err)
 	case v.err != nil:
+		r.tell(v.err)
 	case v.vote:
-		c.responses = append(c.responses, response{v.answer, &v.verified})
+		c.responses = append(c.responses, response{v.sample.Suggestion.Text, &v.verified})
 	default:
 		c.verified = &v.verified
 	}

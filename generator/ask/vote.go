@@ -36,7 +36,7 @@ func (r *run) hearVote(c *candidate, answer string) {
 // samples as in self-consistency).
 func (r *run) vote(c *candidate) bool {
 	w := r.witnesses
-	if w.plan.Votes == 0 || c.voted || r.ctx.Err() != nil {
+	if w.plan.Votes == 0 || c.voted {
 		return false
 	}
 	c.voted = true

@@ -284,7 +284,11 @@ func between(text string, most float64) *float64 {
 }
 
 // heard books that a call about a sample has ended, with an answer or without.
-func (r *run) heard(t *testimony) {
+func (r *run) heard(f *flight, t *testimony, err error) {
+	if r.unheard(t, err) {
+		r.askLater(f.Ask)
+		return
+	}
 	if t.of != nil {
 		t.of.open--
 	} else {

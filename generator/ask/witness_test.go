@@ -1,8 +1,6 @@
 package ask_test
 
 import (
-	"context"
-	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -178,41 +176,25 @@ func TestFilters_TheJudgeHoldsBack(t *testing.T) {
 	}
 }
 
-// A sample that has arrived is not lost because nothing can be asked about it.
-func TestSignals_AFailingWitnessCostsNoSample(t *testing.T) {
+// A sample that has arrived is not lost because its endpoint does not take what
+// is asked about it.
+func TestSignals_AWitnessThatRefusesCostsNoSample(t *testing.T) {
 	t.Parallel()
-	f := witness(func(int, generator.Call) *generator.Object { return nil })
-	task := seaTask(func(t *review.Task) {
-		t.Generate.AtOnce, t.Generate.PerRequest = 1, 4
-		t.Generate.Signals.Stated = true
-	})
-	o := run(t, task, 4, one(f))
-	if len(o.samples) < 2 || o.err == nil {
-		t.Errorf("%d samples, %v", len(o.samples), o.err)
-	}
-}
-
-func TestSignals_StoppingKeepsWhatArrived(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	f := witness(nil)
-	write := f.answer
-	f.answer = func(n int, c generator.Call, take func(generator.Piece) error) (generator.Answer, error) {
-		if len(c.Members) == 2 {
+	write := witness(nil).answer
+	f := &fake{host: "h", answer: func(n int, c generator.Call, take func(generator.Piece) error) (generator.Answer, error) {
+		if len(c.Members) == 2 && c.Members[0].Name == "text" {
 			return write(n, c, take)
 		}
-		cancel()
-		<-ctx.Done()
-		return generator.Answer{}, ctx.Err()
-	}
-	task := seaTask(func(t *review.Task) { t.Generate.AtOnce, t.Generate.Signals.Stated = 1, true })
-	s, err := ask.New(task, one(f))
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &outcome{}
-	if err := s.Generate(ctx, generator.Request{Task: task, Count: 8}, o.note); !errors.Is(err, context.Canceled) || len(o.samples) == 0 {
-		t.Errorf("%d samples, %v", len(o.samples), err)
+		return generator.Answer{}, &generator.Error{Reason: "that is not talked of here", Request: true}
+	}}
+	task := seaTask(func(t *review.Task) {
+		t.Generate.AtOnce, t.Generate.PerRequest = 1, 4
+		t.Generate.Signals.Judge, t.Generate.Filters.Judge = "Good?", 4
+	})
+	o := run(t, task, 4, one(f))
+	if o.err != nil || len(o.samples) != 4 || len(o.rejects) != 2 || !strings.Contains(o.rejects[0].Reason+o.rejects[1].Reason, "that is not talked of here") ||
+		!strings.Contains(o.rejects[0].Reason+o.rejects[1].Reason, "the judge gave no mark for") {
+		t.Errorf("%d samples, %v, told %+v", len(o.samples), o.err, o.rejects)
 	}
 }
 

@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"slices"
 	"strings"
 
 	"winnow/generator"
@@ -13,7 +14,7 @@ import (
 // that reviewers took; with generate.rationale reasoning before the answer, Wei
 // et al. 2022; with demonstrations.explain after explanations of the
 // demonstrations, AnnoLLM, He et al. 2024, section 3). The record keeps all the
-// members of the row.
+// members of the row, see [Row.Draft].
 type label struct {
 	g        generateOf
 	rows     *queue
@@ -127,21 +128,62 @@ func (s *label) Take(st *State, a *Ask, o generator.Object) Taken {
 		return Taken{}
 	}
 	row, _ := a.Keep.(Row)
-	d := &Draft{Object: o, Texts: map[string]string{}}
-	for _, f := range st.Task.Fields {
-		if v, ok := row.Values[f]; ok {
+	d := row.Draft(st.Task)
+	d.Object = o
+	if why := Text(o, review.MemberRationale) + Text(o, memberWhy); why != "" {
+		d.Extra = append([]review.Member{raw(review.MemberRationale, why)}, d.Extra...)
+	}
+	return Taken{Draft: &d}
+}
+
+// answerMembers are the names, beside the target, under which a record says what
+// its answer is worth. What a row says under one of them is about another answer.
+var answerMembers = []string{
+	review.MemberConfidence, review.MemberProbs, review.MemberVotes, review.MemberVerbal, review.MemberSignals,
+	review.MemberRationale, review.MemberModel, review.MemberWinnow,
+	"no_confidence", "label_written", "replaced_characters", "other_models", "second_probs",
+}
+
+// inputPrefix stands before the name of a row's member that the record needs for
+// the new answer.
+const inputPrefix = "input_"
+
+// Draft is the sample of a row but for the answer: its texts, and every other
+// member, under a name that says nothing of the answer to come.
+func (r Row) Draft(t review.Task) Draft {
+	d := Draft{Texts: map[string]string{}}
+	for _, f := range t.Fields {
+		if v, ok := r.Values[f]; ok {
 			d.Texts[f] = v
 		}
 	}
-	if why := Text(o, review.MemberRationale) + Text(o, memberWhy); why != "" {
-		d.Extra = append(d.Extra, raw(review.MemberRationale, why))
+	taken := map[string]bool{}
+	for _, m := range r.Members {
+		taken[m.Name] = true
 	}
-	for _, m := range row.Members {
-		if m.Name != st.Task.Target { // an answer that the row had is not the model's
-			d.Extra = append(d.Extra, m)
+	for _, m := range r.Members {
+		if _, ok := d.Texts[m.Name]; ok {
+			continue
 		}
+		if ofAnswer(t, m.Name) {
+			for m.Name = inputPrefix + m.Name; taken[m.Name]; {
+				m.Name = inputPrefix + m.Name
+			}
+		}
+		d.Extra = append(d.Extra, m)
 	}
-	return Taken{Draft: d}
+	return d
+}
+
+// ofAnswer tells whether a record needs a name for its answer.
+func ofAnswer(t review.Task, name string) bool {
+	switch {
+	case slices.Contains(t.Fields, name):
+		return false
+	case name == t.Target, slices.Contains(answerMembers, name):
+		return true
+	}
+	return name == "system" && t.Kind == review.Text && len(t.Generate.Roles) > 0
 }
 
 // textOf is what a row says, for finding demonstrations like it.
