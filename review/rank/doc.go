@@ -23,7 +23,8 @@
 // Each weight has a prior mean, so that the model orders sensibly before the
 // first decision; what a record does not say is missing, not zero. A decision
 // whose right label is known also teaches what each other label would have
-// been for the text. Everything is numbered, dealt out and summed in the order
+// been for the text. What was decided in bulk teaches nothing, nor does a sample
+// that was purged. Everything is numbered, dealt out and summed in the order
 // of the samples' ids, so that the order of a file changes nothing.
 //
 // Three experts are mixed: the whole model, the same without the text (the text

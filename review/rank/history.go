@@ -20,16 +20,19 @@ type step struct {
 	entry   uint64
 	seq     uint64
 	final   bool // there is a final decision
-	unseen  bool // it was made in bulk: nobody looked at the sample, so it teaches nothing
+	unseen  bool // it teaches nothing, see fact
 	outcome Outcome
 }
 
 // fact is what a decide entry said, and what undoing it goes back to.
 type fact struct {
-	final   bool
+	final bool
+	// unseen tells that it teaches nothing: it was made in bulk, so that nobody
+	// looked at the sample, or of a sample that was purged, so that nobody can.
 	unseen  bool
 	outcome Outcome
 	before  uint64 // the decide entry that stood before it, 0 if none
+	met     uint64 // the version of the sample that it changed, as a redo of it must
 }
 
 // read takes in the entries that were written since the last time.
@@ -63,28 +66,28 @@ func slim(e review.Entry) review.Entry {
 	return e
 }
 
+// take takes an entry in, unless it changed no decision. So it is with an undo or
+// a redo of a flag or a note, and with one of a bulk action where somebody had
+// changed the sample since: [review.Plan] then leaves it as it is.
 func (h *history) take(e review.Entry) {
 	var now uint64 // the decide entry that stands after this one
-	switch e.Op {
-	case review.OpDecide:
-		f := fact{final: e.Decision.Verdict.Final(), unseen: e.Bulk != nil, outcome: OutcomeOf(e.Decision), before: e.Was.Decision}
-		h.facts[e.N], now = f, e.N
-	case review.OpUndo:
-		target, ok := h.facts[e.Target]
-		if !ok {
-			return // a flag or a note was undone
+	switch target, ok := h.facts[e.Target]; {
+	case e.Op == review.OpDecide:
+		h.facts[e.N] = fact{
+			final: e.Decision.Verdict.Final(), unseen: e.Bulk != nil || e.Purged, outcome: OutcomeOf(e.Decision),
+			before: e.Was.Decision, met: e.Was.Version,
 		}
+		now = e.N
+	case e.Op == review.OpUndo && ok && e.Was.Version == e.Target:
 		now = target.before
-	case review.OpRedo:
-		if _, ok := h.facts[e.Target]; !ok {
-			return
-		}
+	case e.Op == review.OpRedo && ok && e.Was.Version == target.met:
 		now = e.Target
 	default:
 		return
 	}
 	f := h.facts[now] // without a decision the zero fact: nothing stands
-	h.steps = append(h.steps, step{entry: e.N, seq: e.Seq, final: f.final, unseen: f.unseen, outcome: f.outcome})
+	// Of a purged sample there is nothing to read either, whatever stood.
+	h.steps = append(h.steps, step{entry: e.N, seq: e.Seq, final: f.final, unseen: f.unseen || e.Purged, outcome: f.outcome})
 }
 
 // OutcomeOf is what a decision teaches.

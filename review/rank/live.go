@@ -44,7 +44,7 @@ type Live struct {
 	history history
 	next    int          // first entry of history that was not learned from
 	fitted  uint64       // last log entry when the learner was fitted, 0 before
-	unseen  map[int]bool // by index, decided in bulk
+	unseen  map[int]bool // by index, decided so that it teaches nothing
 	placing placing
 	untold  bool // the store does not know yet what was learned
 }
@@ -97,13 +97,13 @@ func (l *Live) learn(ctx context.Context) (review.Lesson, bool, error) {
 		}
 		delete(l.unseen, i)
 		switch {
+		case !s.final:
+			l.learner.Forget(i)
 		case s.unseen:
 			l.learner.Forget(i)
 			l.unseen[i] = true
-		case s.final:
-			l.learner.Observe(i, s.outcome)
 		default:
-			l.learner.Forget(i)
+			l.learner.Observe(i, s.outcome)
 		}
 		if l.learner.Due() {
 			l.learner.Refit()
@@ -212,7 +212,7 @@ func (l *Live) lesson() review.Lesson {
 		}
 		out.Scores[i] = s
 	}
-	l.placing.apply(l.learner, out.Scores)
+	l.placing.apply(l.learner, l.decided(), out.Scores)
 	for i, s := range out.Scores {
 		l.learned[i] = s.Place
 	}

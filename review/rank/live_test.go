@@ -1,6 +1,7 @@
 package rank_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -53,7 +54,14 @@ func moods(t *testing.T, from, to int) []review.Sample {
 
 func moodProject(t *testing.T, samples []review.Sample) *pupil {
 	t.Helper()
-	db, err := store.Scratch(filepath.Join(t.TempDir(), "p.winnow"), moodTask(), 7)
+	return orderedProject(t, review.Ordering{}, samples)
+}
+
+func orderedProject(t *testing.T, o review.Ordering, samples []review.Sample) *pupil {
+	t.Helper()
+	task := moodTask()
+	task.Order = o
+	db, err := store.Scratch(filepath.Join(t.TempDir(), "p.winnow"), task, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +74,11 @@ func moodProject(t *testing.T, samples []review.Sample) *pupil {
 
 // judge decides the sample as somebody would who dislikes rain.
 func (p *pupil) judge(t *testing.T, seq uint64) {
+	t.Helper()
+	p.judgeAs(t, "ann", seq)
+}
+
+func (p *pupil) judgeAs(t *testing.T, who string, seq uint64) {
 	t.Helper()
 	it, err := p.Item(seq)
 	if err != nil {
@@ -83,12 +96,12 @@ func (p *pupil) judge(t *testing.T, seq uint64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.act(t, review.Action{Op: review.OpDecide, Seq: seq, Decision: dec})
+	p.act(t, review.Action{Op: review.OpDecide, Reviewer: who, Seq: seq, Decision: dec})
 }
 
 func (p *pupil) act(t *testing.T, a review.Action) {
 	t.Helper()
-	a.Reviewer = "ann"
+	a.Reviewer = cmp.Or(a.Reviewer, "ann")
 	r, err := p.Commit(review.Batch{Actions: []review.Action{a}})
 	if err != nil || r.Actions[0].Err != nil {
 		t.Fatal(err, r.Actions)

@@ -35,12 +35,8 @@ func newPlacing(o review.Ordering, seed uint64, l *Learner) placing {
 	return p
 }
 
-// apply works on the scores of a lesson, which are by index.
-func (p placing) apply(l *Learner, scores []review.Score) {
-	decided := map[int]bool{}
-	for _, d := range l.log {
-		decided[d.i] = true
-	}
+// apply works on the scores of a lesson, which are by index, as is what is decided.
+func (p placing) apply(l *Learner, decided map[int]bool, scores []review.Score) {
 	if p.StepBack > 0 {
 		p.stepBack(l, decided, scores)
 	}

@@ -1,6 +1,10 @@
 package rank
 
-import "winnow/review"
+import (
+	"maps"
+
+	"winnow/review"
+)
 
 // Standing says why a sample stands where it does in the queue.
 type Standing struct {
@@ -30,10 +34,7 @@ func (l *Live) Explain(seq uint64) (s Standing, ok bool) {
 	for _, n := range s.Neighbours {
 		s.Alike = append(s.Alike, l.cards[n.Index].seq)
 	}
-	decided := map[int]bool{}
-	for _, d := range l.learner.log {
-		decided[d.i] = true
-	}
+	decided := l.decided()
 	for j := range l.cards {
 		if decided[j] {
 			continue
@@ -50,6 +51,16 @@ func (l *Live) Explain(seq uint64) (s Standing, ok bool) {
 		}
 	}
 	return s, true
+}
+
+// decided are the samples that wait no more, by index: those that were learned from
+// and those that teach nothing.
+func (l *Live) decided() map[int]bool {
+	all := maps.Clone(l.unseen)
+	for _, d := range l.learner.log {
+		all[d.i] = true
+	}
+	return all
 }
 
 // rank is the place in the queue that a confidence gives a sample.
