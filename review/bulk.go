@@ -77,7 +77,7 @@ func (s *Session) Gather(ctx context.Context, f Filter) (Gathered, error) {
 		case !f.Match(it):
 		case taken[it.Sample.Seq]:
 			g.Leased++
-		case it.Draft != nil:
+		case len(it.Drafts) > 0:
 			g.Drafted++
 		default:
 			g.Seqs = append(g.Seqs, it.Sample.Seq)

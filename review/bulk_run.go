@@ -105,7 +105,7 @@ func (r *BulkRun) Step() (more bool, err error) {
 }
 
 func (r *BulkRun) forward() (more bool, err error) {
-	chunk := r.left[:min(len(r.left), r.size)]
+	chunk := r.left[:min(len(r.left), r.size+1)] // one of which may wait, see below
 	at := r.mark.Count - len(r.left)
 	r.left = r.left[len(chunk):]
 	free := r.seat.claim(chunk, r.session)
@@ -158,7 +158,7 @@ func (r *BulkRun) plan(seq uint64) (a Action, ok bool, err error) {
 	switch {
 	case err != nil:
 		return Action{}, false, fmt.Errorf("bulk action: reading sample %d: %w", seq, err)
-	case it.State.Decided() || it.Draft != nil || !r.filter.Match(it) || r.deed.Flag && it.State.Flag:
+	case it.State.Decided() || len(it.Drafts) > 0 || !r.filter.Match(it) || r.deed.Flag && it.State.Flag:
 		r.progress.Changed++
 		return Action{}, false, nil
 	}

@@ -128,7 +128,10 @@ type Item struct {
 	Confidence Confidence
 	// Decision is the standing decision's entry, nil if there is none.
 	Decision *Entry
-	// Draft is a half-written edit, nil if there is none.
+	// Drafts are half-written edits, of whatever reviewers, the newest first.
+	Drafts []Draft
+	// Draft is the one of the reviewer whose [Session] read the item, nil if
+	// there is none.
 	Draft *Draft
 }
 

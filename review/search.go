@@ -33,7 +33,7 @@ func (s *Session) searchQueue(order Order, f Filter, n int) (items []Item, found
 		if f.Match(it) {
 			found = len(items) == n
 			if !found {
-				items = append(items, it)
+				items = append(items, s.own(it))
 			}
 		}
 		left--

@@ -98,7 +98,7 @@ func (s *Session) walk(ctx context.Context, n, bytes int) (out []Item, end bool,
 			return true
 		}
 		taken[it.Sample.Seq] = true // one that moves meanwhile may come again
-		out = append(out, it)
+		out = append(out, s.own(it))
 		bytes -= len(it.Sample.Raw)
 		end = len(out) < n && (bytes > 0 || len(out) < 2)
 		return end
@@ -209,11 +209,26 @@ func (s *Session) settle(seq uint64) {
 }
 
 // Item returns one sample as it stands now.
-func (s *Session) Item(seq uint64) (Item, error) { return s.desk.store.Item(seq) }
+func (s *Session) Item(seq uint64) (Item, error) {
+	it, err := s.desk.store.Item(seq)
+	return s.own(it), err
+}
 
 // Walk visits every sample of the project, decided or not, as they arrived.
 func (s *Session) Walk(visit func(Item) bool) error {
-	return s.desk.store.Walk(OrderAll, visit)
+	return s.desk.store.Walk(OrderAll, func(it Item) bool { return visit(s.own(it)) })
+}
+
+// own picks this reviewer's draft: nobody goes on with what somebody else has
+// half written.
+func (s *Session) own(it Item) Item {
+	it.Draft = nil
+	for i := range it.Drafts {
+		if it.Drafts[i].Reviewer == s.reviewer {
+			it.Draft = &it.Drafts[i]
+		}
+	}
+	return it
 }
 
 // Log visits entries of all reviewers from the newest to the oldest, below

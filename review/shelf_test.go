@@ -163,7 +163,7 @@ func (s *shelf) item(seq uint64) (review.Item, error) {
 		it.Decision = &s.log[st.Decision-1]
 	}
 	if d, ok := s.drafts[seq]; ok {
-		it.Draft = &d
+		it.Drafts = []review.Draft{d}
 	}
 	return it, nil
 }

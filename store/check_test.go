@@ -57,7 +57,7 @@ func TestRebuild_GivesIdenticalTables(t *testing.T) {
 	mustAgree(t, db)
 	it, err := db.Item(33)
 	must(t, err)
-	if it.Draft == nil {
+	if len(it.Drafts) == 0 {
 		t.Error("rebuilding took a draft away, which nothing can bring back")
 	}
 	do(t, db, undo("ann"))

@@ -136,10 +136,10 @@ func TestCommit_DecidingEndsTheDraftAndDeferringKeepsIt(t *testing.T) {
 		t.Helper()
 		it, err := db.Item(seq)
 		must(t, err)
-		if it.Draft == nil {
+		if len(it.Drafts) == 0 {
 			return ""
 		}
-		return it.Draft.Texts["text"]
+		return it.Drafts[0].Texts["text"]
 	}
 	keep(draft(1, "ann", "half", 1), draft(1, "bob", "newer half", 2), draft(2, "ann", "other", 1))
 	if got := text(1); got != "newer half" {

@@ -194,14 +194,18 @@ func (m *model) compareItem(it review.Item) error {
 	if (it.Decision != nil) != (at.decision != 0) || it.Decision != nil && it.Decision.N != at.decision {
 		return fmt.Errorf("sample %d: the standing decision is %+v, want entry %d", it.Sample.Seq, it.Decision, at.decision)
 	}
-	texts := map[string]bool{}
+	drafts := map[string]string{}
 	for k, text := range m.drafts {
 		if filepath.Dir(k) == fmt.Sprint(it.Sample.Seq) {
-			texts[text] = true
+			drafts[filepath.Base(k)] = text
 		}
 	}
-	if it.Draft == nil && len(texts) > 0 || it.Draft != nil && !texts[it.Draft.Texts["text"]] {
-		return fmt.Errorf("sample %d: draft %+v, want one of %v", it.Sample.Seq, it.Draft, texts)
+	got := map[string]string{}
+	for _, d := range it.Drafts {
+		got[d.Reviewer] = d.Texts["text"]
+	}
+	if !maps.Equal(got, drafts) {
+		return fmt.Errorf("sample %d: drafts %v, want %v", it.Sample.Seq, got, drafts)
 	}
 	return nil
 }

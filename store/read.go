@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -137,7 +138,7 @@ func (r reader) item(seq uint64) (review.Item, error) {
 	if err := r.stand(&it, s, r.state.Get(key)); err != nil {
 		return review.Item{}, err
 	}
-	it.Draft, err = r.draft(seq)
+	it.Drafts, err = r.draftsOf(seq)
 	return it, err
 }
 
@@ -192,19 +193,17 @@ func (r *reader) stand(it *review.Item, s score, state []byte) (err error) {
 	return nil
 }
 
-// draft returns the newest draft of a sample, nil if there is none.
-func (r reader) draft(seq uint64) (*review.Draft, error) {
+// draftsOf returns the drafts of a sample, the newest first.
+func (r reader) draftsOf(seq uint64) (all []review.Draft, err error) {
 	prefix := numberKey(seq)
-	var newest *review.Draft
 	c := r.drafts.Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		d, err := fromSealedJSON[review.Draft](tagDraft, k, v)
 		if err != nil {
 			return nil, err
 		}
-		if newest == nil || d.At.After(newest.At) {
-			newest = &d
-		}
+		all = append(all, d)
 	}
-	return newest, nil
+	slices.SortStableFunc(all, func(a, b review.Draft) int { return b.At.Compare(a.At) })
+	return all, nil
 }

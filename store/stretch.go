@@ -64,7 +64,7 @@ func (s *stretch) item(it *review.Item, seq uint64, state []byte) error {
 		return err
 	}
 	if s.drafts.at(seq) != nil {
-		it.Draft, err = s.draft(seq)
+		it.Drafts, err = s.draftsOf(seq)
 	}
 	return err
 }
