@@ -7,6 +7,12 @@ import (
 	"strings"
 )
 
+// Picks are the values that generate.demonstrations.pick may have: the names that
+// package generator/demo knows.
+var Picks = []string{
+	"balanced", "cluster-complex", "dissimilar", "influence", "leaf", "margin", "nearest", "random", "vote-k",
+}
+
 func (t Task) checkGenerate() error {
 	g := t.Generate
 	if g.Source != "" && !slices.Contains(Sources, g.Source) {
@@ -17,38 +23,114 @@ func (t Task) checkGenerate() error {
 			return fault{"$.generate.strategy", fmt.Sprintf("strategy %q is not one of %s", name, list(Strategies))}
 		}
 	}
-	for _, n := range []struct {
-		at    string
-		value float64
-	}{
-		{"count", float64(g.Count)},
-		{"per_request", float64(g.PerRequest)},
-		{"at_once", float64(g.AtOnce)},
-		{"max_tokens", float64(g.MaxTokens)},
-		{"rounds", float64(g.Rounds)},
-		{"budget.tokens", float64(g.Budget.Tokens)},
-		{"budget.usd", g.Budget.USD},
-		{"budget.requests", float64(g.Budget.Requests)},
-		{"budget.minutes", g.Budget.Minutes},
-		{"avoid", float64(g.Avoid)},
-		{"signals.votes", float64(g.Signals.Votes)},
-		{"signals.judge_after", float64(g.Signals.JudgeAfter)},
-		{"filters.min_words", float64(g.Filters.MinWords)},
-		{"filters.max_words", float64(g.Filters.MaxWords)},
-		{"filters.rouge_l", g.Filters.RougeL},
-		{"filters.top", g.Filters.Top},
-		{"filters.judge", g.Filters.Judge},
-		{"filters.known", g.Filters.Known},
-	} {
-		if !(n.value >= 0) {
-			return fault{"$.generate." + n.at, n.at[strings.LastIndexByte(n.at, '.')+1:] + " is below zero"}
-		}
-	}
 	if g.Temperature != nil && !(*g.Temperature >= 0 && *g.Temperature <= 2) {
 		return fault{"$.generate.temperature", "temperature is not between 0 and 2"}
 	}
-	for _, check := range []func() error{t.checkWords, t.checkSignals, t.checkSteps, t.checkEndpoints} {
+	for _, check := range []func() error{g.checkNumbers, t.checkWords, t.checkMaterial, t.checkSignals, t.checkSteps, t.checkEndpoints} {
 		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostVotes bounds the answers that are asked for one sample: more of them cost
+// without telling more. mostMark is the best mark of a judge.
+const mostVotes, mostMark = 100, 5
+
+// checkNumbers holds every number to its range.
+func (g Generate) checkNumbers() error {
+	demonstrations := 0
+	if g.Demonstrations.Count != nil {
+		demonstrations = *g.Demonstrations.Count
+	}
+	for _, n := range []struct {
+		at    string
+		value float64
+		most  float64 // 0: no bound
+	}{
+		{"count", float64(g.Count), 0},
+		{"per_request", float64(g.PerRequest), 0},
+		{"at_once", float64(g.AtOnce), 0},
+		{"max_tokens", float64(g.MaxTokens), 0},
+		{"rounds", float64(g.Rounds), 0},
+		{"budget.tokens", float64(g.Budget.Tokens), 0},
+		{"budget.usd", g.Budget.USD, 0},
+		{"budget.requests", float64(g.Budget.Requests), 0},
+		{"budget.minutes", g.Budget.Minutes, 0},
+		{"avoid", float64(g.Avoid), 0},
+		{"demonstrations.count", float64(demonstrations), 0},
+		{"signals.votes", float64(g.Signals.Votes), mostVotes},
+		{"signals.judge_after", float64(g.Signals.JudgeAfter), 0},
+		{"filters.min_words", float64(g.Filters.MinWords), 0},
+		{"filters.max_words", float64(g.Filters.MaxWords), 0},
+		{"filters.rouge_l", g.Filters.RougeL, 1},
+		{"filters.top", g.Filters.Top, 1},
+		{"filters.judge", g.Filters.Judge, mostMark},
+		{"filters.known", g.Filters.Known, 1},
+	} {
+		name := n.at[strings.LastIndexByte(n.at, '.')+1:]
+		switch {
+		case !(n.value >= 0):
+			return fault{"$.generate." + n.at, name + " is below zero"}
+		case n.most > 0 && n.value > n.most:
+			return fault{"$.generate." + n.at, fmt.Sprintf("%s is above %g", name, n.most)}
+		}
+	}
+	if part := g.Signals.Part; part != nil && !(*part >= 0 && *part <= 1) {
+		return fault{"$.generate.signals.part", "part is not between 0 and 1"}
+	}
+	return g.checkPrices()
+}
+
+func (g Generate) checkPrices() error {
+	for _, model := range slices.Sorted(maps.Keys(g.Prices)) {
+		path, price := "$.generate.prices"+member(model), g.Prices[model]
+		for _, p := range []struct {
+			name  string
+			value float64
+		}{{"input", price.Input}, {"output", price.Output}} {
+			if !(p.value >= 0) {
+				return fault{path + "." + p.name, fmt.Sprintf("%s of model %q is below zero", p.name, model)}
+			}
+		}
+	}
+	return nil
+}
+
+// member is the step of a path to a member that a person has named. Of a name
+// that no path can hold the whole mapping is the place.
+func member(name string) string {
+	if name == "" || strings.ContainsAny(name, " \t\n'\\") {
+		return ""
+	}
+	return ".'" + name + "'"
+}
+
+// checkMaterial holds what strategies need to what the task has.
+func (t Task) checkMaterial() error {
+	g := t.Generate
+	for _, name := range slices.Sorted(maps.Keys(g.Attributes)) {
+		path := "$.generate.attributes" + member(name)
+		for _, label := range slices.Sorted(maps.Keys(g.Attributes[name].ByLabel)) {
+			if _, known := t.Label(label); !known {
+				return fault{path + member(label), fmt.Sprintf("%q is not a label", label)}
+			}
+		}
+	}
+	if pick := g.Demonstrations.Pick; pick != "" && !slices.Contains(Picks, pick) {
+		return fault{"$.generate.demonstrations.pick", fmt.Sprintf("pick %q is not one of %s", pick, list(Picks))}
+	}
+	return checkTopics("$.generate.topics", g.Topics)
+}
+
+func checkTopics(path string, topics []Topic) error {
+	for i, topic := range topics {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if strings.TrimSpace(topic.Name) == "" {
+			return fault{at + ".name", "a topic needs a name"}
+		}
+		if err := checkTopics(at+".topics", topic.Topics); err != nil {
 			return err
 		}
 	}
@@ -107,8 +189,6 @@ func (t Task) checkSignals() error {
 		return fault{"$.generate.signals.equal", fmt.Sprintf("equal %q is not one of %s", s.Equal, list(Equalities))}
 	case s.JudgeAfter > 0 && (s.Judge == "" || f.Judge == 0):
 		return fault{"$.generate.signals.judge_after", "judge_after needs a judge, and filters.judge, the least mark that it asks for"}
-	case f.Known > 1:
-		return fault{"$.generate.filters.known", "known is above 1"}
 	}
 	return nil
 }

@@ -150,8 +150,10 @@ func (t Task) readsBack(src []byte) bool {
 // would cut off in silence.
 func checkWhole(doc *ast.File) error {
 	for _, path := range []string{
-		"$.generate.count", "$.generate.per_request", "$.generate.max_tokens",
-		"$.generate.avoid", "$.generate.signals.judge_after", "$.generate.seed", "$.generate.budget.tokens", "$.order.representative",
+		"$.generate.count", "$.generate.per_request", "$.generate.at_once", "$.generate.max_tokens", "$.generate.rounds",
+		"$.generate.avoid", "$.generate.seed", "$.generate.budget.tokens", "$.generate.budget.requests",
+		"$.generate.demonstrations.count", "$.generate.signals.votes", "$.generate.signals.judge_after",
+		"$.generate.filters.min_words", "$.generate.filters.max_words", "$.order.representative",
 	} {
 		if _, ok := find(doc, path).(*ast.FloatNode); ok {
 			return fault{path, path[strings.LastIndexByte(path, '.')+1:] + " is not a whole number"}

@@ -3,6 +3,7 @@ package review_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,6 +94,29 @@ func headFaults() []taskFault {
 	}
 }
 
+// planFaults are mistakes in what says how samples are asked for.
+func planFaults() []taskFault {
+	head := classifyHead + twoLabels
+	return []taskFault{
+		{"overlap of more than all", head + "generate:\n  filters: {rouge_l: 7}\n", 7, 22, "rouge_l is above 1"},
+		{"overlap of no number", head + "generate:\n  filters: {rouge_l: .nan}\n", 7, 22, "rouge_l is below zero"},
+		{"more than all", head + "generate:\n  filters: {top: 2}\n", 7, 18, "top is above 1"},
+		{"known for more than sure", head + "generate:\n  filters: {known: 2}\n", 7, 20, "known is above 1"},
+		{"mark that no judge gives", head + "generate:\n  filters: {judge: 9}\n", 7, 20, "judge is above 5"},
+		{"votes", head + "generate:\n  signals: {votes: 5000}\n", 7, 20, "votes is above 100"},
+		{"fraction of a vote", head + "generate:\n  signals: {votes: 2.5}\n", 7, 20, "votes is not a whole number"},
+		{"part of more than all", head + "generate:\n  signals: {part: 1.5}\n", 7, 19, "part is not between 0 and 1"},
+		{"price below zero", head + "generate:\n  prices: {m: {input: -1}}\n", 7, 23, `input of model "m" is below zero`},
+		{"price of a model with dots", head + "generate:\n  prices:\n    gpt-4.1: {input: 1, output: -2}\n", 8, 33, `output of model "gpt-4.1" is below zero`},
+		{"attribute of no label", head + "generate:\n  attributes: {length: {nolabel: [x]}}\n", 7, 34, `"nolabel" is not a label`},
+		{"attribute of a label with blanks", head + "generate:\n  attributes:\n    length: {no such label: [x]}\n", 8, 13, `"no such label" is not a label`},
+		{"topic without a name", head + "generate:\n  topics: [{name: \"\"}]\n", 7, 19, "a topic needs a name"},
+		{"topic below without a name", head + "generate:\n  topics: [{name: a, topics: [{name: b}, {topics: []}]}]\n", 7, 42, "a topic needs a name"},
+		{"demonstrations", head + "generate:\n  demonstrations: {pick: foo}\n", 7, 26, `pick "foo" is not one of balanced, cluster-complex, dissimilar, influence, leaf, margin, nearest, random, vote-k`},
+		{"fewer demonstrations than none", head + "generate:\n  demonstrations: {count: -1}\n", 7, 27, "count is below zero"},
+	}
+}
+
 func labelFaults() []taskFault {
 	head := classifyHead
 	return []taskFault{
@@ -119,7 +143,7 @@ func labelFaults() []taskFault {
 func TestParseTask_FaultsSayWhereAndShowTheLine(t *testing.T) {
 	t.Parallel()
 	reserved := map[string]string{"a": "accept", "1": "first label"}
-	for _, c := range append(append(shapeFaults(), headFaults()...), labelFaults()...) {
+	for _, c := range slices.Concat(shapeFaults(), headFaults(), planFaults(), labelFaults()) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			task, err := review.ParseTask("my/task.yaml", []byte(c.src), reserved)

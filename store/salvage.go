@@ -19,34 +19,6 @@ import (
 // salvager is the name under which what is left of lost samples is rejected.
 const salvager = "winnow salvage"
 
-// SalvageReport tells what became of a damaged project.
-type SalvageReport struct {
-	// Samples and Entries are in the new project, of Drafts as well.
-	Samples, Entries, Drafts int
-	// LostSamples are the numbers of samples whose records are not whole. The
-	// new project has rejected samples without a text in their places, so that
-	// all others keep their numbers.
-	LostSamples []uint64
-	// Breaks says in words where the log is not whole.
-	Breaks []string
-}
-
-// Whole tells that nothing was lost.
-func (r SalvageReport) Whole() bool { return len(r.LostSamples) == 0 && len(r.Breaks) == 0 }
-
-// Lines are the report for people, one finding a line.
-func (r SalvageReport) Lines() []string {
-	lines := []string{"in the new project: " + counted(r.Samples, "sample", "samples") + ", " + counted(r.Entries, "log entry", "log entries") + ", " + counted(r.Drafts, "draft", "drafts")}
-	for i, seq := range r.LostSamples {
-		if i == mostDifferences {
-			lines = append(lines, "and "+counted(len(r.LostSamples)-i, "more sample", "more samples"))
-			break
-		}
-		lines = append(lines, fmt.Sprintf("the record of sample %d is lost", seq))
-	}
-	return append(lines, r.Breaks...)
-}
-
 // Salvage makes a new project at to of everything that is whole in the file at
 // from, which it only reads. Entries of the log are done again in their order;
 // those that make no sense without lost ones are left out and reported. The
@@ -91,7 +63,7 @@ func salvage(from, to string) (SalvageReport, error) {
 	}
 	name := temp.Name()
 	defer func() { _ = os.Remove(name) }()
-	var report SalvageReport
+	report := SalvageReport{Breaks: have.doubts()}
 	if err := have.writeTo(temp, &report); err != nil {
 		return SalvageReport{}, err
 	}
@@ -110,7 +82,7 @@ func (s *found) writeTo(file *os.File, report *SalvageReport) error {
 	}
 	db := &DB{bolt: bolt, path: file.Name(), commit: (*bbolt.Tx).Commit, mayLeave: sweepAfter}
 	for _, step := range []func(*bbolt.Tx) error{
-		func(tx *bbolt.Tx) error { return s.writeMeta(db, tx) },
+		func(tx *bbolt.Tx) error { return s.writeMeta(db, tx, report) },
 		func(tx *bbolt.Tx) error { return s.writeItems(db, tx, report) },
 		func(tx *bbolt.Tx) error { return s.writeLog(db, tx, report) },
 	} {
@@ -125,7 +97,7 @@ func (s *found) writeTo(file *os.File, report *SalvageReport) error {
 }
 
 // writeMeta writes what every project has and the versions of the task.
-func (s *found) writeMeta(db *DB, tx *bbolt.Tx) error {
+func (s *found) writeMeta(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 	task := review.Task{Name: "salvaged", Kind: review.Text, Fields: []string{"text"}, Target: "output"}
 	if err := establishEmpty(tx); err != nil {
 		return err
@@ -158,6 +130,7 @@ func (s *found) writeMeta(db *DB, tx *bbolt.Tx) error {
 			return err
 		}
 	}
+	report.Breaks = append(report.Breaks, s.lostTasks()...)
 	if len(s.tasks) == 0 {
 		_, err = t.setTask(task)
 	}
@@ -171,15 +144,7 @@ func (s *found) writeItems(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 	if err != nil {
 		return err
 	}
-	last := s.counted
-	for n := range s.items {
-		// Beyond the count stands what an import left behind that was killed,
-		// or what came after the page that is the last good one.
-		if n > last && (s.counted == 0 || !s.whole && n == last+1) {
-			last = n
-		}
-	}
-	last = max(last, s.spokenOf())
+	last := max(s.lastItem(), s.spokenOf())
 	for seq := uint64(1); seq <= last; seq++ {
 		key := numberKey(seq)
 		at, ok := s.items[seq]
@@ -205,6 +170,21 @@ func (s *found) writeItems(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 		return err
 	}
 	return t.derive(db.seed)
+}
+
+// lastItem is the highest number of a sample that was there by the counts and by
+// the samples themselves.
+func (s *found) lastItem() uint64 {
+	last := s.counted
+	for _, n := range slices.Sorted(maps.Keys(s.items)) {
+		// Beyond the count stands what an import left behind that was killed,
+		// or what came after the page that is the last good one. A count that
+		// the tree does not lead to may be of long ago.
+		if n > last && (!s.led[metaCounts] || !s.whole && n == last+1) {
+			last = n
+		}
+	}
+	return last
 }
 
 // spokenOf is the highest number of a sample that an entry of the log speaks
@@ -287,7 +267,7 @@ func (a *again) all() error {
 			return err
 		}
 		if n != a.old.n+1 {
-			a.lost("log entries %d to %d are lost", a.old.n+1, n-1)
+			a.lostEntries(a.old.n+1, n-1)
 		} else if a.old.next(l.payloadHash).hash != l.chain {
 			a.lost("log entry %d does not continue the chain of those before it", n)
 		}
@@ -303,7 +283,7 @@ func (a *again) all() error {
 	}
 	if b, ok := a.found.meta[metaHead]; ok && len(b) >= 8 {
 		if last, err := number(b[:8]); err == nil && last > a.old.n {
-			a.lost("log entries %d to %d are lost", a.old.n+1, last)
+			a.lostEntries(a.old.n+1, last)
 		}
 	}
 	return nil
@@ -330,6 +310,15 @@ func (a *again) choose(n uint64) (link, error) {
 		}
 	}
 	return first, nil
+}
+
+func (a *again) lostEntries(first, last uint64) {
+	a.report.LostEntries += int(last + 1 - first)
+	if first == last {
+		a.lost("log entry %d is lost", first)
+		return
+	}
+	a.lost("log entries %d to %d are lost", first, last)
 }
 
 func (a *again) lost(format string, args ...any) {

@@ -19,8 +19,11 @@ type found struct {
 	tasks   map[uint64]place
 	drafts  map[string]place
 	meta    map[string][]byte
-	counted uint64 // samples that the counts speak of, 0 if those are lost
-	whole   bool   // the tree is sound: what it does not hold is not there
+	led     map[string]bool // the keys of meta that the tree leads to, with their values
+	counted uint64          // samples that the counts speak of, 0 if those are lost
+	whole   bool            // the tree is sound: what it does not hold is not there
+	torn    bool            // one of the two first pages is broken
+	need    uint64          // bytes that the file should have at least, when it was cut short
 }
 
 type place struct {
@@ -38,28 +41,29 @@ func find(f *os.File) (*found, error) {
 	s := &found{
 		f: f, size: info.Size(), whole: true,
 		items: map[uint64]place{}, log: map[uint64][]place{}, tasks: map[uint64]place{},
-		drafts: map[string]place{}, meta: map[string][]byte{},
+		drafts: map[string]place{}, meta: map[string][]byte{}, led: map[string]bool{},
 	}
 	m, err := currentMeta(f)
 	if err != nil {
 		s.whole = false
 		m.pageSize = int64(os.Getpagesize()) // what bbolt takes when it makes a file
 	} else {
-		s.whole = readMeta(f, 0).ok && readMeta(f, m.pageSize).ok
+		s.torn = !readMeta(f, 0).ok || !readMeta(f, m.pageSize).ok
+		s.whole = !s.torn
+		s.needs(m)
 		w := treeWalk{f: f, meta: m,
 			differ: func(string, ...any) { s.whole = false },
 			leaf:   func(_ string, k, v []byte, where int64) { s.take(k, v, where) },
 		}
 		w.run()
 	}
-	if b, ok := s.meta[metaCounts]; ok {
-		if c, err := fromJSON[review.Counts](b, "the counts"); err == nil {
-			s.counted = uint64(c.Samples)
-		}
+	for key := range s.meta {
+		s.led[key] = true
 	}
 	if !s.whole {
 		s.scan(m.pageSize)
 	}
+	s.counted = countOf(s.meta[metaCounts])
 	return s, nil
 }
 
@@ -94,10 +98,33 @@ func (s *found) take(k, v []byte, where int64) {
 			s.drafts[string(k)] = at
 		}
 	case t == tagMeta:
-		if _, known := s.meta[string(k)]; !known {
-			s.meta[string(k)] = bytes.Clone(body)
-		}
+		s.takeMeta(string(k), body)
 	}
+}
+
+// takeMeta keeps what the tree leads to; else, of what tells how much there was,
+// the copy that tells of the most: the others are older.
+func (s *found) takeMeta(key string, body []byte) {
+	have, known := s.meta[key]
+	switch {
+	case !known:
+	case s.led[key]:
+		return
+	case key == metaCounts && countOf(body) > countOf(have):
+	case (key == metaHead || key == metaTask) && bytes.Compare(body, have) > 0: // both begin with a number
+	default:
+		return
+	}
+	s.meta[key] = bytes.Clone(body)
+}
+
+// countOf is how many samples the counts speak of; 0 when they are none.
+func countOf(counts []byte) uint64 {
+	c, err := fromJSON[review.Counts](counts, "the counts")
+	if err != nil {
+		return 0
+	}
+	return uint64(max(c.Samples, 0))
 }
 
 func (s *found) takeLink(n uint64, k, v []byte, at place) {

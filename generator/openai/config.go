@@ -2,6 +2,7 @@ package openai
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -18,6 +19,9 @@ const (
 	defaultModel   = "gpt-4.1-mini" // at api.openai.com only
 	openaiHost     = "api.openai.com"
 )
+
+// ErrNoKey marks that an endpoint wants a key and none is set.
+var ErrNoKey = errors.New("no API key")
 
 // Config says which endpoint to use, and how patiently.
 type Config struct {
@@ -86,7 +90,8 @@ func FromEnv(task review.Task, baseURL, model string, getenv func(string) string
 		if key.IsEmpty() {
 			return Config{}, true, &generator.Error{
 				Reason: "no API key is set for " + openaiHost,
-				Hint:   "set OPENAI_API_KEY, or name another server with --base-url, or set generate.source to offline",
+				Hint:   "set OPENAI_API_KEY, or name another server with --base-url",
+				Err:    ErrNoKey,
 			}
 		}
 	}

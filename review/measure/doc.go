@@ -8,6 +8,10 @@
 // need: progress, reliability, what labels became, sources, times, reviewers,
 // and from the log the pace over the active time.
 //
+// A purged sample counts nowhere, nor does what was decided of it before: it is
+// as if the project had never had it. What the log says of its purge is nobody's
+// decision.
+//
 // # Memory
 //
 // A project may have millions of samples, so nothing is kept per sample.
@@ -35,5 +39,11 @@
 // # Acceptance
 //
 // The share of decided samples whose suggestion was accepted unchanged. Where
-// nothing is decided there is no share, and none is reported.
+// nothing is decided there is no share, and none is reported. What was decided in
+// bulk counts as decided, and in no share: nobody looked at it ([Stats.Bulk]).
+//
+// # Confidence
+//
+// What is laid beside acceptance is the confidence that came with the records.
+// What an order has learned from these decisions says nothing about the model.
 package measure

@@ -30,10 +30,13 @@ type Reading struct {
 // Figures are everything that can be told about a review at one moment.
 type Figures struct {
 	Stats
-	// Progress is the standing decisions by when they were made, oldest first.
+	// Progress is the standing decisions by when they were made, oldest first,
+	// those in bulk too.
 	Progress []Point `json:"progress"`
 	// Stretches are equal parts of the active time, oldest first.
-	Stretches   []Stretch   `json:"stretches"`
+	Stretches []Stretch `json:"stretches"`
+	// Reliability is that of the confidence that came with the records. What was
+	// learned from these very decisions cannot be measured by them.
 	Reliability Reliability `json:"reliability"`
 	Confusion   Confusion   `json:"confusion"`
 	// Balance compares what was suggested with what was decided, per label.
@@ -65,7 +68,9 @@ type Figures struct {
 func Review(r Reading) (Figures, error) {
 	t := newFigureTally(r)
 	err := r.Walk(func(it review.Item) bool {
-		t.add(it)
+		if !purged(it) {
+			t.add(it)
+		}
 		return true
 	})
 	if err != nil {
@@ -126,12 +131,12 @@ func (t *figureTally) add(it review.Item) {
 	}
 	accepted, bulk := it.State.Verdict == review.Accept, inBulk(it)
 	if !bulk {
-		t.grid.add(it.Confidence, accepted)
+		t.grid.add(it.Sample.Confidence, accepted)
 	}
 	if it.Decision == nil {
 		return
 	}
-	t.progress.add(it.Decision.At, accepted)
+	t.progress.add(it.Decision.At, accepted && !bulk)
 	if !bulk {
 		t.times.add(it)
 	}

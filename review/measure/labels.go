@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,12 +22,14 @@ type Balance struct {
 	Suggested int `json:"suggested"`
 	// SuggestedDecided and Decided are about the same samples, those with a
 	// final decision: for how many the label was suggested, and how many have
-	// it now. Rejected samples have none.
+	// it now. Rejected samples have none. Those decided in bulk count here: it is
+	// how the samples stand.
 	SuggestedDecided int `json:"suggested_decided"`
 	Decided          int `json:"decided"`
 }
 
-// Confusion says what suggested labels became.
+// Confusion says what suggested labels became, where somebody looked: what was
+// decided in bulk is not in it.
 type Confusion struct {
 	// Labels are the most frequent ones, the most frequent first.
 	Labels []string `json:"labels"`
@@ -38,7 +41,7 @@ type Confusion struct {
 	// too, Missing those added.
 	Rejected []int `json:"rejected"`
 	Missing  []int `json:"missing"`
-	// Others counts decided samples with a label that is not in Labels.
+	// Others counts samples decided one by one with a label that is not in Labels.
 	Others int `json:"others"`
 	// Pairs are the changes of a label, the most frequent first; all labels
 	// take part.
@@ -100,6 +103,13 @@ func (t *labelTally) add(it review.Item) {
 	for _, name := range to {
 		t.of(name).Decided++
 	}
+	if !inBulk(it) {
+		t.became(it, from, to, rejected)
+	}
+}
+
+// became counts what a sample's suggested labels are now.
+func (t *labelTally) became(it review.Item, from, to []string, rejected bool) {
 	if a := it.Answer(); a.Label != "" || it.Sample.Suggestion.Label != "" {
 		t.change(change{it.Sample.Suggestion.Label, strings.Join(to, ""), rejected})
 		return
@@ -139,19 +149,10 @@ func (t *labelTally) balance() []Balance {
 
 func (t *labelTally) confusion() Confusion {
 	c := Confusion{Labels: []string{}, Counts: [][]int{}, Pairs: []Pair{}}
-	seen := make([]Balance, 0, len(t.by))
-	for _, b := range t.by {
-		if b.SuggestedDecided+b.Decided > 0 {
-			seen = append(seen, *b)
-		}
-	}
-	slices.SortFunc(seen, func(a, b Balance) int {
-		return cmp.Or((b.SuggestedDecided+b.Decided)-(a.SuggestedDecided+a.Decided), strings.Compare(a.Label, b.Label))
-	})
 	at := map[string]int{}
-	for i, b := range seen[:min(len(seen), confusionMost)] {
-		at[b.Label] = i
-		c.Labels = append(c.Labels, b.Label)
+	for i, label := range t.mostChanged() {
+		at[label] = i
+		c.Labels = append(c.Labels, label)
 	}
 	n := len(c.Labels)
 	c.Rejected, c.Missing = make([]int, n), make([]int, n)
@@ -166,6 +167,22 @@ func (t *labelTally) confusion() Confusion {
 	})
 	c.Pairs = c.Pairs[:min(len(c.Pairs), pairsMost)]
 	return c
+}
+
+// mostChanged are the labels to name, the most frequent in what was suggested and
+// decided first.
+func (t *labelTally) mostChanged() []string {
+	often := map[string]int{}
+	for ch, count := range t.changes {
+		often[ch.from] += count
+		often[ch.to] += count
+	}
+	delete(often, "") // none
+	labels := slices.Collect(maps.Keys(often))
+	slices.SortFunc(labels, func(a, b string) int {
+		return cmp.Or(often[b]-often[a], strings.Compare(a, b))
+	})
+	return labels[:min(len(labels), confusionMost)]
 }
 
 func (c *Confusion) put(at map[string]int, ch change, count int) {

@@ -17,7 +17,7 @@ const bands = 10
 
 // Stats are the figures of a project at one moment.
 type Stats struct {
-	Samples   int `json:"samples"`
+	Samples   int `json:"samples"` // purged ones are none any more
 	Decided   int `json:"decided"`
 	Undecided int `json:"undecided"` // deferred samples are undecided
 	// Decisions counts the samples by their standing verdict; every verdict
@@ -27,12 +27,15 @@ type Stats struct {
 	// Bulk counts the decided samples whose decision was made in bulk. They are
 	// in the counts above, and in nothing that tells how right the suggestions
 	// are or how fast somebody decides: nobody looked at them one by one.
-	Bulk int  `json:"bulk,omitempty"`
-	Pace Pace `json:"pace"`
+	Bulk int `json:"bulk,omitempty"`
+	// BulkDecisions counts them by their verdict; nil without any.
+	BulkDecisions map[review.Verdict]int `json:"bulk_decisions,omitempty"`
+	Pace          Pace                   `json:"pace"`
 	// Labels are the outcomes per suggested label, the most frequent label
 	// first; empty for tasks without labels.
 	Labels []Group `json:"labels"`
-	// Confidence are the outcomes per band: unknown, then 0–0.1 up to 0.9–1.
+	// Confidence are the outcomes per band of the confidence that came with the
+	// records: unknown, then 0–0.1 up to 0.9–1.
 	Confidence []Group `json:"confidence"`
 }
 
@@ -67,12 +70,20 @@ type Group struct {
 	Acceptance *float64 `json:"acceptance"`
 }
 
+// Share is the part of the decided samples that has a verdict, of those that were
+// decided one by one; nil where there are none.
+func (s Stats) Share(v review.Verdict) *float64 {
+	return ratio(float64(s.Decisions[v]-s.BulkDecisions[v]), float64(s.Decided-s.Bulk))
+}
+
 // Of computes the figures over all items that walk visits, in one pass. Its
 // only error is walk's.
 func Of(walk func(visit func(review.Item) bool) error) (Stats, error) {
 	t := newTally()
 	err := walk(func(it review.Item) bool {
-		t.add(it)
+		if !purged(it) {
+			t.add(it)
+		}
 		return true
 	})
 	if err != nil {
@@ -117,9 +128,12 @@ func (t *tally) add(it review.Item) {
 		s.Flagged++
 	}
 	if inBulk(it) {
-		s.Bulk++
+		if s.Bulk++; s.BulkDecisions == nil {
+			s.BulkDecisions = map[review.Verdict]int{}
+		}
+		s.BulkDecisions[it.State.Verdict]++
 	}
-	s.Confidence[bandOf(it.Confidence)].add(it)
+	s.Confidence[bandOf(it.Sample.Confidence)].add(it)
 	for _, name := range it.Sample.Suggestion.LabelNames() {
 		if t.labels[name] == nil {
 			name = strings.Clone(name) // not the record that it is a part of
@@ -141,6 +155,10 @@ func (t *tally) add(it review.Item) {
 func inBulk(it review.Item) bool {
 	return it.State.Decided() && it.Decision != nil && it.Decision.Bulk != nil
 }
+
+// purged tells that nothing is left of the sample. The rejection that its purge
+// has logged is nobody's judgement of a suggestion, and took nobody's time.
+func purged(it review.Item) bool { return it.Decision != nil && it.Decision.Purged }
 
 func (g *Group) add(it review.Item) {
 	g.Samples++

@@ -21,11 +21,12 @@ type Origin struct {
 	Group
 	// Tokens were spent on its samples, as far as the samples say.
 	Tokens int `json:"tokens"`
-	// PerAccepted is the tokens of its decided samples per accepted one: what
-	// a good sample costs. Nil without tokens or accepted samples.
+	// PerAccepted is the tokens of its samples that were decided one by one, per
+	// accepted one: what a good sample costs. Nil without tokens or accepted
+	// samples.
 	PerAccepted *float64 `json:"tokens_per_accepted"`
 
-	spent int // tokens of decided samples
+	spent int // tokens of samples decided one by one
 }
 
 // sourceName tells where a sample comes from, such as "file news.jsonl".
@@ -43,7 +44,7 @@ func (o origins) add(name string, it review.Item) {
 	g.add(it)
 	tokens := max(0, it.Sample.Provenance.Tokens)
 	g.Tokens += tokens
-	if it.State.Decided() {
+	if it.State.Decided() && !inBulk(it) {
 		g.spent += tokens
 	}
 }
@@ -119,8 +120,11 @@ func (t *times) labels() []LabelTime {
 
 // Reviewer is the standing decisions of one person.
 type Reviewer struct {
-	Name          string   `json:"name"`
+	Name string `json:"name"`
+	// Decided counts those in bulk too, which Bulk counts alone; Accepted leaves
+	// them out, and Acceptance is of the others.
 	Decided       int      `json:"decided"`
+	Bulk          int      `json:"bulk,omitempty"`
 	Accepted      int      `json:"accepted"`
 	Acceptance    *float64 `json:"acceptance"`
 	ActiveSeconds float64  `json:"active_seconds"`
@@ -135,11 +139,12 @@ func (r reviewers) add(name string, it review.Item) {
 	v := bounded(r, name, func(name string) *Reviewer { return &Reviewer{Name: name} })
 	seconds := max(0, it.Decision.Decision.Seconds)
 	v.Decided++
+	if inBulk(it) {
+		v.Bulk++
+		return
+	}
 	if it.State.Verdict == review.Accept {
 		v.Accepted++
-	}
-	if inBulk(it) {
-		return
 	}
 	v.ActiveSeconds += min(seconds, IdleSeconds)
 	v.seconds.add(seconds)
@@ -148,7 +153,7 @@ func (r reviewers) add(name string, it review.Item) {
 func (r reviewers) list() []Reviewer {
 	out := make([]Reviewer, 0, len(r))
 	for _, v := range r {
-		v.Acceptance = ratio(float64(v.Accepted), float64(v.Decided))
+		v.Acceptance = ratio(float64(v.Accepted), float64(v.Decided-v.Bulk))
 		v.MedianSeconds = v.seconds.median()
 		v.seconds = sample{}
 		out = append(out, *v)

@@ -11,9 +11,10 @@ const pointsMost = 240
 
 // Point is how much was decided at one moment.
 type Point struct {
-	At       time.Time `json:"at"`
-	Decided  int       `json:"decided"`
-	Accepted int       `json:"accepted"` // unchanged, of Decided
+	At      time.Time `json:"at"`
+	Decided int       `json:"decided"`
+	// Accepted leaves out what was decided in bulk, which Decided counts.
+	Accepted int `json:"accepted"` // unchanged, of Decided
 }
 
 // timeline counts decisions in bins of equal time, at most pointsMost of them:
@@ -91,7 +92,8 @@ const StretchSeconds = 600
 
 // Stretch is a part of the active time of all reviewers: the time that
 // decisions took, pauses left out. Decisions count as they were made, those
-// that were taken back or made anew later included: it is work that was done.
+// that were taken back or made anew later included: it is work that was done. What
+// was decided of a sample that was purged is in no figure, so not in this one.
 type Stretch struct {
 	// Ended is when its last decision was made.
 	Ended         time.Time `json:"ended"`
@@ -133,7 +135,7 @@ type stretches struct {
 }
 
 func (s *stretches) add(e review.Entry) {
-	if e.Op != review.OpDecide || e.Bulk != nil {
+	if e.Op != review.OpDecide || e.Bulk != nil || e.Purged {
 		return
 	}
 	at := s.at(s.active)

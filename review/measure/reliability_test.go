@@ -44,6 +44,32 @@ func TestReview_ReliabilityHasBandsOfEqualMass(t *testing.T) {
 	}
 }
 
+// Ensure that what was learned from the decisions is not measured by them, as if
+// a model had said it.
+func TestReview_ReliabilityIsOfTheConfidenceThatCameWithTheRecord(t *testing.T) {
+	t.Parallel()
+	learned := func(p float64) itemOption {
+		return func(it *review.Item) { it.Confidence = review.Known(p) }
+	}
+	f := figures(t, nil, []review.Item{
+		item("a", review.Known(1), learned(0.71), decided(review.Accept, 1)),
+		item("a", review.Known(1), learned(0.42), decided(review.Relabel, 1)),
+		item("a", review.Known(1), learned(0.55)),
+		item("a", review.Unknown, learned(0.7), decided(review.Accept, 1)),
+		item("a", review.Unknown, learned(0.7)),
+	}, nil)
+	r := f.Reliability
+	if r.Items != 2 || r.Unknown != 1 || len(r.Bands) != 1 || r.Bands[0].Shown != 1 || r.Bands[0].Observed != 0.5 {
+		t.Errorf("%+v", r)
+	}
+	if g := group(t, f.Confidence, "0.9–1.0"); g.Samples != 3 || g.Decided != 2 || g.Accepted != 1 {
+		t.Errorf("of those that came with 1: %+v", g)
+	}
+	if g := group(t, f.Confidence, "unknown"); g.Samples != 2 || g.Decided != 1 {
+		t.Errorf("of those that came without: %+v", g)
+	}
+}
+
 func TestReview_ReliabilityBandsHoldATenthEach(t *testing.T) {
 	t.Parallel()
 	var items []review.Item

@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"winnow/review"
+	"winnow/store"
+	"winnow/store/storetest"
+)
+
+// partlyDecided is the file of a project with n imported samples, 200 of them
+// decided.
+func partlyDecided(t *testing.T, n int) []byte {
+	t.Helper()
+	db := storetest.MustCreate(t, storetest.Task())
+	b, err := db.Bulk(given{})
+	must(t, err)
+	_, err = b.Add(t.Context(), storetest.Samples(n))
+	must(t, err)
+	_, err = b.Publish(t.Context())
+	must(t, err)
+	for seq := uint64(1); seq <= 200; seq++ {
+		do(t, db, decide("ann", seq, review.Accept))
+	}
+	must(t, db.Close())
+	file, err := os.ReadFile(db.Path())
+	must(t, err)
+	return file
+}
+
+// salvaged writes a damaged file and salvages it.
+func salvaged(t *testing.T, file []byte) store.SalvageReport {
+	t.Helper()
+	path := newPath(t)
+	must(t, os.WriteFile(path, file, 0o600))
+	report, err := store.Salvage(path, path+".new")
+	must(t, err)
+	mustAgree(t, open(t, path+".new"))
+	return report
+}
+
+// says tells whether one of the lines holds the words.
+func says(lines []string, words string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, words) })
+}
+
+func TestSalvage_FileCutShortIsNeverWhole(t *testing.T) {
+	t.Parallel()
+	b := partlyDecided(t, 3000)
+	for percent := 20; percent < 100; percent += 5 {
+		r := salvaged(t, b[:len(b)*percent/100])
+		missing := r.Samples+len(r.LostSamples) < 3000 || r.Entries < 200
+		t.Logf("%d %%: %d of 3000 samples, %d known to be lost; %d entries, %d known to be lost: %q", percent, r.Samples, len(r.LostSamples), r.Entries, r.LostEntries, r.Breaks)
+		if (r.Samples < 3000 || missing) && r.Whole() {
+			t.Errorf("cut to %d %%: called whole with %d samples and %d entries", percent, r.Samples, r.Entries)
+		}
+		if !r.Whole() && !says(r.Lines(), "the file was cut short") && missing {
+			t.Errorf("cut to %d %%: %q", percent, r.Lines())
+		}
+	}
+}
+
+// Ensure that what the counts and the end of the chain tell of is missed, be it
+// at the end or in the middle.
+func TestSalvage_HolesAreCounted(t *testing.T) {
+	t.Parallel()
+	const samples = 220
+	b := partlyDecided(t, samples)
+	page := os.Getpagesize()
+	runs, _ := store.Runs(b)
+	for at, n := range runs {
+		holed := slices.Clone(b)
+		clear(holed[at : int(at)+n])
+		r := salvaged(t, holed)
+		counts := fmt.Sprintf("%d samples and %d lost, %d entries and %d lost", r.Samples, len(r.LostSamples), r.Entries, r.LostEntries)
+		if r.Whole() && (r.Samples != samples || r.Entries != 200) {
+			t.Errorf("page %d: called whole with %s", int(at)/page, counts)
+		}
+		told := !says(r.Breaks, "is not known")
+		if told && (r.Samples+len(r.LostSamples) != samples || r.LostEntries > 0 && r.Entries+r.LostEntries > 200) {
+			t.Errorf("page %d: %s: %q", int(at)/page, counts, r.Breaks)
+		}
+		if (len(r.LostSamples) > 0 || r.LostEntries > 0) && !says(r.Lines(), "known to be lost: ") {
+			t.Errorf("page %d: %q", int(at)/page, r.Lines())
+		}
+	}
+}
