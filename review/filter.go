@@ -27,7 +27,9 @@ type Filter struct {
 	Unknown bool
 	// Flagged takes only flagged items.
 	Flagged bool
-	// Words must all occur in the texts, whatever their case.
+	// Words must all occur in the texts, the answer or the note, whatever their
+	// case, or be the sample's id: the whole of it, or so much of a content hash as
+	// is shown. Parts of an id find nothing: often all of a project share them.
 	Words []string
 }
 
@@ -82,22 +84,33 @@ func (f Filter) matchWords(it Item) bool {
 		return true
 	}
 	var b strings.Builder
-	b.WriteString(strings.ToLower(it.Sample.ID))
 	for _, field := range it.Sample.Fields {
-		b.WriteByte('\n')
 		b.WriteString(strings.ToLower(it.Field(field.Name)))
+		b.WriteByte('\n')
 	}
-	b.WriteByte('\n')
 	b.WriteString(strings.ToLower(it.Answer().Prose()))
 	b.WriteByte('\n')
 	b.WriteString(strings.ToLower(it.State.Note))
 	all := b.String()
 	for _, w := range f.Words {
-		if !strings.Contains(all, strings.ToLower(w)) {
+		if !strings.Contains(all, strings.ToLower(w)) && !isID(it.Sample.ID, w) {
 			return false
 		}
 	}
 	return true
+}
+
+// hashLeast is how many digits of a content hash stand for it, as it is shown.
+const hashLeast = 8
+
+// isID tells whether a word is the id: the whole of it, or the first digits of a
+// content hash.
+func isID(id, word string) bool {
+	if strings.EqualFold(id, word) {
+		return true
+	}
+	hash := len(id) == 2*len(Hash{}) && strings.Trim(id, "0123456789abcdef") == ""
+	return hash && len(word) >= hashLeast && strings.HasPrefix(id, strings.ToLower(word))
 }
 
 // ParseFilter reads a filter as a reviewer types it, for example
@@ -105,7 +118,8 @@ func (f Filter) matchWords(it Item) bool {
 //	label:biased decision:edit conf:0.2-0.6 flagged "two words" word
 //
 // decision: takes a verdict or none; conf: takes a-b, a, <a, >a or -- (unknown):
-// what is shown as 0.50 is in 0.5 and not in <0.5.
+// what is shown as 0.50 is in 0.5 and not in <0.5. What is none of these is a word,
+// see [Filter.Words]: of an id, the whole of it or the digits shown of a hash.
 func ParseFilter(query string) (Filter, error) {
 	var f Filter
 	for _, w := range splitQuery(query) {

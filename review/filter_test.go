@@ -123,6 +123,29 @@ func TestFilter_Match(t *testing.T) {
 	}
 }
 
+// Ensure that a word which all ids share finds the texts that hold it and no
+// others, while an id that is typed is found.
+func TestFilter_AnIDIsFoundByTheWholeOfIt(t *testing.T) {
+	t.Parallel()
+	hash := review.Hash{0xab, 0xcd, 0xef, 0x01, 0x23}.String()
+	for query, want := range map[string]map[string]bool{
+		"css_stance_trump-17": {"trump": false, "css_stance_trump": false, "css_stance_trump-1": false, "17": false,
+			"css_stance_trump-17": true, "CSS_stance_Trump-17": true, "vote": true, "css_stance_trump-17 vote": true, "css_stance_trump-17 no": false},
+		"two words":   {`"two words"`: true, "two": false},
+		"":            {"vote": true},
+		hash:          {"abcdef01": true, "ABCDEF0123": true, hash: true, "abcdef0": false, "bcdef012": false, "abcdef02": false},
+		"abcdef01-17": {"abcdef01": false}, // no hash, whose beginning is all that is shown
+	} {
+		it := review.Item{Sample: review.Sample{ID: query, Fields: []review.Field{{Name: "text", Text: "Go and vote."}}}}
+		for words, found := range want {
+			f, err := review.ParseFilter(words)
+			if err != nil || f.Match(it) != found {
+				t.Errorf("%s finds %q: %v, %v; want %v", words, query, f.Match(it), err, found)
+			}
+		}
+	}
+}
+
 func TestFilter_TheConfidenceIsBoundedAsItIsShown(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -46,7 +46,7 @@ func bring(b []byte) {
 	if len(b) < farBytes {
 		return
 	}
-	at := uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	at := uintptr(unsafe.Pointer(unsafe.SliceData(b))) //nolint:gosec // a number for the system, never a pointer again
 	first := at &^ uintptr(os.Getpagesize()-1)
 	size := at + uintptr(len(b)) - first
 	// Hints, as above: an older system does without the second.

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"go.etcd.io/bbolt"
+
+	"winnow/review"
 )
 
 // compactBatch is how many bytes one transaction of a compaction writes: it
@@ -16,11 +18,16 @@ import (
 const compactBatch = 16 << 20
 
 // Sizes are those of a project file in bytes, before and after.
-type Sizes struct{ Before, After int64 }
+type Sizes struct {
+	Before, After int64
+	// Kept tells that the file was left as it is.
+	Kept bool
+}
 
 // Compact writes the project anew without the pages that nothing uses any
 // more, but for the one in a hundred that decisions write to, and puts the new
-// file in the place of the old one. Nobody else may have the project open. The
+// file in the place of the old one. A file that would not become smaller by it is
+// left as it is. Nobody else may have the project open. The
 // new file is synced and checked whole first: at every moment the path leads to
 // a whole project. An error that is syscall.ENOSPC tells, before anything is
 // written, that there is no room for a second file.
@@ -29,16 +36,34 @@ func Compact(ctx context.Context, path string) (Sizes, error) {
 	if err != nil {
 		return Sizes{}, err
 	}
-	sizes, err := db.compact(ctx)
+	purged, err := db.everPurged()
+	if err != nil {
+		return Sizes{}, errors.Join(fmt.Errorf("compacting %s: %w", path, withoutPath(err)), db.Close())
+	}
+	sizes, err := db.rewrite(ctx, !purged)
 	if err != nil {
 		err = fmt.Errorf("compacting %s: %w", path, withoutPath(err))
 	}
 	return sizes, errors.Join(err, db.Close())
 }
 
-// compact replaces the file of the open project. What is open afterwards is
-// the old file, locked, which has no name any more: close it.
-func (db *DB) compact(ctx context.Context) (Sizes, error) {
+// everPurged tells whether samples were purged. The texts of a purge that did not
+// come to its end are in pages that nothing uses, whatever those are worth.
+func (db *DB) everPurged() (found bool, err error) {
+	err = db.Log(0, func(e review.Entry) bool {
+		found = e.Reviewer == purger
+		return !found
+	})
+	return found, err
+}
+
+// compact replaces the file of the open project, whatever the size of the new one.
+func (db *DB) compact(ctx context.Context) (Sizes, error) { return db.rewrite(ctx, false) }
+
+// rewrite replaces the file of the open project, if smaller says so only by a
+// smaller one. What is open afterwards is the old file, locked, which then has no
+// name any more: close it.
+func (db *DB) rewrite(ctx context.Context, smaller bool) (Sizes, error) {
 	real, err := filepath.EvalSymlinks(db.path)
 	if err != nil {
 		return Sizes{}, err
@@ -65,7 +90,9 @@ func (db *DB) compact(ctx context.Context) (Sizes, error) {
 	if info, err = os.Stat(temp); err != nil {
 		return Sizes{}, err
 	}
-	sizes.After = info.Size()
+	if sizes.After = info.Size(); smaller && sizes.After >= sizes.Before {
+		return Sizes{Before: sizes.Before, After: sizes.Before, Kept: true}, nil
+	}
 	if err := ctx.Err(); err != nil {
 		return Sizes{}, err
 	}
@@ -93,14 +120,28 @@ func (db *DB) dense(ctx context.Context, dir string, before int64) (path string,
 	if err != nil {
 		return "", errors.Join(err, f.Close())
 	}
+	used := int64(0)
 	err = guarded(func() error { return db.writeDense(fresh, before) })
+	if err == nil {
+		err = fresh.View(func(tx *bbolt.Tx) error { used = tx.Size(); return nil })
+	}
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err == nil {
-		err = f.Sync()
+	if err = errors.Join(err, fresh.Close()); err != nil {
+		return "", err
 	}
-	return f.Name(), errors.Join(err, fresh.Close())
+	return f.Name(), cutOff(f.Name(), used)
+}
+
+// cutOff makes the closed file as long as what is used of it, and durable: bbolt
+// lets a file grow by far more than it needs.
+func cutOff(path string, used int64) error {
+	f, err := os.OpenFile(path, os.O_RDWR, fileMode)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Truncate(used), f.Sync(), f.Close())
 }
 
 // bucketSpare takes the place of the spare pages while everything else is

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -115,5 +118,87 @@ func TestAhead_WhatIsTypedBehindAnEditorIsForWhatStandsThereThen(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// manyRows are n news that are decided in this order.
+func manyRows(n int) []string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = fmt.Sprintf(`{"id":"k%02d","text":"news %d","label":"neutral","confidence":0.%03d}`, i, i, i+100)
+	}
+	return rows
+}
+
+// Ensure that keys which come faster than the disk saves, or than the queue is
+// read, are done in their order: the one behind thirty others is for the sample
+// behind thirty others.
+func TestAhead_ABurstOfKeysDecidesOneSampleEach(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), manyRows(40)...)
+	s := b.screen(t, 120, 36)
+	s.WaitFor(" k00 ")
+	s.Send(strings.Repeat("a", 30) + "x" + strings.Repeat("a", 3) + "f")
+	s.WaitFor("34 of 40 decided", " k34 ", "⚑ flagged")
+	for i := range 40 {
+		want := review.Accept
+		switch {
+		case i == 30:
+			want = review.Reject
+		case i > 33:
+			want = ""
+		}
+		it := b.item(t, fmt.Sprintf("k%02d", i))
+		if it.State.Verdict != want || it.State.Flag != (i == 34) {
+			t.Errorf("k%02d is %q, flagged %t", i, it.State.Verdict, it.State.Flag)
+		}
+	}
+}
+
+// Ensure that while the disk is behind a reviewer can look around, and that what
+// was typed for samples further on is not done to the one that comes back when the
+// disk fails.
+func TestAhead_WhatIsTypedWhileTheDiskIsBehind(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), manyRows(40)...)
+	b.desk.Close()
+	gate := make(chan error)
+	b.open(t, failing{b.store, gate})
+	s := b.screen(t, 120, 36)
+	s.WaitFor(" k00 ")
+	s.Send(strings.Repeat("a", maxUnsaved))
+	s.WaitFor(fmt.Sprint(maxUnsaved, " unsaved"), " k08 ")
+	s.Type("w")
+	s.WaitFor("WHY THIS IS HERE")
+	s.Type("esc")
+	s.WaitGone("WHY THIS IS HERE")
+	s.Send("xxa")
+	s.WaitFor("waiting for the disk: what is typed is done when it has caught up", " k08 ")
+	gate <- errors.New("no such luck")
+	s.WaitFor("NOT saved, decide k0") // one or more, as they came together
+	gate <- nil                       // for those behind it
+	s.WaitGone("unsaved")
+	for _, id := range []string{"k00", "k08", "k09", "k10"} {
+		if v := b.item(t, id).State.Verdict; v != "" {
+			t.Errorf("%s is %q", id, v)
+		}
+	}
+}
+
+func TestAhead_MoreThanCanWaitIsToldAndNotDone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	m := b.model(t, Options{})
+	keysInto(t, m, "a")
+	_, brings := m.Update(pressOf("u"))
+	for range aheadMost + 3 {
+		m.Update(pressOf("f"))
+	}
+	drive(t, m, brings())
+	if want := "3 keys were not taken: too many waited"; m.status.text != want {
+		t.Errorf("it says %q, want %q", m.status.text, want)
+	}
+	if n := b.item(t, "n2").State.Flag; n != (aheadMost%2 == 1) {
+		t.Errorf("after %d keys that flag it or do not, the flag is %t", aheadMost, n)
 	}
 }

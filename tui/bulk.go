@@ -227,6 +227,9 @@ func (p *bulkPane) confirmKey(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 			return nil, false
 		}
 		m.pane = nil
+		if !p.chosen.deed.Flag {
+			m.tally.beginBulk(run.ID())
+		}
 		return m.workOn(run, p.chosen.done+" in bulk", bulkForward), false
 	}
 	p.wrong = false

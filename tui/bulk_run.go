@@ -78,6 +78,11 @@ func (m *model) onBulkStepped(msg bulkSteppedMsg) tea.Cmd {
 	if m.bulk == nil || m.bulk.run != msg.run {
 		return nil
 	}
+	n := msg.progress.Done - m.bulk.progress.Done
+	if m.bulk.way == bulkUndo {
+		n = -n
+	}
+	m.tally.countBulk(msg.run.ID(), n)
 	m.bulk.progress = msg.progress
 	if msg.err == nil && msg.more && !m.bulk.stop {
 		return m.bulkStep()

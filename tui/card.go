@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"charm.land/lipgloss/v2"
-
 	"winnow/review"
 	"winnow/tui/lines"
 	"winnow/tui/visible"
@@ -330,7 +328,7 @@ func (m *model) diffRowsAs(before, after string, w int, gone, come diffMark) []s
 		}
 		b.WriteString(text)
 	}
-	return strings.Split(lipgloss.Wrap(b.String(), max(2, w), ""), "\n")
+	return wrapPainted(b.String(), max(2, w))
 }
 
 // parted tells that a space is needed between what was deleted and what stands

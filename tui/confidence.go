@@ -95,10 +95,13 @@ func (m *model) withReason(row string, it *review.Item, w, most int) []string {
 
 // orderText names an order as it is: learning puts samples at the head for more
 // reasons than the number that is shown, at first by what it assumes of the signals.
-func (m *model) orderText(o review.Order) string {
+func (m *model) orderText(o review.Order) string { return m.orderWords(o, m.orderLearned()) }
+
+// orderWords are the name where it is known whether something was learned.
+func (m *model) orderWords(o review.Order, learned bool) string {
 	switch {
 	case o != review.OrderQueue:
-	case m.orderLearned():
+	case learned:
 		return "likely wrong first · learned"
 	case m.news.Lessons > 0:
 		return "likely wrong first"
@@ -107,9 +110,10 @@ func (m *model) orderText(o review.Order) string {
 }
 
 // orderLearned tells whether the queue on screen has places that were learned from
-// decisions.
+// decisions: their confidences are, too. A lesson alone does not tell, the first
+// ones go by what is assumed.
 func (m *model) orderLearned() bool {
-	if m.news.Lessons > 0 && m.news.Counts.Decided() > 0 || m.win.cur != nil && !m.win.cur.State.Decided() && isLearned(m.win.cur) {
+	if m.win.cur != nil && !m.win.cur.State.Decided() && isLearned(m.win.cur) {
 		return true
 	}
 	for i := range m.win.next {

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -85,6 +86,9 @@ func (m *model) decide(it *review.Item, dec review.Decision) tea.Cmd {
 		m.status.say(levelWarn, "a bulk action is under way: nothing else is decided meanwhile")
 		return nil
 	}
+	if m.leavesDraft(it, dec) {
+		return nil
+	}
 	order, _ := m.session.Chosen()
 	m.active() // a click decides too
 	dec.Seconds = m.clock.read(m.desk.Now()).Seconds()
@@ -157,9 +161,15 @@ func (m *model) awaitAnswer() tea.Cmd {
 	}
 }
 
-// onSaved says what became of an action, and only now says "saved".
+// onSaved takes the answer to an action, and does what waited for it.
 func (m *model) onSaved(msg savedMsg) tea.Cmd {
 	m.unanswered = m.unanswered[1:]
+	cmd := m.tellSaved(msg)
+	return tea.Batch(cmd, m.catchUp())
+}
+
+// tellSaved says what became of an action, and only now says "saved".
+func (m *model) tellSaved(msg savedMsg) tea.Cmd {
 	next := m.awaitAnswer()
 	brings := msg.asked == review.OpUndo || msg.asked == review.OpRedo
 	if msg.err != nil {
@@ -197,7 +207,9 @@ func (m *model) onSaved(msg savedMsg) tea.Cmd {
 	case review.OpNote:
 		m.status.saved(name + map[bool]string{true: " with its note", false: " without its note"}[msg.change.Now.Note != ""])
 	}
-	m.replace(msg.item)
+	if !slices.ContainsFunc(m.unanswered, func(a asked) bool { return a.seq == msg.seq }) { // else the card is further on
+		m.replace(msg.item)
+	}
 	return next
 }
 
@@ -241,6 +253,7 @@ func (m *model) onNotSaved(msg savedMsg) tea.Cmd {
 		text += ", decide " + shortID(msg.item.Sample.ID) + " again"
 	}
 	m.status.say(levelBad, text+": "+strings.TrimPrefix(msg.err.Error(), "saving: "))
+	m.letGo() // it was meant for those behind the one that comes back
 	m.tally.fail(msg.seq)
 	m.replace(msg.item)
 	if msg.asked != review.OpDecide {
@@ -266,15 +279,20 @@ func (m *model) replace(it review.Item) {
 		return
 	}
 	m.stale()
-	if m.visit != nil && m.visit.item.Sample.Seq == it.Sample.Seq {
-		m.visit.item = it
+	m.eachCopy(it.Sample.Seq, func(shown *review.Item) { *shown = it })
+}
+
+// eachCopy changes a sample wherever it is shown or about to be.
+func (m *model) eachCopy(seq uint64, change func(*review.Item)) {
+	if m.visit != nil && m.visit.item.Sample.Seq == seq {
+		change(&m.visit.item)
 	}
-	if m.win.cur != nil && m.win.cur.Sample.Seq == it.Sample.Seq {
-		*m.win.cur = it
+	if m.win.cur != nil && m.win.cur.Sample.Seq == seq {
+		change(m.win.cur)
 	}
 	for i := range m.win.next {
-		if m.win.next[i].Sample.Seq == it.Sample.Seq {
-			m.win.next[i] = it
+		if m.win.next[i].Sample.Seq == seq {
+			change(&m.win.next[i])
 		}
 	}
 }

@@ -103,6 +103,9 @@ func (b *bench) screen(t testing.TB, w, h int, opts ...screentest.Option) *scree
 func (b *bench) item(t testing.TB, id string) review.Item {
 	t.Helper()
 	it, err := b.store.Find(id)
+	if err == nil {
+		it, err = b.session.Item(it.Sample.Seq)
+	}
 	if err != nil {
 		t.Fatal(fmt.Errorf("sample %s: %w", id, err))
 	}

@@ -9,29 +9,79 @@ import (
 	"winnow/review"
 )
 
-// keepDraft saves what stands in an open editor, if it changed anything.
+// keepDraft saves what stands in an open editor; where that is the text as it was,
+// there is no draft any more.
 func (m *model) keepDraft() tea.Cmd {
-	d, ok := m.draft()
-	if !ok {
+	p, ok := m.pane.(*editor)
+	switch {
+	case !ok:
 		return nil
+	case !p.changed():
+		return m.dropDraft(&p.item)
 	}
+	return m.keepTexts(&p.item, p.texts, p.base, p.parts[p.at])
+}
+
+// keepTexts saves texts that differ from those of the sample as a draft; field is
+// the one that was being edited.
+func (m *model) keepTexts(it *review.Item, texts, base map[string]string, field string) tea.Cmd {
+	d := m.draftOf(it, texts, base, field)
 	m.showDraft(d.Seq, &d)
 	wait := m.desk.KeepDraft(d)
 	return func() tea.Msg { return draftKeptMsg{wait()} }
 }
 
-// draft is the draft that an open editor would leave.
-func (m *model) draft() (review.Draft, bool) {
-	p, ok := m.pane.(*editor)
-	if !ok || !p.changed() {
-		return review.Draft{}, false
+func (m *model) draftOf(it *review.Item, texts, base map[string]string, field string) review.Draft {
+	texts = maps.Clone(texts)
+	maps.DeleteFunc(texts, func(name, text string) bool { return text == base[name] })
+	return review.Draft{Seq: it.Sample.Seq, Reviewer: m.session.Reviewer(), Texts: texts, Field: field}
+}
+
+// leavesDraft says once that a decision would do away with the sample's draft,
+// where it says something else: an undo does not bring a draft back. The next
+// decision on the same card is meant.
+func (m *model) leavesDraft(it *review.Item, dec review.Decision) bool {
+	draft := it.Draft
+	if cur := m.current(); draft != nil && cur != nil && cur.Sample.Seq == it.Sample.Seq {
+		draft = cur.Draft // a pane may have the sample as it was when it opened
 	}
-	texts := maps.Clone(p.texts)
-	maps.DeleteFunc(texts, func(name, text string) bool { return text == p.base[name] })
-	return review.Draft{
-		Seq: p.item.Sample.Seq, Reviewer: m.session.Reviewer(),
-		Texts: texts, Field: p.parts[p.at],
-	}, true
+	if draft == nil || !dec.Verdict.Final() {
+		return false
+	}
+	decided := m.kind.texts(m, it, dec.After)
+	for name, text := range draft.Texts {
+		if now, ok := decided[name]; ok && now != text || dec.Verdict == review.Reject {
+			edit := m.opts.Keys.of(actEdit)
+			return m.asksFirst(it, "it has a draft: "+edit+" goes on with it, the same key again decides without it", edit)
+		}
+	}
+	return false
+}
+
+// asksFirst says what a key would do away with, once for a card, and tells whether
+// it did.
+func (m *model) asksFirst(it *review.Item, text string, keys ...string) bool {
+	if m.win.asked == it.Sample.Seq {
+		return false
+	}
+	m.win.asked = it.Sample.Seq
+	m.status.say(levelWarn, text, keys...)
+	m.letGo() // nobody has read it when typing those
+	return true
+}
+
+// drafted are the sample's texts with what the draft changes in them.
+func (m *model) drafted(it *review.Item) map[string]string {
+	texts := maps.Clone(m.texts(it))
+	if it.Draft == nil {
+		return texts
+	}
+	for name, text := range it.Draft.Texts {
+		if _, ok := texts[name]; ok {
+			texts[name] = text
+		}
+	}
+	return texts
 }
 
 // dropDraft removes the sample's draft, where there is one.
@@ -46,17 +96,16 @@ func (m *model) dropDraft(it *review.Item) tea.Cmd {
 	return func() tea.Msg { return draftKeptMsg{wait()} }
 }
 
-// showDraft puts the draft on the card's copy of the sample.
+// showDraft puts the draft on every copy of the sample: one that is visited comes
+// up from the queue, too.
 func (m *model) showDraft(seq uint64, d *review.Draft) {
 	if d == nil {
 		delete(m.drafts, seq)
 	} else {
 		m.drafts[seq] = true
 	}
-	if it := m.current(); it != nil && it.Sample.Seq == seq {
-		it.Draft = d
-		m.stale()
-	}
+	m.eachCopy(seq, func(it *review.Item) { it.Draft = d })
+	m.stale()
 }
 
 // draftsLeft are the ids of the samples of which this sitting leaves a half-written
@@ -77,7 +126,7 @@ func (m *model) draftKept(msg draftKeptMsg) {
 		m.status.say(levelBad, "the draft is NOT saved: "+msg.err.Error())
 		return
 	}
-	if it := m.current(); it != nil && it.Draft != nil {
+	if it := m.current(); it != nil && it.Draft != nil && m.win.asked != it.Sample.Seq { // what was asked stays
 		m.status.saved(shortID(it.Sample.ID)+" as a draft; "+m.opts.Keys.of(actEdit)+" goes on with it", m.opts.Keys.of(actEdit))
 	}
 }

@@ -5,12 +5,16 @@ import (
 	"maps"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
 	"winnow/tui/lines"
+	"winnow/tui/visible"
 )
 
 // editMost is the longest text, in bytes, that the inline editor takes: a text
@@ -43,15 +47,9 @@ type draftKeptMsg struct{ err error }
 
 // edit opens the editor on the sample, or says why it cannot.
 func (m *model) edit(it *review.Item) tea.Cmd {
-	p := &editor{item: *it, parts: m.kind.parts(m, it), base: m.texts(it), texts: map[string]string{}, rest: m.draftRest}
+	p := &editor{item: *it, parts: m.kind.parts(m, it), base: m.texts(it), texts: m.drafted(it), rest: m.draftRest}
 	p.began = map[string]string{}
-	maps.Copy(p.texts, p.base)
 	if d := it.Draft; d != nil {
-		for name, text := range d.Texts {
-			if _, ok := p.texts[name]; ok {
-				p.texts[name] = text
-			}
-		}
 		for i, name := range p.parts {
 			if name == d.Field {
 				p.at = i
@@ -148,6 +146,9 @@ func (p *editor) hints() []hint {
 func (p *editor) cursor() *tea.Cursor {
 	c := p.area.Cursor()
 	if c != nil {
+		if rows := p.inArea(); c.Y < len(rows) { // the area counts by clusters
+			c.X = cells(ansi.Truncate(rows[c.Y], c.X, ""))
+		}
 		c.X++
 		c.Y += 2 + p.above
 	}
@@ -170,10 +171,26 @@ func (p *editor) rows(m *model, w, _ int) []string {
 		p.setSize(p.w, p.h)
 	}
 	rows := append([]string{head, ""}, context...)
-	for _, r := range strings.Split(inputRow(p.area.View()), "\n") {
+	for _, r := range p.inArea() {
 		rows = append(rows, " "+r)
 	}
 	return rows
+}
+
+// inArea are the rows of the area, which counts by clusters: on a terminal that does
+// not join it is made narrower until all of them are seen whole.
+func (p *editor) inArea() []string {
+	for {
+		rows, over := strings.Split(inputRow(p.area.View()), "\n"), 0
+		for _, r := range rows {
+			over = max(over, cells(strings.TrimRight(ansi.Strip(r), " "))-max(2, min(p.w-2, measureMost)))
+		}
+		w := p.area.Width()
+		if over <= 0 || w <= 2 {
+			return rows
+		}
+		p.area.SetWidth(max(2, w-max(1, over/2)))
+	}
 }
 
 // otherRows are the beginnings of the texts that are not being edited, in at most
@@ -224,7 +241,8 @@ func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 			return nil, false
 		}
 	case tea.PasteMsg:
-		msg.Content, _ = editable(strings.ReplaceAll(msg.Content, "\r\n", "\n"))
+		// Some terminals paste a line's end as the key that makes one.
+		msg.Content, _ = editable(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(msg.Content))
 		return p.feed(msg), false
 	case draftDueMsg:
 		if msg.n == p.dirty {
@@ -240,13 +258,44 @@ func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 func (p *editor) feed(msg tea.Msg) tea.Cmd {
 	before := p.area.Value()
 	var cmd tea.Cmd
-	p.area, cmd = p.area.Update(msg)
+	// The area deletes by code points: what is seen as one character is deleted whole,
+	// from its end on.
+	for range p.untilDeleted(&msg, before) {
+		p.area, cmd = p.area.Update(msg)
+	}
 	if p.area.Value() == before {
 		return cmd
 	}
 	p.dirty++
 	n := p.dirty
 	return tea.Batch(cmd, tea.Tick(p.rest, func(time.Time) tea.Msg { return draftDueMsg{n} }))
+}
+
+// untilDeleted is how often the area has to take a message: of a key that deletes a
+// character as often as its cluster has code points. The key becomes the one that
+// deletes backwards then, and the cursor goes to the end of the cluster.
+func (p *editor) untilDeleted(msg *tea.Msg, text string) int {
+	k, ok := (*msg).(tea.KeyPressMsg)
+	keys := p.area.KeyMap
+	back := ok && key.Matches(k, keys.DeleteCharacterBackward)
+	deletes := back || ok && key.Matches(k, keys.DeleteCharacterForward)
+	if !deletes || p.area.HasSelection() {
+		return 1
+	}
+	line, col, end := strings.Split(text, "\n")[p.area.Line()], p.area.Column(), 0
+	var pieces []visible.Segment
+	for line != "" && (!back || col > 0) { // else lines are joined
+		var size int
+		pieces, size = visible.Cluster(pieces[:0], line)
+		n := utf8.RuneCountInString(line[:size])
+		end, line = end+n, line[size:]
+		if col < end || back && col == end {
+			p.area.SetCursorColumn(end)
+			*msg = tea.KeyPressMsg{Code: tea.KeyBackspace}
+			return n
+		}
+	}
+	return 1
 }
 
 // turn goes to the next text that can be edited here.
@@ -267,15 +316,25 @@ func (p *editor) save(m *model) (tea.Cmd, bool) {
 		m.status.say(levelHint, "nothing was changed; "+m.opts.Keys.of(actAccept)+" accepts", m.opts.Keys.of(actAccept))
 		return m.dropDraft(&p.item), true
 	}
-	return m.decideTexts(&p.item, p.texts), true
+	return m.decideTexts(&p.item, p.texts, p.parts[p.at]), true
 }
 
-// decideTexts decides that the sample's texts should be these.
-func (m *model) decideTexts(it *review.Item, texts map[string]string) tea.Cmd {
-	after := m.standing(it)
+// decideTexts decides that the sample's texts should be these; field is the one
+// that was edited last. Where more is needed for a decision they are kept as a
+// draft meanwhile.
+func (m *model) decideTexts(it *review.Item, texts map[string]string, field string) tea.Cmd {
+	after, base := m.standing(it), m.texts(it)
 	m.kind.put(m, it, &after, texts)
 	if cmd, done := m.kind.edited(m, it, &after); done {
-		return cmd
+		kept := m.keepTexts(it, texts, base, field)
+		return tea.Batch(cmd, func() tea.Msg {
+			if msg, ok := kept().(draftKeptMsg); ok && msg.err != nil {
+				return msg
+			}
+			return nil // what is asked for is said, and stays
+		})
 	}
-	return m.decideAs(it, after)
+	decided := *it
+	decided.Draft = nil // which this is
+	return m.decideAs(&decided, after)
 }

@@ -9,7 +9,7 @@ import (
 // emptyRows stand in place of the card where there is none: why, and what can be
 // done.
 func (m *model) emptyRows(w int) []string {
-	text, keys := m.emptyText()
+	text, keys := m.emptyText(clearKey)
 	rows := []string{"", ""}
 	for _, r := range wrap(text, min(w-2, measureMost)) {
 		r, keys = m.st.keyed(paint{}, r, keys)
@@ -33,15 +33,16 @@ func (m *model) noSample() {
 	m.status.say(levelHint, "there is no sample on the card")
 }
 
-// emptyText says why there is no card, and which keys it names.
-func (m *model) emptyText() (text string, keys []string) {
+// emptyText says why there is no card, and which keys it names. clears is what
+// takes a filter off in the search.
+func (m *model) emptyText(clears string) (text string, keys []string) {
 	_, filter := m.session.Chosen()
 	k, c, stream := m.opts.Keys, m.news.Counts, m.news.Stream
 	switch {
 	case m.readsQueue():
 		return "Reading the queue…", nil
 	case !filter.IsZero():
-		keys = []string{k.of(actSearch), clearKey}
+		keys = []string{k.of(actSearch), clears}
 		return "No undecided sample matches the filter.\n\n" + keys[0] + " changes the filter; " + keys[1] + " there removes it.", keys
 	case stream != nil && (stream.Phase == review.StreamRunning || stream.Phase == review.StreamWaiting):
 		text = "Waiting for the next sample from " + stream.Source + "…"

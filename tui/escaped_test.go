@@ -45,9 +45,15 @@ func TestEscape_InTheEditorKeepsTheDraftAndItsOwnKeys(t *testing.T) {
 	s.WaitGone("Nobody asked how")
 	s.WaitFor("✎ text")
 	s.Send("\x1bx")
-	s.WaitFor("saved: n2 rejected")
+	s.WaitFor("it has a draft: e goes on with it, the same key again decides without it")
 	s.WaitGone("✎ text")
 	it := b.item(t, "n2")
+	if it.State.Verdict != "" || it.Draft == nil {
+		t.Errorf("n2 is %q, its draft %+v", it.State.Verdict, it.Draft)
+	}
+	s.Type("x")
+	s.WaitFor("saved: n2 rejected")
+	it = b.item(t, "n2")
 	if it.State.Verdict != review.Reject {
 		t.Errorf("n2 is %q", it.State.Verdict)
 	}

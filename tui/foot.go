@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"winnow/review"
 	"winnow/tui/visible"
@@ -14,6 +15,8 @@ const (
 	altsAtMost  = 6  // alternatives shown
 	footShare   = 3  // the foot takes at most 1/footShare of the card
 	footAtLeast = 2
+	suggestMost = 3  // rows of what is suggested
+	reasonLeast = 14 // cells of a reason that say something
 )
 
 // footMost is how many rows the foot may take: a share of the card, and what a
@@ -47,8 +50,33 @@ func (m *model) suggestionRows(it *review.Item, w, most int) []string {
 	if !it.Sample.Suggested {
 		return []string{m.st.warn.text("no suggestion: choose a label")}
 	}
-	row := m.st.faint.text("suggestion ") + m.st.accent.text(oneLine(m.kind.words(m, it.Sample.Suggestion), w/2))
-	return m.withReason(row, it, w, most)
+	const lead = "suggestion "
+	words := suggestedWords(m.kind.words(m, it.Sample.Suggestion), w-len(lead), w/2, min(suggestMost, most-1))
+	rows := make([]string, len(words))
+	for i, r := range words {
+		rows[i] = blank(len(lead)) + m.st.accent.text(r)
+	}
+	rows[0] = m.st.faint.text(lead) + m.st.accent.text(words[0])
+	last := len(rows) - 1
+	if w-cells(rows[last]) < reasonLeast && most-last <= footAtLeast {
+		return rows // what is accepted comes before why
+	}
+	return append(rows[:last], m.withReason(rows[last], it, w, most-last)...)
+}
+
+// suggestedWords are words on at most most rows of w cells. What is accepted has to
+// be seen whole; a reason stands behind words that are short.
+func suggestedWords(words string, w, short, most int) []string {
+	words = oneLine(words, 4*w)
+	if cells(words) <= short || most < 2 {
+		return []string{oneLine(words, w)}
+	}
+	rows := wrap(words, w)
+	if len(rows) > most {
+		rows[most-1] = oneLine(strings.Join(rows[most-1:], " "), w)
+		rows = rows[:most]
+	}
+	return rows
 }
 
 // alternativeRows are the shares of the other answers as small bars.
@@ -115,10 +143,10 @@ func (m *model) decisionRow(it *review.Item, w int) string {
 		what = said
 	}
 	row := m.st.good.text("● " + what)
-	if words := m.wordsOn(it, e.Decision.After, false); words != "" {
-		row += " " + m.st.strong.text(oneLine(words, labelMost))
-	}
 	when, advice := who+" on "+e.At.Local().Format("2 Jan 15:04"), ": a new decision replaces it"
+	if words := m.wordsOn(it, e.Decision.After, false); words != "" {
+		row += " " + m.st.strong.text(oneLine(words, max(labelMost, w-cells(row+" "+when))))
+	}
 	if cells(row+when+advice) > w {
 		advice = ""
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"winnow/tui/visible"
 )
 
 // kept are the composed rows of one part of the frame. A frame is asked for
@@ -60,17 +62,24 @@ func (m *model) frame() string {
 		above = m.ruleRow("")
 		below = above
 	}
-	put(head[0])
+	put(exact(head[0], m.w))
 	put(above)
 	m.putBody(put)
 	put(below)
-	if p, ok := m.pane.(linePane); ok {
-		put(block(p.rows(m, m.w, 1), m.w, 1)[0])
+	if p, ok := m.pane.(linePane); ok && !m.asksOverPane() {
+		put(exact(block(p.rows(m, m.w, 1), m.w, 1)[0], m.w))
 	} else {
-		put(m.statusRow(m.w))
+		put(exact(m.statusRow(m.w), m.w))
 	}
-	b.WriteString(m.lastRow())
+	b.WriteString(exact(m.lastRow(), m.w))
 	return b.String()
+}
+
+// asksOverPane tells that the question whether to leave stands where the pane on the
+// status line would.
+func (m *model) asksOverPane() bool {
+	_, line := m.pane.(linePane)
+	return line && m.leaving
 }
 
 // sideShows is what the pane beside the card depends on that opening and closing a
@@ -94,16 +103,16 @@ func (m *model) putBody(put func(...string)) {
 	if l.wide && !m.overAll() {
 		rule, side := m.st.faint.text("│"), m.side.or(m.composeSide)
 		for i := range left {
-			put(left[i], rule, side[i])
+			put(exact(left[i], l.card.w), rule, exact(side[i], l.side.w))
 		}
 		return
 	}
 	for _, r := range left {
-		put(r)
+		put(exact(r, m.w))
 	}
 	if len(left) == l.card.h && !l.wide { // no pane stands over the strip
 		for _, r := range m.side.or(m.composeSide) {
-			put(r)
+			put(exact(r, m.w))
 		}
 	}
 }
@@ -138,11 +147,36 @@ func (m *model) lastRow() string {
 	return m.foot.or(func() []string { return []string{fit(m.keysRow(m.w, m.footerHints()), m.w)} })[0]
 }
 
+// measureBy lays everything out as the terminal, by its answer, counts cells.
+func (m *model) measureBy(answer ansi.ModeSetting) {
+	// As the renderer decides it: one that knows the mode is told to join.
+	visible.Join(answer == ansi.ModeReset || answer == ansi.ModeSet || answer == ansi.ModePermanentlySet)
+	m.restyle() // what is kept as it was painted goes with the paints
+	m.relaid()
+	if k, ok := m.kind.(*preferKind); ok {
+		k.laid = laidDiff{}
+	}
+	if m.w > 0 {
+		m.resize(m.w, m.h)
+	}
+}
+
+// exact is a row of w cells, made so where it is not. What libraries lay out (an
+// input, a table) counts by clusters, whatever the terminal does, and what the
+// renderer finds too wide it would cut without a sign.
+func exact(row string, w int) string {
+	if visible.Measure() == ansi.GraphemeWidth || cells(row) == w {
+		return row
+	}
+	row = visible.Cut(row, w, "…")
+	return row + blank(w-cells(row))
+}
+
 // cells is the width of a text on the screen.
 func cells(s string) int {
 	for i := range len(s) {
 		if s[i] < 0x20 || s[i] > 0x7e {
-			return ansi.StringWidth(s)
+			return visible.Width(s)
 		}
 	}
 	return len(s)

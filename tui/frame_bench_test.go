@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // benchSizes are the lengths of the samples that the benchmarks show.
@@ -120,7 +121,7 @@ func BenchmarkView_Lipgloss(b *testing.B) {
 
 // lipglossFrame draws what m shows as lipgloss programs usually do.
 func lipglossFrame(m *model) string {
-	t := tokensFor("", true)
+	t := tokensFor("", true, colorprofile.TrueColor)
 	faint, accent := lipgloss.NewStyle().Foreground(t.faint), lipgloss.NewStyle().Foreground(t.accent).Bold(true)
 	bar, low := lipgloss.NewStyle().Foreground(t.bar), lipgloss.NewStyle().Foreground(t.bad).Bold(true)
 	it, l := m.current(), m.lay

@@ -104,7 +104,7 @@ func TestPanes_WideRightToLeftAndHostileText(t *testing.T) {
 		"rendered":   {onKey("R", "rendered")},
 		"words":      {onKey("I", "learn")},
 		"search":     {onKey("/", "back"), onKey("e", "enter"), onKey("enter", "found")},
-		"bulk":       {onKey("/", "back"), onKey("i", "enter"), onKey("tab", "only what matches"), onKey("B", "1 undecided sample")},
+		"bulk":       {onKey("/", "back"), onKey("시", "enter"), onKey("tab", "only what matches"), onKey("B", "1 undecided sample")},
 		"statistics": {onKey("s", "3 samples, 1 decided", "some time apart")},
 		"making":     {onKey("M", "esc")},
 		"help":       {onKey("?", "scroll")},

@@ -31,7 +31,7 @@ type guideRows struct {
 	w      int
 	st     *styles
 	rows   []string
-	labels []int // the row of each label of the task
+	labels []int // the row of each label, in the order in which they are listed
 }
 
 // guideStep is how far the keys beside the card scroll.
@@ -66,8 +66,8 @@ func (m *model) hasGuidelines() bool {
 	if m.task.Guidelines != "" {
 		return true
 	}
-	for _, l := range m.task.Labels {
-		if l.Description != "" {
+	for i := range m.task.Labels {
+		if m.described(i) != "" {
 			return true
 		}
 	}
@@ -85,24 +85,42 @@ func (v *guideView) lay(m *model, w int) {
 	for _, r := range text.Window(0, text.All()) {
 		g.rows = append(g.rows, paintRow(m.st, r))
 	}
-	for _, l := range m.task.Labels {
+	for _, t := range m.kind.labels(m, nil) {
 		g.rows = append(g.rows, "")
 		g.labels = append(g.labels, len(g.rows))
 		g.rows = append(g.rows, "") // drawn anew for each sample
-		if l.Description != "" {
-			g.rows = append(g.rows, wrap(l.Description, w)...)
+		if text := m.described(t.at); text != "" {
+			g.rows = append(g.rows, wrap(text, w)...)
 		}
 	}
 }
 
-// mark writes the rows of the labels: their keys, and who has given them on the
-// card.
+// described is what is written on the i-th label of the task. What is written on an
+// answer to compare could tell which of them stands where.
+func (m *model) described(i int) string {
+	if m.task.Kind == review.Prefer && i < len(m.task.Answers) {
+		return ""
+	}
+	return m.task.Labels[i].Description
+}
+
+// mark writes the rows of the labels: their keys, what they are called on the card,
+// and who has given them there.
 func (g *guideRows) mark(m *model, w int) {
 	it := m.current()
-	for _, t := range m.kind.labels(m, it) {
-		name := m.st.strong.text(oneLine(m.task.Labels[t.at].Name, labelMost))
-		g.rows[g.labels[t.at]] = both(m.labelKeys(t)+" "+name, m.whoSays(it, t), w)
+	for i, t := range m.kind.labels(m, it) {
+		g.rows[g.labels[i]] = both(m.labelKeys(t)+" "+m.st.strong.text(t.name), m.whoSays(it, t), w)
 	}
+}
+
+// ofKey is the row of the label that a key chooses.
+func (g *guideRows) ofKey(m *model, key string) (row int, ok bool) {
+	for i, t := range m.kind.labels(m, m.current()) {
+		if (t.digit == key || t.key == key) && key != "" && i < len(g.labels) {
+			return g.labels[i], true
+		}
+	}
+	return 0, false
 }
 
 // toNextLabel goes to the first label below the first row, behind the last to
@@ -129,7 +147,7 @@ func (v *guideView) follow(m *model, h int) {
 	if len(names) == 0 {
 		return
 	}
-	at := slices.IndexFunc(m.task.Labels, func(l review.Label) bool { return l.Name == names[0] })
+	at := slices.IndexFunc(m.kind.labels(m, it), func(t tag) bool { return m.task.Labels[t.at].Name == names[0] })
 	if at < 0 {
 		return
 	}
@@ -197,8 +215,8 @@ func (p *guidePane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 		g.first = p.pager.first
 		return nil, false
 	}
-	if i := m.labelFor(k); i >= 0 && i < len(g.all.labels) {
-		g.first = g.all.labels[i]
+	if row, ok := g.all.ofKey(m, k.String()); ok {
+		g.first = row
 		p.pager.first = g.first
 		return nil, false
 	}

@@ -2,7 +2,10 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"winnow/review"
 )
@@ -72,5 +75,38 @@ func TestGuidelines_AreLaidOutOnce(t *testing.T) {
 	}
 	if v.lay(m, 20); first == &v.all.rows[0] || v.all.w != 20 {
 		t.Error("another width does not lay them out again")
+	}
+}
+
+// The guidelines call answers as the card does, in the order of the card: neither
+// names, nor their order, nor what is written on one tell which is which.
+func TestGuidelines_DoNotTellWhichAnswerIsWhich(t *testing.T) {
+	t.Parallel()
+	task := preferTask()
+	task.Guidelines = "Say which one is true."
+	task.Labels[0].Description, task.Labels[1].Description = "from the new model", "from the old model"
+	task.Labels[3].Description = "Both are wrong."
+	for _, width := range []int{120, 80} {
+		m := newBench(t, task, pairs(6)...).model(t, Options{})
+		drive(t, m, tea.WindowSizeMsg{Width: width, Height: 30})
+		for range 6 {
+			keysInto(t, m, "g")
+			text := screenOf(m)
+			left, right := strings.LastIndex(text, "← left"), strings.LastIndex(text, "→ right")
+			if left < 0 || right < left {
+				t.Errorf("left does not stand before right:\n%s", text)
+			}
+			for _, tells := range []string{"chosen", "rejected ", "new model", "old model"} {
+				if strings.Contains(text, tells) {
+					t.Errorf("%q tells which answer is which:\n%s", tells, text)
+				}
+			}
+			sees(t, m, "GUIDELINES", "0/b both bad", "Both are wrong.")
+			keysInto(t, m, "g", "l")
+			if text := screenOf(m); strings.Contains(text, "new model") || !strings.Contains(text, "Both are wrong.") {
+				t.Errorf("the picker tells which answer is which:\n%s", text)
+			}
+			keysInto(t, m, "esc", "x")
+		}
 	}
 }

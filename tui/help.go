@@ -29,7 +29,7 @@ func (p *helpPane) hints() []hint {
 	return scrollHints(p.n, p.h)
 }
 
-func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
+func (p *helpPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return nil, false
@@ -41,7 +41,7 @@ func (p *helpPane) update(_ *model, msg tea.Msg) (tea.Cmd, bool) {
 	case "esc", "?", "q", "enter":
 		return nil, true
 	}
-	return nil, false
+	return nil, m.opts.Keys.action(k.String()) == actHelp
 }
 
 // helpBeside is the width from which on the groups stand in two columns.
@@ -134,7 +134,7 @@ func (m *model) helpGroups(w int) [][]string {
 	if len(own) > 0 && own[0].key != "" {
 		s.begin("this task")
 	}
-	digits := false // the task's own keys say what they do
+	digits, accepts := false, false // the task's own keys say what they do
 	for _, h := range own {
 		if h.key == "" {
 			s.begin(h.does)
@@ -142,10 +142,11 @@ func (m *model) helpGroups(w int) [][]string {
 		}
 		s.add(h.key, h.does)
 		digits = digits || strings.HasPrefix(h.key, "1")
+		accepts = accepts || h.key == m.opts.Keys.of(actAccept)
 	}
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
-		if !m.works(b.action) {
+		if !m.works(b.action) || b.action == actAccept && accepts {
 			continue
 		}
 		if b.group != group {

@@ -37,12 +37,14 @@ type historyPane struct {
 	turns []string // what changed, each as long as it is
 	wide  int      // cells of the widest of turns
 	ready bool
-	end   bool
-	h     int
+	// reading: a page is on its way. end: there is none behind the last one.
+	reading, end bool
+	h            int
 }
 
-// historyReadMsg brings a page of the history.
+// historyReadMsg brings a page of the history to the pane that asked for it.
 type historyReadMsg struct {
+	of   *historyPane
 	page []decided
 	end  bool
 	err  error
@@ -64,16 +66,17 @@ func (p *historyPane) read(m *model) tea.Cmd {
 	if n := len(p.all); n > 0 {
 		before = p.all[n-1].entry.N
 	}
+	p.reading = true
 	return func() tea.Msg {
 		entries, err := session.History(before, historyPage)
 		if err != nil {
-			return historyReadMsg{err: err}
+			return historyReadMsg{of: p, err: err}
 		}
-		msg := historyReadMsg{end: len(entries) < historyPage}
+		msg := historyReadMsg{of: p, end: len(entries) < historyPage}
 		for _, e := range entries {
 			it, err := session.Item(e.Seq)
 			if err != nil {
-				return historyReadMsg{err: err}
+				return historyReadMsg{of: p, err: err}
 			}
 			msg.page = append(msg.page, decided{e, it})
 		}
@@ -84,15 +87,18 @@ func (p *historyPane) read(m *model) tea.Cmd {
 func (p *historyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case historyReadMsg:
-		if msg.err != nil {
+		switch {
+		case msg.of != p: // a pane that was left
+		case msg.err != nil:
 			m.status.say(levelBad, msg.err.Error())
 			return nil, true
+		default:
+			p.all, p.end, p.ready, p.reading = append(p.all, msg.page...), msg.end, true, false
+			p.arrange(m)
 		}
-		p.all, p.end, p.ready = append(p.all, msg.page...), msg.end, true
-		p.arrange(m)
 	case tea.KeyPressMsg:
 		if p.list.key(msg, len(p.all), max(1, p.h/2)) {
-			if !p.end && p.list.at >= len(p.all)-1 {
+			if !p.end && !p.reading && p.list.at >= len(p.all)-1 {
 				return p.read(m), false
 			}
 			return nil, false

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func historyOf(t *testing.T, at ...time.Time) (m *model, p *historyPane) {
 		}
 		page = append(page, decided{review.Entry{N: uint64(9 - i), Action: review.Action{At: when, Decision: d}}, it})
 	}
-	p.update(m, historyReadMsg{page: page, end: true})
+	p.update(m, historyReadMsg{of: p, page: page, end: true})
 	return m, p
 }
 
@@ -77,4 +78,87 @@ func TestHistory_OffersToChooseOnlyAmongSeveral(t *testing.T) {
 	}
 	keysInto(t, m, "esc", "x", "h")
 	sees(t, m, "↑ ↓ choose")
+}
+
+// asksPages gives a key and keeps what it asks for instead of running it.
+func asksPages(t *testing.T, m *model, keys ...string) (pages []tea.Cmd) {
+	t.Helper()
+	for _, key := range keys {
+		if _, cmd := m.Update(keyPress(key)); cmd != nil {
+			pages = append(pages, cmd)
+		}
+	}
+	return pages
+}
+
+func TestHistory_APageIsReadOnceAndForOnePane(t *testing.T) {
+	t.Parallel()
+	m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+	keysInto(t, m, "x", "x", "x")
+	pages := asksPages(t, m, "h", "down", "down")
+	pages = append(pages, asksPages(t, m, "esc", "h", "down")...)
+	if len(pages) < 2 {
+		t.Fatalf("%d reads of two panes", len(pages))
+	}
+	for _, read := range pages {
+		drive(t, m, read())
+	}
+	sees(t, m, "YOUR DECISIONS, THE NEWEST FIRST (3)")
+	p := m.pane.(*historyPane)
+	p.end = false // as if there were more
+	before := len(p.all)
+	pages = asksPages(t, m, "down", "down", "down", "end", "pgdown")
+	if len(pages) != 1 {
+		t.Errorf("the next page is read %d times", len(pages))
+	}
+	for _, read := range pages {
+		drive(t, m, read())
+	}
+	if n := len(p.all); n != before || !p.end {
+		t.Errorf("%d decisions, want %d; the end: %v", n, before, p.end)
+	}
+}
+
+func TestHistory_AClickOutsideTheListChoosesNothing(t *testing.T) {
+	t.Parallel()
+	m := newBench(t, newsTask(), pairsOfNews(20)...).model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
+	for range 20 {
+		keysInto(t, m, "x")
+	}
+	keysInto(t, m, "h")
+	sees(t, m, "(20)", "WHAT WAS CHANGED")
+	clickOn(t, m, "WHAT WAS CHANGED")
+	clickOn(t, m, "the sample was rejected")
+	if p := m.pane.(*historyPane); p.list.at != 0 {
+		t.Errorf("entry %d is chosen, out of sight", p.list.at)
+	}
+}
+
+func pairsOfNews(n int) []string {
+	var out []string
+	for i := range n {
+		out = append(out, fmt.Sprintf(`{"id":"h%02d","text":"Text %02d.","label":"neutral","confidence":0.5}`, i, i))
+	}
+	return out
+}
+
+func TestKeysRow_LeadsOutOnTheSmallestScreen(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"h": " enter look at it  esc back", "s": " ← → 1–6 page  esc back", "n": " enter keep the note  esc back",
+		"l": "esc back", "?": "esc back", "w": "esc back", "e": "esc leave", "/": "esc back", "F": "esc back", "M": "esc back",
+	} {
+		m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+		keysInto(t, m, "x", "x")
+		drive(t, m, tea.WindowSizeMsg{Width: minWidth, Height: minHeight})
+		keysInto(t, m, key)
+		if row := lastRowOf(m); !strings.Contains(row, want) {
+			t.Errorf("%s shows no %q: %q", key, want, row)
+		}
+		clickOn(t, m, "esc ")
+		if m.pane != nil {
+			t.Errorf("a click on esc does not leave what %s opens", key)
+		}
+	}
 }

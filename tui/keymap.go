@@ -187,6 +187,27 @@ func (k Keymap) of(a action) string {
 	return ""
 }
 
+// keysOf are all keys of an action.
+func (k Keymap) keysOf(a action) []string {
+	for _, b := range k.bindings() {
+		if b.action == a {
+			return b.keys
+		}
+	}
+	return nil
+}
+
+// also is a key that an action has beside the given one, as it is written, "" for
+// none.
+func (k Keymap) also(a action, key string) string {
+	for _, other := range k.keysOf(a) {
+		if other != key {
+			return shown([]string{other})
+		}
+	}
+	return ""
+}
+
 // footer are the bindings of the footer, the most important first.
 func (k Keymap) footer() []binding {
 	var out []binding

@@ -75,8 +75,9 @@ func kindFor(task review.Task) kind {
 // pending is an answer that the reviewer is putting together on the card. It is
 // not decided and not saved yet.
 type pending struct {
-	seq    uint64
-	answer review.Answer
+	seq      uint64
+	answer   review.Answer
+	decision uint64 // what stood decided of the sample when it was begun
 }
 
 // standing is what the card says of the sample: the answer that is being put
@@ -95,35 +96,38 @@ func (m *model) unconfirmed(it *review.Item) bool {
 
 // propose puts an answer on the card, to be confirmed.
 func (m *model) propose(it *review.Item, a review.Answer) {
-	m.pending = &pending{it.Sample.Seq, a}
+	m.pending = &pending{it.Sample.Seq, a, it.State.Decision}
+	m.begun[it.Sample.Seq] = m.pending
 	m.stale()
 }
 
-// confirm decides what stands on the card.
+// confirm decides what is being put together on the card, else what was suggested.
+// Where another answer stands already, that is asked for first.
 func (m *model) confirm(it *review.Item) tea.Cmd {
 	if m.unconfirmed(it) {
 		return m.decideAs(it, m.pending.answer)
 	}
-	return m.decideAs(it, it.Sample.Suggestion)
-}
-
-// asksToStay says once, when somebody leaves, that an answer which is put together
-// on the card would be lost. again: it was said at the key before.
-func (m *model) asksToStay(again bool) bool {
-	it := m.current()
-	if again || it == nil || !m.unconfirmed(it) {
-		return false
+	if it.State.Decided() && it.State.Verdict != review.Reject && !it.Answer().Equal(it.Sample.Suggestion) && it.Sample.Suggested {
+		text := m.whose(it) + "r answer stands"
+		if who := m.whose(it); who != "you" {
+			text = "the answer of " + who + " stands"
+		}
+		if words := m.wordsOn(it, it.Answer(), false); words != "" {
+			text += " (" + words + ")"
+		}
+		if m.asksFirst(it, text+"; the same key again accepts the model's instead") {
+			return nil
+		}
 	}
-	quit := m.opts.Keys.of(actQuit)
-	m.status.say(levelWarn, "this is not decided yet: "+m.confirmKey()+" decides, "+quit+" again leaves without it", m.confirmKey(), quit)
-	return true
+	return m.decideAs(it, it.Sample.Suggestion)
 }
 
 // takeBack drops what is being put together.
 func (m *model) takeBack() bool {
 	had := m.pending != nil
-	m.pending = nil
 	if had {
+		delete(m.begun, m.pending.seq)
+		m.pending = nil
 		m.stale()
 		m.status.say(levelInfo, "dropped: nothing was decided")
 	}
@@ -226,17 +230,17 @@ func (plain) click(*model, *review.Item, int, int) tea.Cmd { return nil }
 func (m *model) refused(err error) {
 	switch {
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind.OneLabel():
-		m.status.say(levelWarn, "there is no suggestion to accept: choose a label")
+		m.sayHere(levelWarn, "there is no suggestion to accept: choose a label")
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.MultiLabel:
-		m.status.say(levelWarn, "there is no suggestion to accept: choose labels, or "+noneKey+" for none of them", noneKey)
+		m.sayHere(levelWarn, "there is no suggestion to accept: choose labels, or "+noneKey+" for none of them", noneKey)
 	case errors.Is(err, review.ErrNoSuggestion) && m.task.Kind == review.Spans:
-		m.status.say(levelWarn, "there is no suggestion to accept: enter marks spans, and enter again decides", "enter", "enter")
+		m.refusedSpans()
 	case errors.Is(err, review.ErrNoSuggestion):
-		m.status.say(levelWarn, "there is no suggestion to accept: "+m.opts.Keys.of(actEdit)+" writes one", m.opts.Keys.of(actEdit))
+		m.sayHere(levelWarn, "there is no suggestion to accept: "+m.opts.Keys.of(actEdit)+" writes one", m.opts.Keys.of(actEdit))
 	case errors.Is(err, review.ErrNotWhole):
-		m.status.say(levelWarn, err.Error())
+		m.sayHere(levelWarn, err.Error())
 	default:
-		m.status.say(levelBad, err.Error())
+		m.sayHere(levelBad, err.Error())
 	}
 }
 

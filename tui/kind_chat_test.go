@@ -135,6 +135,8 @@ func TestChat_CutRejectsFromTheSelectedTurnOn(t *testing.T) {
 	s.Type("left")
 	s.WaitFor("✗ cut before turn 6: these 2 turns are rejected")
 	s.Type("a")
+	s.WaitFor("your answer stands; the same key again accepts the model's instead")
+	s.Type("a")
 	s.WaitFor("saved: c1 accepted", " c2 ")
 	if got := b.item(t, "c1").Answer().Turns; len(got) != 7 {
 		t.Errorf("%d turns after accepting the whole", len(got))

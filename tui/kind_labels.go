@@ -160,7 +160,7 @@ func (m *model) digits() string {
 }
 
 // keepEdit keeps edited texts on the card where their sample has no whole answer
-// yet, and as a draft, since they are not decided.
+// yet.
 func (m *model) keepEdit(it *review.Item, a *review.Answer) (cmd tea.Cmd, kept bool) {
 	_, err := review.Decide(m.task, it.Sample, *a)
 	if !errors.Is(err, review.ErrNoSuggestion) && !errors.Is(err, review.ErrNotWhole) {
@@ -172,5 +172,5 @@ func (m *model) keepEdit(it *review.Item, a *review.Answer) (cmd tea.Cmd, kept b
 		does = "choose a label"
 	}
 	m.status.say(levelInfo, "the edit is kept on the card and decided with the answer: now "+does)
-	return m.keepDraft(), true
+	return nil, true
 }

@@ -116,12 +116,16 @@ func (m *model) confirmKey() string {
 	return m.opts.Keys.of(actAccept)
 }
 
-// confirmHelp says the same in the help overlay.
+// confirmHelp says the same in the help overlay, in which a key stands once.
 func (m *model) confirmHelp() []hint {
-	return []hint{
-		{m.confirmKey(), "decide what is put together; " + m.opts.Keys.of(actAccept) + " too"},
-		{"esc", "drop it: the suggestion stands again"},
+	key, does := m.confirmKey(), "decide what is put together"
+	if m.opts.Keys.action(key) == actAccept {
+		does = "accept, or decide what is put together"
 	}
+	if also := m.opts.Keys.also(actAccept, key); also != "" {
+		does += "; " + also + " too"
+	}
+	return []hint{{key, does}, {"esc", "drop it: the suggestion stands again"}}
 }
 
 func (k multiLabelKind) foot(m *model, it *review.Item, w, most int) []string {

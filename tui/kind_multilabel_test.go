@@ -58,7 +58,7 @@ func TestMultiLabel_KeysPutInAndTakeOutUntilConfirmed(t *testing.T) {
 	s.Type("j", "esc")
 	s.WaitFor("dropped: nothing was decided", "✓ joy")
 	s.Type("enter") // nothing was changed: the suggestion is accepted
-	s.WaitFor("m2 accepted", " m3 ")
+	s.WaitFor("saved: m2 accepted", " m3 ")
 	if it := b.item(t, "m2"); it.State.Verdict != review.Accept || len(it.Answer().Labels) != 2 {
 		t.Errorf("m2 is %s as %q", it.State.Verdict, it.Answer().Labels)
 	}

@@ -57,6 +57,9 @@ func (k *rateKind) keys(keys Keymap) Keymap {
 func (k *rateKind) turn(m *model, it *review.Item) int {
 	if k.seq != it.Sample.Seq {
 		k.seq, k.at = it.Sample.Seq, 0
+		if m.unconfirmed(it) { // it was left half rated
+			k.at = max(0, k.open(m, m.pending.answer))
+		}
 	}
 	return min(k.at, len(m.task.Requirements))
 }
@@ -66,11 +69,36 @@ func (k *rateKind) ofPart(m *model, it *review.Item) string {
 	if it == nil || len(m.task.Requirements) == 0 {
 		return ""
 	}
+	return ": " + k.partAt(m, k.turn(m, it))
+}
+
+// partAt names the i-th requirement, or the whole.
+func (k *rateKind) partAt(m *model, i int) string {
 	name := m.task.Target
-	if i := k.turn(m, it); i < len(m.task.Requirements) {
+	if i < len(m.task.Requirements) {
 		name = m.task.Requirements[i].Name
 	}
-	return ": " + oneLine(name, labelMost)
+	return oneLine(name, labelMost)
+}
+
+// unrated says what an answer in the making leaves open.
+func (k *rateKind) unrated(m *model, it *review.Item) string {
+	var names []string
+	for i := range len(m.task.Requirements) + 1 {
+		if k.level(m, m.standing(it), i) == "" {
+			names = append(names, k.partAt(m, i))
+		}
+	}
+	switch n := len(names); n {
+	case 0:
+		return ""
+	case 1:
+		return names[0] + " is still to be rated"
+	case 2:
+		return names[0] + " and " + names[1] + " are still to be rated"
+	default:
+		return fmt.Sprintf("%s and %d more are still to be rated", names[0], n-1)
+	}
 }
 
 // level is what an answer says of the i-th requirement, or of the whole.
@@ -154,11 +182,7 @@ func (k *rateKind) decide(m *model, it *review.Item) tea.Cmd {
 	}
 	k.turn(m, it)
 	k.at = i
-	name := m.task.Target
-	if i < len(m.task.Requirements) {
-		name = m.task.Requirements[i].Name
-	}
-	m.status.say(levelWarn, fmt.Sprintf("not decided: %s is not rated yet; %s rates it", oneLine(name, labelMost), k.rates(m)))
+	m.sayHere(levelWarn, fmt.Sprintf("not decided: %s is not rated yet; %s rates it", k.partAt(m, i), k.rates(m)))
 	m.stale()
 	return nil
 }

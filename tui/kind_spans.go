@@ -22,9 +22,33 @@ type spansKind struct {
 	doubted uint64
 	doubts  map[review.Span]bool
 	gone    string
-	last    int // the label that was used last
+	others  map[uint64]spanDoubts // of samples whose answer is in the making
+	last    int                   // the label that was used last
 	// moved is where the suggestion of a sample lies in an edited text.
 	moved movedSpans
+}
+
+// spanDoubts are what is to be looked at on a sample.
+type spanDoubts struct {
+	doubts map[review.Span]bool
+	gone   string
+}
+
+// turnTo puts the doubts of the sample on the card in the place of another's.
+func (k *spansKind) turnTo(it *review.Item) {
+	seq := it.Sample.Seq
+	if k.doubted == seq {
+		return
+	}
+	if k.others == nil {
+		k.others = map[uint64]spanDoubts{}
+	}
+	if len(k.doubts) > 0 || k.gone != "" {
+		k.others[k.doubted] = spanDoubts{k.doubts, k.gone}
+	}
+	here := k.others[seq]
+	delete(k.others, seq)
+	k.doubted, k.doubts, k.gone = seq, here.doubts, here.gone
 }
 
 // movedSpans are the spans of one text in another.
@@ -45,6 +69,7 @@ func (k *spansKind) textOf(m *model, it *review.Item, a review.Answer) string {
 
 // layout is the text with the spans of an answer, laid out for a width.
 func (k *spansKind) layout(m *model, it *review.Item, a review.Answer, width int) *spanText {
+	k.turnTo(it)
 	text := k.textOf(m, it, a)
 	if k.laid == nil || k.laid.text != text {
 		k.laid = newSpanText(text, width)
@@ -133,7 +158,7 @@ func (k *spansKind) foot(m *model, it *review.Item, w, most int) []string {
 	case m.unconfirmed(it):
 		rows = append(rows, m.pendingRow(countSpans(len(a.Spans))+changeSigns(changes), w))
 	case !it.Sample.Suggested:
-		rows = append(rows, m.st.warn.text("no suggestion: enter marks spans"))
+		rows = append(rows, m.st.warn.text("no suggestion: "+k.marksBy(m, it)+" marks spans"))
 	default:
 		said := countSpans(len(it.Sample.Suggestion.Spans))
 		row := m.st.faint.text("suggestion ") + m.st.accent.text(said)
@@ -182,7 +207,7 @@ func (k *spansKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd
 		k.jump(m, it)
 		return nil, true
 	}
-	if key != "enter" && key != "tab" && key != "shift+tab" || !m.opts.Keys.free(key) {
+	if !k.opens(m, it, key) {
 		return nil, false
 	}
 	if key == "enter" && m.unconfirmed(it) {
@@ -201,6 +226,42 @@ func (k *spansKind) key(m *model, it *review.Item, msg tea.KeyPressMsg) (tea.Cmd
 		}
 	}
 	return nil, true
+}
+
+// opens tells whether a key goes into the text. So does an enter that accepts where
+// there is nothing to accept.
+func (k *spansKind) opens(m *model, it *review.Item, key string) bool {
+	switch key {
+	case "tab", "shift+tab":
+		return m.opts.Keys.free(key)
+	case "enter":
+		nothing := !it.Sample.Suggested && !m.unconfirmed(it)
+		return m.opts.Keys.free(key) || nothing && m.opts.Keys.action(key) == actAccept
+	}
+	return false
+}
+
+// marksBy is the key that goes into the text of the card.
+func (k *spansKind) marksBy(m *model, it *review.Item) string {
+	for _, key := range []string{"enter", "tab", "shift+tab"} {
+		if k.opens(m, it, key) {
+			return key
+		}
+	}
+	return m.digits() // of labels, which go there too
+}
+
+// refusedSpans says what to do where there is nothing to accept.
+func (m *model) refusedSpans() {
+	key := "enter"
+	if k, ok := m.kind.(*spansKind); ok && m.current() != nil {
+		key = k.marksBy(m, m.current())
+	}
+	there := "enter again"
+	if key != "enter" {
+		there = "enter there"
+	}
+	m.sayHere(levelWarn, "there is no suggestion to accept: "+key+" marks spans, and "+there+" decides", key, "enter")
 }
 
 // label marks in the span mode, and opens it on the card: there, no word is
@@ -229,26 +290,37 @@ func (k *spansKind) hints(m *model, it *review.Item) []hint {
 	if it == nil {
 		return nil
 	}
-	switch {
-	case m.unconfirmed(it):
-		return append(m.confirmHints(it), hint{"tab", "mark words"})
-	case !m.opts.Keys.free("enter"):
-		return []hint{{"tab", "mark words"}}
+	if m.unconfirmed(it) {
+		out := m.confirmHints(it)
+		if m.opts.Keys.free("tab") {
+			out = append(out, hint{"tab", "mark words"})
+		}
+		return out
 	}
-	return append([]hint{{"enter", "mark words"}}, spanHints(len(m.standing(it).Spans), jumpKey(m))...)
+	key := k.marksBy(m, it)
+	out := []hint{{key, "mark words"}}
+	if key == "enter" {
+		out = append(out, spanHints(len(m.standing(it).Spans), jumpKey(m))...)
+	}
+	return slices.DeleteFunc(out, func(h hint) bool { return h.key == "tab" && !m.opts.Keys.free("tab") })
 }
 
 func (k *spansKind) help(m *model) []hint {
-	out := []hint{
-		{"", "spans, on the card"},
-		{"enter", "mark spans: a cursor goes into the text"},
-		{"tab", "the same, at the first span (shift+tab: at the last)"},
+	out := []hint{{"", "spans, on the card"}}
+	does, free := "mark spans: a cursor goes into the text", m.opts.Keys.free
+	if free("enter") {
+		out, does = append(out, hint{"enter", does}), "the same"
+	} else if h := m.confirmHelp()[0]; h.key == "enter" {
+		out = append(out, hint{h.key, h.does + "; where nothing is suggested, mark spans"})
+	}
+	if free("tab") {
+		out, does = append(out, hint{"tab", does + ", at the first span (shift+tab: at the last)"}), "the same"
 	}
 	if key := jumpKey(m); key != "" {
-		out = append(out, hint{key, "the same, at a span that you pick: type the sign it gets"})
+		out, does = append(out, hint{key, does + ", at a span that you pick: type the sign it gets"}), "the same"
 	}
 	return append(append(out,
-		hint{"click", "the same, at the span there; the right button removes it"},
+		hint{"click", does + ", at the span there; the right button removes it"},
 		hint{"", "spans, in the text"},
 	), spanHelp(m)...)
 }

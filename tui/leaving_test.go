@@ -49,6 +49,13 @@ func TestLeaving_AsksOnTheScreenToo(t *testing.T) {
 	if quits("q") || !quits("q") {
 		t.Error("it is not asked anew, or does not leave")
 	}
+	if quits("q"); !m.leaving {
+		t.Error("it does not ask")
+	}
+	clickOn(t, m, "1/") // an answer is changed by a click
+	if quits("q") {
+		t.Error("it is not asked anew after a click")
+	}
 	keysInto(t, m, "esc")
 	if !quits("q") {
 		t.Error("it asks where nothing would be lost")

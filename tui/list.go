@@ -6,8 +6,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// list is a cursor and a window over n rows; what the rows say is the owner's.
-type list struct{ at, first int }
+// list is a cursor and a window over n rows, of which some are in sight; what the
+// rows say is the owner's.
+type list struct{ at, first, shown int }
 
 // key moves the cursor and tells whether the key was one of its own.
 func (l *list) key(msg tea.KeyPressMsg, n, height int) bool {
@@ -43,7 +44,8 @@ func (l *list) window(n, height int) (from, to int) {
 		l.first = l.at - height + 1
 	}
 	l.first = min(max(l.first, 0), max(0, n-height))
-	return l.first, min(n, l.first+height)
+	l.shown = min(n-l.first, height)
+	return l.first, l.first + l.shown
 }
 
 // labelColumn is the most cells that a column of labels takes in a list.

@@ -30,8 +30,10 @@ type model struct {
 	card  card
 	kind  kind
 	bulk  *bulkWork // under way, nil: none
-	// pending is an answer in the making, nil: none.
+	// pending is an answer in the making on the card, nil: none; begun has those of
+	// all cards, by sample.
 	pending *pending
+	begun   map[uint64]*pending
 	head    kept // header and rules
 	side    kept // the pane beside the card, or the strip under it
 	beside  sideShows
@@ -63,7 +65,7 @@ type model struct {
 	drafts     map[uint64]bool // samples whose half-written edits were kept
 	termBar    bool            // the terminal has a progress bar of its own
 	dark       bool
-	plain      bool
+	colours    colorprofile.Profile
 	draftRest  time.Duration
 }
 
@@ -73,13 +75,15 @@ const maxUnsaved = 8
 
 func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 	m := &model{
-		common: common{desk: desk, session: session, task: desk.Task(), opts: o},
-		watch:  desk.Watch(),
-		dark:   true,
+		common:  common{desk: desk, session: session, task: desk.Task(), opts: o},
+		watch:   desk.Watch(),
+		dark:    true,
+		colours: colorprofile.TrueColor,
 
 		draftRest: draftRest,
 		drafts:    map[uint64]bool{},
-		tally:     newTally(desk.Task().Kind),
+		begun:     map[uint64]*pending{},
+		tally:     newTally(desk.Task().Kind).reading(session.Item),
 		began:     desk.Now(),
 		termBar:   hasProgressBar(o.getenv),
 	}
@@ -87,7 +91,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 	m.title = "winnow: " + oneLine(m.task.Name, 60)
 	m.kind = kindFor(m.task)
 	m.opts.Keys = m.kind.keys(m.opts.Keys)
-	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
+	m.st = newStyles(m.opts.Theme, m.dark, m.colours)
 	m.news = desk.News()
 	c := m.news.Counts
 	m.earlier = c.Decided()+c.ByVerdict[review.Defer]+c.Flagged > 0
@@ -101,6 +105,7 @@ type (
 	itemsReadMsg struct {
 		epoch int
 		items []review.Item
+		card  review.Item // the one on the card as it is now, if there is one
 		// hidden are the counts of those items and of the one on the card.
 		hidden hidden
 		end    bool // nothing comes behind them
@@ -135,6 +140,7 @@ func (m *model) Init() tea.Cmd {
 // Update dispatches, and asks for what reading the card then on screen takes.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.dispatch(msg)
+	m.followCard()
 	if ask := m.askRead(); ask != nil {
 		cmd = tea.Batch(cmd, ask)
 	}
@@ -143,6 +149,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // dispatch goes by message; keys go to the pane while one is open.
 func (m *model) dispatch(msg tea.Msg) tea.Cmd {
+	m.followCard() // another one may have come up within a message
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		m.active()
 		if key.String() == suspendKey {
@@ -173,24 +180,6 @@ func (m *model) dispatch(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// unseen takes what is typed while the terminal is too small to show what it
-// would be about: nobody decides blind. Only leaving is left.
-func (m *model) unseen(msg tea.Msg) (cmd tea.Cmd, mine bool) {
-	if !m.lay.tooSmall {
-		return nil, false
-	}
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		if m.opts.Keys.action(msg.String()) == actQuit {
-			return tea.Sequence(m.keepDraft(), tea.Quit), true
-		}
-		return nil, true
-	case tea.PasteMsg:
-		return nil, true
-	}
-	return nil, false
-}
-
 // onTerminal takes what the terminal says of itself.
 func (m *model) onTerminal(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
@@ -207,12 +196,13 @@ func (m *model) onTerminal(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 		m.dark = msg.IsDark()
 		m.restyle()
 	case tea.ColorProfileMsg:
-		m.plain = msg.Profile <= colorprofile.Ascii
+		m.colours = msg.Profile
 		m.restyle()
 	case tea.ModeReportMsg:
 		// The first frame is drawn before the terminal says how it measures
 		// emoji sequences; with the answer it has to be drawn anew.
 		if msg.Mode == ansi.ModeUnicodeCore {
+			m.measureBy(msg.Value)
 			return tea.ClearScreen, true
 		}
 	default:
@@ -227,6 +217,7 @@ func (m *model) onAnswer(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	case itemsReadMsg:
 		return m.onItems(msg), true
 	case savedMsg:
+		m.settle(msg)
 		return m.onSaved(msg), true
 	case visitedMsg:
 		return m.onVisited(msg), true
@@ -265,7 +256,7 @@ func (m *model) resize(w, h int) {
 }
 
 func (m *model) restyle() {
-	m.st = newStyles(m.opts.Theme, m.dark, m.plain)
+	m.st = newStyles(m.opts.Theme, m.dark, m.colours)
 	m.stale()
 	if m.pane != nil {
 		m.pane.setStyles(m.st)
@@ -277,8 +268,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if m.waits(msg) {
 		return nil
 	}
-	leaving := m.leaving
-	m.leaving = false
+	leaving := m.askedBefore()
 	if it := m.current(); it != nil {
 		if m.opts.ReadOnly && m.wouldSave(msg) {
 			m.refusesToSave()

@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -43,11 +46,12 @@ func (m *model) onMouse(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 	}
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
+		if msg.Button == tea.MouseLeft && msg.Y == m.lay.keys.y {
+			return m.pressHint(msg.X), true
+		}
+		m.askedBefore() // as any key but that one
 		if msg.Button != tea.MouseLeft {
 			return nil, m.rightClick(msg)
-		}
-		if msg.Y == m.lay.keys.y {
-			return m.pressHint(msg.X), true
 		}
 		return m.clickPane(msg)
 	case tea.MouseWheelMsg:
@@ -100,7 +104,7 @@ func (m *model) clickPane(msg tea.MouseClickMsg) (tea.Cmd, bool) {
 // pane, and tells whether it was there before.
 func (l *list) clicked(row, top, n int) (chosen bool) {
 	i := l.first + row - top
-	if row < top || i >= n {
+	if row < top || row >= top+l.shown || i >= n {
 		return false
 	}
 	chosen = i == l.at
@@ -118,11 +122,8 @@ func (m *model) pressHint(x int) tea.Cmd {
 		hints = m.pane.hints()
 	}
 	at := 1
-	for _, h := range hints {
-		n := cells(h.key+" "+h.does) + 2
-		if at+n > m.w {
-			return nil
-		}
+	for _, h := range fitHints(hints, m.w) {
+		n := h.cells()
 		if x >= at && x < at+n-1 {
 			k, ok := keyNamed(strings.Fields(h.key))
 			if !ok {
@@ -136,27 +137,52 @@ func (m *model) pressHint(x int) tea.Cmd {
 	return nil
 }
 
-// keyNamed is the key that a hint names; one that names several is no key.
+// keyNamed is the key that a hint names, of two that do the same the first; one that
+// names several is no key.
 func keyNamed(names []string) (tea.KeyPressMsg, bool) {
 	if len(names) != 1 {
 		return tea.KeyPressMsg{}, false
 	}
 	name := names[0]
-	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok && len(rest) == 1 {
-		return tea.KeyPressMsg{Code: rune(rest[0]), Mod: tea.ModCtrl}, true
+	if first, other, ok := strings.Cut(name, "/"); ok && first != "" && other != "" {
+		name = first
 	}
-	if code, ok := map[string]rune{
-		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
-		"←": tea.KeyLeft, "→": tea.KeyRight, "↑": tea.KeyUp, "↓": tea.KeyDown, "pgdn": tea.KeyPgDown, "pgup": tea.KeyPgUp,
-	}[name]; ok {
-		return tea.KeyPressMsg{Code: code}, true
+	k := tea.KeyPressMsg{}
+	for _, mod := range []struct {
+		name string
+		mod  tea.KeyMod
+	}{{"ctrl+", tea.ModCtrl}, {"alt+", tea.ModAlt}, {"shift+", tea.ModShift}} {
+		if rest, ok := strings.CutPrefix(name, mod.name); ok && rest != "" {
+			name, k.Mod = rest, k.Mod|mod.mod
+		}
 	}
-	if name == "space" {
-		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, true
-	}
-	r, size := utf8.DecodeRuneInString(name)
-	if size != len(name) {
+	if code, ok := keyCodes()[name]; ok {
+		k.Code = code
+	} else if r, size := utf8.DecodeRuneInString(name); size == len(name) {
+		k.Code = r
+	} else {
 		return tea.KeyPressMsg{}, false
 	}
-	return tea.KeyPressMsg{Code: r, Text: name}, true
+	switch {
+	case k.Mod != 0:
+	case name == "space":
+		k.Text = " "
+	case utf8.RuneCountInString(name) == 1 && unicode.IsPrint(k.Code):
+		k.Text = name
+	}
+	return k, true
 }
+
+// keyCodes are the keys that have a name, by how they are written.
+var keyCodes = sync.OnceValue(func() map[string]rune {
+	codes := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "backspace": tea.KeyBackspace,
+		"←": tea.KeyLeft, "→": tea.KeyRight, "↑": tea.KeyUp, "↓": tea.KeyDown, "pgdn": tea.KeyPgDown, "pgup": tea.KeyPgUp,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown, "pgdown": tea.KeyPgDown,
+		"space": tea.KeySpace, "home": tea.KeyHome, "end": tea.KeyEnd, "insert": tea.KeyInsert, "delete": tea.KeyDelete,
+	}
+	for i := range 12 {
+		codes[fmt.Sprint("f", i+1)] = tea.KeyF1 + rune(i)
+	}
+	return codes
+})

@@ -67,6 +67,7 @@ func TestMouse_WheelAndClicksChooseInLists(t *testing.T) {
 		t.Fatalf("the cursor is at %d after the wheel, want 3", p.list.at)
 	}
 	second := p.all[1].item.Sample.ID
+	m.View()
 	drive(t, m, tea.MouseClickMsg{X: 5, Y: m.lay.card.y + 2, Button: tea.MouseLeft})
 	if p.list.at != 1 {
 		t.Fatalf("the cursor is at %d after the click, want 1", p.list.at)
@@ -106,4 +107,49 @@ type fatal struct {
 func (f fatal) Fatalf(format string, args ...any) {
 	f.t.Helper()
 	f.t.Fatalf(f.what+": "+format, args...)
+}
+
+func TestMouse_AnyKeyOfTheLastRowCanBeClicked(t *testing.T) {
+	t.Parallel()
+	keys := DefaultKeys()
+	for action, key := range map[string]string{"defer": "f5", "help": "f12", "guidelines": "f1", "flag": "alt+f", "note": "ctrl+n", "accept": "insert"} {
+		keys = keyedBy(t, keys, action, key)
+	}
+	b := newBench(t, newsTask(), newsRows...)
+	m := b.model(t, Options{Keys: keys})
+	drive(t, m, tea.WindowSizeMsg{Width: 200, Height: 36})
+	clickOn(t, m, "f5 defer")
+	if v := b.item(t, "n2").State.Verdict; v != review.Defer {
+		t.Errorf("n2 is %q, want deferred\n%s", v, screenOf(m))
+	}
+	clickOn(t, m, "insert accept")
+	if v := b.item(t, "n3").State.Verdict; v != review.Accept {
+		t.Errorf("n3 is %q, want accepted", v)
+	}
+	clickOn(t, m, "alt+f flag")
+	if !b.item(t, "n5").State.Flag {
+		t.Error("n5 is not flagged")
+	}
+	clickOn(t, m, "f1 guidelines")
+	if !m.guide.open {
+		t.Error("the guidelines are not open")
+	}
+	clickOn(t, m, "f12 all keys")
+	if _, open := m.pane.(*helpPane); !open {
+		t.Errorf("the pane is %T, want the help", m.pane)
+	}
+	b = newBench(t, preferTask(), pairs(1)...)
+	m = b.model(t, Options{})
+	clickOn(t, m, "0/b both bad")
+	if l := b.item(t, "p00").Answer().Label; l != review.BothBad {
+		t.Errorf("p00 is %q, want both bad", l)
+	}
+	for _, hint := range []string{"1-4", "← →", "a label's key", "--", "[ ] { }"} {
+		if k, ok := keyNamed(strings.Fields(hint)); ok {
+			t.Errorf("%q is the key %s", hint, k)
+		}
+	}
+	if k, ok := keyNamed([]string{"shift+→"}); !ok || k.String() != "shift+right" {
+		t.Errorf("shift+→ is %s", k)
+	}
 }

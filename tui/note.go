@@ -11,10 +11,13 @@ import (
 type notePane struct {
 	in  textinput.Model
 	seq uint64
+	was string
 }
 
 func newNotePane(it *review.Item) *notePane {
-	return &notePane{in: newInput(" note ", it.State.Note), seq: it.Sample.Seq}
+	p := &notePane{in: newInput(" note ", it.State.Note), seq: it.Sample.Seq}
+	p.was = p.in.Value() // in which there are no controls
+	return p
 }
 
 func (p *notePane) onStatusLine()        {}
@@ -24,6 +27,8 @@ func (p *notePane) cursor() *tea.Cursor  { return p.in.Cursor() }
 func (p *notePane) hints() []hint {
 	return []hint{{"enter", "keep the note (empty removes it)"}, {"esc", "back"}}
 }
+
+func (p *notePane) isChanged() bool { return p.in.Value() != p.was }
 
 func (p *notePane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {

@@ -14,9 +14,10 @@ import (
 func (m *model) footerHints() []hint {
 	var out []hint
 	quit := 0
+	own := m.ownHints()
 	for _, b := range m.opts.Keys.footer() {
 		h, ok := m.footerHint(b)
-		if !ok || !m.canNow(b) {
+		if !ok || !m.canNow(b) || slices.ContainsFunc(own, func(o hint) bool { return o.key == h.key }) {
 			continue
 		}
 		if b.action == actHelp {
@@ -24,10 +25,8 @@ func (m *model) footerHints() []hint {
 		}
 		out = append(out, h)
 	}
-	if own := m.ownHints(); len(own) > 0 {
-		out = append(own, out...)
-		quit += len(own)
-	}
+	out = append(own, out...)
+	quit += len(own)
 	first := m.firstHints()
 	return moveUp(append(first, out...), quit+len(first), m.w)
 }

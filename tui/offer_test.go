@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
@@ -73,7 +74,7 @@ func TestFilter_SaysHowManyOfTheQueueAreLeft(t *testing.T) {
 
 func TestMessages_KeysLookLikeKeys(t *testing.T) {
 	t.Parallel()
-	st := newStyles(Themes[0], true, false)
+	st := newStyles(Themes[0], true, colorprofile.TrueColor)
 	for _, c := range []struct {
 		text string
 		keys []string
@@ -103,6 +104,11 @@ func TestDraft_IsSeenOnTheCardAndIsNotTheAnswer(t *testing.T) {
 	m := b.model(t, Options{})
 	keysInto(t, m, "e", "Q", "esc")
 	sees(t, m, "✎ draft", "Rinse the rice.", "✎ your draft of output  not decided: e goes on with it", "QRinse")
+	keysInto(t, m, "a")
+	sees(t, m, "it has a draft: e goes on with it, the same key again decides without it")
+	if it := b.item(t, "r1"); it.State.Verdict != "" || it.Draft == nil {
+		t.Errorf("one key has done away with the draft: %q, %+v", it.State.Verdict, it.Draft)
+	}
 	keysInto(t, m, "a")
 	if it := b.item(t, "r1"); it.State.Verdict != review.Accept {
 		t.Errorf("stored as %s", it.State.Verdict)

@@ -40,9 +40,6 @@ func (m *model) overAll() bool {
 	return ok
 }
 
-// hint is a key and what it does, for the last line.
-type hint struct{ key, does string }
-
 // still is embedded by panes without a cursor or sizes of their own.
 type still struct{}
 
@@ -77,8 +74,9 @@ func (m *model) open(p pane) {
 func (m *model) updatePane(msg tea.Msg) tea.Cmd {
 	p := m.pane
 	if k, ok := msg.(tea.KeyPressMsg); ok {
-		if k.String() == "ctrl+c" {
-			return tea.Sequence(m.keepDraft(), tea.Quit)
+		again := m.askedBefore()
+		if key := k.String(); key == "ctrl+c" {
+			return m.leave(key, again)
 		}
 		if k, ok := escaped(p, k); ok {
 			return m.leaveWith(k)

@@ -159,6 +159,11 @@ func TestHistory_ShowsChangesAndDecidesAgain(t *testing.T) {
 	s.Type("down", "enter")
 	s.WaitFor("● relabelled biased", " n2 ")
 	s.Type("a")
+	s.WaitFor("your answer stands (biased); the same key again accepts the model's instead")
+	if it := b.item(t, "n2"); it.Answer().Label != "biased" {
+		t.Errorf("one key has replaced the answer on the card: %+v", it.Answer())
+	}
+	s.Type("a")
 	s.WaitFor("saved: n2 accepted as neutral", " n5 ")
 	if it := b.item(t, "n2"); it.State.Verdict != review.Accept {
 		t.Errorf("n2 is %q after deciding again", it.State.Verdict)

@@ -98,7 +98,7 @@ func (p *picker) matches(m *model) []tag {
 		switch {
 		case strings.HasPrefix(name, typed):
 			begin = append(begin, t)
-		case strings.Contains(name, typed), strings.Contains(strings.ToLower(m.task.Labels[t.at].Description), typed):
+		case strings.Contains(name, typed), strings.Contains(strings.ToLower(m.described(t.at)), typed):
 			hold = append(hold, t)
 		}
 	}
@@ -163,7 +163,7 @@ func (p *picker) rows(m *model, w, h int) []string {
 			sign, name = "▸", m.st.selected.text(name)
 		}
 		row := " " + sign + " " + t.sign + name + blank(wide-cells(t.sign+t.name)) + fit(m.whoSays(it, t), marks) + "  "
-		rows = append(rows, row+m.st.faint.text(oneLine(m.task.Labels[t.at].Description, w-cells(row)-1)))
+		rows = append(rows, row+m.st.faint.text(oneLine(m.described(t.at), w-cells(row)-1)))
 	}
 	if cut {
 		rows = append(rows, m.st.faint.text(" "+moreLabels(from, len(found)-to)))

@@ -265,7 +265,7 @@ func waitForHues(s *screentest.Screen, look, theme string) {
 	if look == "nocolor" {
 		return
 	}
-	want := fmt.Sprint(tokensFor(cmp.Or(theme, Themes[0]), look == "dark").accent.RGBA())
+	want := fmt.Sprint(tokensFor(cmp.Or(theme, Themes[0]), look == "dark", colorprofile.TrueColor).accent.RGBA())
 	s.WaitUntil("the colours of "+look, func(string) bool {
 		hue := s.Cell(1, 0).Style.Fg
 		return hue != nil && fmt.Sprint(hue.RGBA()) == want

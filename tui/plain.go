@@ -17,8 +17,8 @@ import (
 type Plain struct {
 	In  io.Reader
 	Out io.Writer
-	// Raw makes a terminal give single keys and returns what undoes that. nil:
-	// In gives lines, each the name of a key or what was asked for.
+	// Raw makes a terminal, which is In, give single keys and returns what undoes
+	// that. nil: In gives lines, each the name of a key or what was asked for.
 	Raw func() (restore func() error, err error)
 }
 
@@ -30,7 +30,8 @@ type Plain struct {
 func RunPlain(ctx context.Context, desk *review.Desk, session *review.Session, o Options, p Plain) (Recap, error) {
 	s := &teller{ctx: ctx, m: newModel(desk, session, o), msgs: make(chan tea.Msg), ended: make(chan struct{})}
 	s.keys = keyReader{raw: p.Raw, out: p.Out}
-	s.keys.in.Reset(p.In)
+	s.keys.from.in = p.In
+	s.keys.in.Reset(&s.keys.from)
 	defer close(s.ended)
 	err := s.keys.begin()
 	if err == nil {
@@ -244,15 +245,35 @@ func sentence(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
+// spelled names the keys of a row as they are read out. Where it begins with one
+// it says first that it is of keys, whose letters stay as they are. rest are the
+// keys that it does not name.
+func spelled(row string, keys []string) (said string, rest []string) {
+	for len(keys) > 0 {
+		at := wordAt(row, keys[0])
+		if at < 0 {
+			break
+		}
+		if at == 0 && said == "" {
+			said = "Keys: "
+		}
+		said += row[:at] + keyName(keys[0])
+		row, keys = row[at+len(keys[0]):], keys[1:]
+	}
+	return said + row, keys
+}
+
 // key does what a key means.
 func (s *teller) key(name string) {
 	m := s.m
 	m.active()
-	if m.bulk != nil || name == "" {
+	if m.bulk != nil {
 		return
 	}
 	a := m.opts.Keys.action(name)
 	switch {
+	case name == "":
+		m.status.say(levelHint, "winnow has no name for that key; "+keyName(m.opts.Keys.of(actHelp))+" says all keys")
 	case a == actQuit:
 		s.quit = !m.asksToStay(s.leaving)
 	case name == suspendKey:
@@ -324,12 +345,13 @@ func (s *teller) card(again bool) {
 	it := m.current()
 	at := toldCard{back: m.visit != nil}
 	if it == nil {
-		text, _ := m.emptyText()
+		text, keys := m.emptyText("an empty line")
 		at.none = visible.Text(text)
 		if again || at != s.told {
-			for _, row := range strings.Split(strings.ReplaceAll(at.none, "←", keyName("←")), "\n") {
+			for _, row := range strings.Split(at.none, "\n") {
+				row, keys = spelled(row, keys)
 				if row = strings.TrimPrefix(row, "· "); row != "" {
-					s.line(sentence(row))
+					s.line(sentence(strings.ReplaceAll(row, "←", keyName("←"))))
 				}
 			}
 		}

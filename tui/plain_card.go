@@ -234,18 +234,22 @@ func (s *teller) keyWords(hints []hint) string {
 
 // keyName is a key as it is read out: signs that readers skip get names.
 func keyName(key string) string {
-	names := map[string]string{
-		"?": "question mark", "/": "slash", "=": "equals", "<": "less than", ">": "greater than", "[": "left bracket",
-		"]": "right bracket", "{": "left brace", "}": "right brace", "-": "minus", ",": "comma", ".": "period",
-		"pgup": "page up", "pgdn": "page down", "←": "left arrow", "→": "right arrow", "↑": "up arrow", "↓": "down arrow", "← →": "left and right arrows",
-	}
-	if name, ok := names[key]; ok {
+	if name, ok := spoken()[key]; ok {
 		return name
 	}
 	if from, to, ok := strings.Cut(key, "-"); ok && len(from) == 1 && len(to) == 1 {
 		key = from + " to " + to
 	}
 	return visible.Line(key)
+}
+
+// spoken are the words for keys that readers skip, or read as something else.
+func spoken() map[string]string {
+	return map[string]string{
+		"?": "question mark", "/": "slash", "=": "equals", "<": "less than", ">": "greater than", "[": "left bracket",
+		"]": "right bracket", "{": "left brace", "}": "right brace", "-": "minus", ",": "comma", ".": "period",
+		"pgup": "page up", "pgdn": "page down", "←": "left arrow", "→": "right arrow", "↑": "up arrow", "↓": "down arrow", "← →": "left and right arrows",
+	}
 }
 
 // isQuiet tells keys that are said with all keys only, though the last line of a

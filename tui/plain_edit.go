@@ -76,7 +76,7 @@ func (s *teller) editText(texts map[string]string, name string, outside bool) bo
 // decideTexts decides with edited texts. Spans that an edit changed are read out
 // first.
 func (s *teller) decideTexts(it *review.Item, texts map[string]string) {
-	s.do(s.m.decideTexts(it, texts))
+	s.do(s.m.decideTexts(it, texts, ""))
 	if k, ok := s.m.kind.(*spansKind); ok {
 		s.checkSpans(k, it)
 	}
@@ -84,22 +84,20 @@ func (s *teller) decideTexts(it *review.Item, texts map[string]string) {
 
 func (s *teller) newText(was string) (text string, ok bool) {
 	s.line("The text now is:\n" + visible.Text(was))
-	line, ok := s.ask("Type the new text; a line with a single dot ends it, and alone leaves it as it is.")
-	var lines []string
-	for ok && line != "." {
-		lines = append(lines, line)
-		line, ok = s.ask("…")
-	}
+	lines, ok := s.askLines("Type the new text; a line with a single dot ends it, and alone leaves it as it is.")
 	if !ok || len(lines) == 0 {
 		return was, ok
 	}
 	return unspell(strings.Join(lines, "\n")), true
 }
 
+// hasEditor tells whether the reviewer's own editor can run.
+func (s *teller) hasEditor() bool { return s.m.opts.Local && s.keys.raw != nil }
+
 // editor has the reviewer's own editor change the text.
 func (s *teller) editor(was string) (text string, ok bool) {
 	m := s.m
-	if !m.opts.Local || s.keys.raw == nil {
+	if !s.hasEditor() {
 		m.status.say(levelHint, "$EDITOR needs a terminal of this machine; "+m.opts.Keys.of(actEdit)+" asks for the text")
 		return "", false
 	}

@@ -111,7 +111,7 @@ func (s *teller) kindHints(it *review.Item) []hint {
 	switch k := m.kind.(type) {
 	case *spansKind:
 		if m.unconfirmed(it) {
-			return append(m.confirmHints(it), hint{"tab", "go on changing spans"})
+			return append(m.confirmHints(it), hintsOf(m.opts.Keys.free("tab"), hint{"tab", "go on changing spans"})...)
 		}
 		return []hint{{k.hints(m, it)[0].key, "change the spans"}}
 	case *chatKind:
@@ -135,17 +135,49 @@ func (s *teller) kindHints(it *review.Item) []hint {
 	return m.kind.hints(m, it)
 }
 
-// kindHelp are all keys that a kind has of its own.
+// hintsOf is a key where it does something.
+func hintsOf(works bool, h hint) []hint {
+	if !works {
+		return nil
+	}
+	return []hint{h}
+}
+
+// kindHelp are the keys that a kind has of its own, all that do something here.
 func (s *teller) kindHelp() []hint {
+	hints := s.kindKeys()
+	if !s.m.opts.ReadOnly {
+		return hints
+	}
+	return slices.DeleteFunc(hints, func(h hint) bool {
+		switch s.m.kind.(type) {
+		case *chatKind:
+			return h.key != "tab" && h.key != "1-9 0"
+		case *preferKind:
+			return h.key != "d"
+		case *rateKind:
+			return h.key != "tab"
+		}
+		return true // they put an answer together
+	})
+}
+
+// kindKeys are all keys that a kind has of its own.
+func (s *teller) kindKeys() []hint {
 	m := s.m
 	switch k := m.kind.(type) {
 	case *spansKind:
-		return []hint{
-			{"tab", "change the spans: mark text, take a span away, give it another label or other words; enter too, until something was changed"},
+		key, too := "enter", ""
+		if m.opts.Keys.free("tab") {
+			if key = "tab"; m.opts.Keys.free("enter") {
+				too = "; enter too, until something was changed"
+			}
+		}
+		return append(hintsOf(m.opts.Keys.free(key), hint{key, "change the spans: mark text, take a span away, give it another label or other words" + too}), []hint{
 			{m.digits(), "or the label's own key: mark text with this label; the text is asked for"},
 			{m.confirmKey(), "decide, when something was changed; " + m.opts.Keys.of(actAccept) + " too"},
 			{"esc", "drop what was changed"},
-		}
+		}...)
 	case *chatKind:
 		hints := slices.DeleteFunc(k.help(m), func(h hint) bool { return h.key == "z" })
 		for i := range hints {

@@ -142,6 +142,9 @@ func (s *teller) search() {
 	if !ok {
 		return
 	}
+	if only := strings.TrimSpace(query); only == clearKey || only == "\x18" { // what a terminal sends for it
+		query = ""
+	}
 	f, err := review.ParseFilter(query)
 	if err != nil {
 		m.status.say(levelHint, err.Error())
@@ -272,6 +275,9 @@ func (s *teller) bulk(f review.Filter) {
 	if err != nil {
 		m.status.say(levelBad, err.Error())
 		return
+	}
+	if !deeds[i-1].deed.Flag {
+		m.tally.beginBulk(run.ID())
 	}
 	s.do(m.workOn(run, deeds[i-1].done+" in bulk", bulkForward))
 }

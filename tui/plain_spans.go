@@ -17,7 +17,7 @@ import (
 func (s *teller) spansKey(it *review.Item, name string) bool {
 	m := s.m
 	k, ok := m.kind.(*spansKind)
-	if !ok || name != "enter" && name != "tab" && name != "shift+tab" || !m.opts.Keys.free(name) {
+	if !ok || !k.opens(m, it, name) {
 		return false
 	}
 	if name == "enter" && m.unconfirmed(it) {
@@ -122,7 +122,7 @@ func (s *teller) mark(k *spansKind, it *review.Item, i int) {
 func (s *teller) addSpan(k *spansKind, it *review.Item, t *spanText, is stretch) {
 	at := slices.IndexFunc(t.marks, func(o stretch) bool { return o.from == is.from && o.to == is.to })
 	if t.indexOf(is) >= 0 {
-		s.m.status.say(levelHint, spanWord(t.text, is, plainPart)+" is marked already")
+		s.m.status.say(levelHint, "that is marked already: "+spanWord(t.text, is, plainPart))
 		return
 	}
 	if at < 0 {

@@ -16,20 +16,28 @@ func (s *teller) help() {
 	m := s.m
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
+		does := s.does(b)
+		if len(b.keys) == 0 || does == "" {
+			continue
+		}
 		if b.group != group {
 			group = b.group
 			s.line(group + ".")
 		}
-		if does := s.does(b); len(b.keys) > 0 && does != "" {
-			show := b.show
-			if b.action == actLabel {
-				show = m.digits()
-			}
-			s.line(s.keyWords([]hint{{show, does}}))
+		show := b.show
+		if b.action == actLabel {
+			show = m.digits()
 		}
+		s.line(s.keyWords([]hint{{show, does}}))
 	}
-	s.line("Of this kind of task.")
-	for _, h := range append(s.kindHelp(), s.labelHints(m.current())...) {
+	own := s.kindHelp()
+	if !m.opts.ReadOnly {
+		own = append(own, s.labelHints(m.current())...)
+	}
+	if len(own) > 0 {
+		s.line("Of this kind of task.")
+	}
+	for _, h := range own {
 		s.line(s.keyWords([]hint{h}))
 	}
 }
@@ -37,7 +45,10 @@ func (s *teller) help() {
 // does says what a key does here; "" where it does nothing, or the same as
 // another.
 func (s *teller) does(b binding) string {
-	_, rates := s.m.kind.(*rateKind)
+	m := s.m
+	if !m.works(b.action) || screenOnly(b.action) || m.opts.ReadOnly && b.saves() {
+		return ""
+	}
 	switch b.action {
 	case actUp, actDown, actPageUp, actBottom:
 		return ""
@@ -45,18 +56,16 @@ func (s *teller) does(b binding) string {
 		return "read the sample out again"
 	case actPageDown:
 		return "read on in a long text"
-	case actPicker:
-		if !s.m.task.Kind.HasLabels() {
+	case actEditor:
+		if !s.hasEditor() {
 			return ""
 		}
+	case actPicker:
 		return "choose a label by its number in a list"
 	case actLabel:
-		if !s.m.task.Kind.HasLabels() || rates {
+		if _, rates := m.kind.(*rateKind); rates {
 			return ""
 		}
-	}
-	if screenOnly(b.action) {
-		return ""
 	}
 	return strings.TrimSuffix(b.does, " in place")
 }

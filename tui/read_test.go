@@ -279,7 +279,9 @@ func TestFold_LeavesTheLastTextForThisCardAndTheNext(t *testing.T) {
 	s.Type("F")
 	s.TypeText("another")
 	s.WaitFor("1 of 60", "Another instruction. Another") // finding needs the whole texts
-	s.Type("esc", "Z", "Z")
+	s.Type("esc")
+	s.WaitFor("▸ Another instruction.", "Z unfold ")
+	s.Type("Z")
 	s.WaitFor("all texts are shown whole", "Another instruction. Another")
 }
 
@@ -340,7 +342,7 @@ func TestRender_RowsOfAnyTextAreSafe(t *testing.T) {
 		"| a | b |\n|---|---|\n| ", " | ", "&#27;", "&#x9b;", "&lt;", "http://x.y/z ", "\\", "word ", "日本語", "한국어 ", "👨\u200d👩\u200d👧", "\x1b[31m", "\u202e", "\xff", "\t", "\r\n", "مرحبا",
 		"e\u0301", "[^1]", "[x] ", "---\n", "===\n", "func f() {}", "<script>", "\x00",
 	}
-	st := [2]*styles{newStyles("", true, false), newStyles("", false, true)}
+	st := [2]*styles{newStyles("", true, colorprofile.TrueColor), newStyles("", false, colorprofile.ASCII)}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(parts), rapid.String()), 0, 60).Draw(t, "parts"), "")
 		w := rapid.IntRange(narrowest, 90).Draw(t, "w")

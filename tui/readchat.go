@@ -112,7 +112,10 @@ func (k *chatKind) reach(m *model, i, off int) {
 
 func (k *chatKind) relay() { k.view.bubbles = nil }
 
-func (k *chatKind) unfold() { k.folded = false }
+func (k *chatKind) foldAs(fold bool) (was bool) {
+	was, k.folded = k.folded, fold
+	return was
+}
 
 // inTurns moves marks on the response as a whole to the turns that it is put
 // together of.

@@ -21,6 +21,8 @@ type findPane struct {
 	from   hit // where the search began
 	around bool
 	turns  bool // there is more of the card than is in sight
+	was    readState
+	folded bool // the kind's own way to fold was on
 }
 
 // hit is a place in the texts of the card.
@@ -29,17 +31,34 @@ type hit struct{ leaf, from, to int }
 func (h hit) before(o hit) bool { return h.leaf < o.leaf || h.leaf == o.leaf && h.from < o.from }
 
 // find opens the search, from the first row in sight. It needs the texts as
-// they are, in full.
+// they are, in full, for as long as it is open.
 func (m *model) find(seq uint64) {
+	p := &findPane{in: newInput(" find ", m.read.query), seq: seq, was: m.read}
 	m.read.fold, m.read.whole, m.read.render = false, true, false
 	if v, ok := m.kind.(reader); ok {
-		v.unfold()
+		p.folded = v.foldAs(false)
 	}
 	m.relaid()
 	m.frame()
-	p := &findPane{in: newInput(" find ", m.read.query), seq: seq, from: m.topHit()}
+	p.from = m.topHit()
 	m.open(p)
 	p.search(m)
+}
+
+// end takes the marks of what was looked for away, and folds and renders the texts
+// as they were: they stay about where they are in sight.
+func (p *findPane) end(m *model) {
+	m.unmark()
+	r, was := &m.read, &p.was
+	if it := m.current(); p.folded && it != nil && it.Sample.Seq == p.seq {
+		if v, ok := m.kind.(reader); ok {
+			v.foldAs(true)
+		}
+	}
+	if p.folded || r.fold != was.fold || r.whole != was.whole || r.render != was.render {
+		r.fold, r.whole, r.render = was.fold, was.whole, was.render
+		m.relaid()
+	}
 }
 
 // topHit is the place of the first row in sight.
@@ -64,9 +83,10 @@ type reader interface {
 	topHit(m *model) hit
 	// reach brings the byte at off of the i-th leaf into sight.
 	reach(m *model, i, off int)
-	// relay lays all texts out anew, unfold shows them whole.
+	// relay lays all texts out anew, foldAs folds them or shows them whole and tells
+	// how they were.
 	relay()
-	unfold()
+	foldAs(fold bool) (was bool)
 }
 
 func (m *model) leaves() []leaf {
@@ -98,7 +118,7 @@ func (p *findPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch k.String() {
 		case "esc":
-			m.unmark()
+			p.end(m)
 			return nil, true
 		case "enter", "down", "ctrl+n":
 			p.step(m, 1)

@@ -51,7 +51,7 @@ func markdownRows(source string, w int, st *styles) (rows []string, ok bool) {
 	rows = m.blocks(parser.Parse(text.NewReader(m.src)), w, 0)
 	for i, r := range rows {
 		if cells(r) > w {
-			rows[i] = ansi.Truncate(r, w, "…")
+			rows[i] = visible.Cut(r, w, "…")
 		}
 	}
 	return rows, true
@@ -169,7 +169,7 @@ func (m *markdown) codeRows(n ast.Node, language string, w int) []string {
 	}
 	code := visible.Text(strings.TrimSuffix(m.lines(n), "\n"))
 	for _, line := range m.code.lines(code, language) {
-		for r := range strings.SplitSeq(ansi.Hardwrap(line, max(1, w-2), true), "\n") {
+		for r := range strings.SplitSeq(visible.Measure().Hardwrap(line, max(1, w-2), true), "\n") {
 			rows = append(rows, edge+r)
 		}
 	}
@@ -178,12 +178,12 @@ func (m *markdown) codeRows(n ast.Node, language string, w int) []string {
 
 // plainRows are lines in one paint.
 func (m *markdown) plainRows(p paint, s string, w int) []string {
-	return whole(strings.Split(lipgloss.Wrap(paintLines(p, visible.Text(strings.TrimSuffix(s, "\n"))), w, ""), "\n"))
+	return whole(wrapPainted(paintLines(p, visible.Text(strings.TrimSuffix(s, "\n"))), w))
 }
 
 // wrapped breaks painted text into rows.
 func (m *markdown) wrapped(s string, w int) []string {
-	return whole(strings.Split(lipgloss.Wrap(s, max(1, w), ""), "\n"))
+	return whole(wrapPainted(s, max(1, w)))
 }
 
 func (m *markdown) table(n *east.Table, w int) []string {

@@ -19,8 +19,12 @@ type Recap struct {
 	// text, other spans. Rejected samples are not among them: their suggestion
 	// need not be what was wrong.
 	Caught int
-	// CaughtSure are those of them with a confidence over [Sure].
+	// CaughtSure are those of them that came with a confidence over [Sure]: what
+	// was learned says nothing about how sure the model had been.
 	CaughtSure int
+	// Bulk is how many samples were decided in bulk besides. Nobody looked at them,
+	// so they are in no other figure.
+	Bulk int
 	// From and To are the label corrected most often and what it became,
 	// Times how often; empty where no label was corrected.
 	From, To string
@@ -52,22 +56,21 @@ func (r Recap) Final() int {
 	return n
 }
 
-// Findings say in whole lines what was found: wrong suggestions, the label
-// corrected most often, the median time, what was generated, drafts. Labels are made safe
+// Findings say in whole lines what was found: what was decided in bulk, wrong
+// suggestions, the label corrected most often, the median time, what was generated,
+// drafts. Labels are made safe
 // to print. There is nothing to say of a sitting without any of them, and neither acceptance nor
 // speed is praised.
 func (r Recap) Findings() []string {
 	var out []string
+	switch {
+	case r.Bulk > 0 && r.Final() > 0:
+		out = append(out, grouped(r.Bulk)+" more decided in bulk")
+	case r.Bulk > 0:
+		out = append(out, grouped(r.Bulk)+" decided in bulk")
+	}
 	if r.Caught > 0 {
-		what := suggestionOf(r.Kind)
-		line := fmt.Sprintf("you caught %d wrong %s%s", r.Caught, what, plural(r.Caught))
-		switch {
-		case r.CaughtSure == 1 && r.Caught == 1:
-			line += "; it had a confidence over 0.9"
-		case r.CaughtSure > 0:
-			line += fmt.Sprintf("; %d of them had a confidence over 0.9", r.CaughtSure)
-		}
-		out = append(out, line)
+		out = append(out, r.caughtWords())
 	}
 	if r.Times > 1 {
 		out = append(out, fmt.Sprintf("corrected most often: %s → %s, %d times", visible.Line(r.From), visible.Line(r.To), r.Times))
@@ -85,6 +88,19 @@ func (r Recap) Findings() []string {
 		out = append(out, fmt.Sprintf("drafts of %d samples are kept, first %s: editing them goes on where you left", n, shortID(r.Drafts[0])))
 	}
 	return out
+}
+
+// caughtWords say how many wrong suggestions were caught, and of how many of them
+// the model had been sure.
+func (r Recap) caughtWords() string {
+	line := fmt.Sprintf("you caught %d wrong %s%s", r.Caught, suggestionOf(r.Kind), plural(r.Caught))
+	switch {
+	case r.CaughtSure == 1 && r.Caught == 1:
+		line += "; it had a confidence over 0.9"
+	case r.CaughtSure > 0:
+		line += fmt.Sprintf("; %d of them had a confidence over 0.9", r.CaughtSure)
+	}
+	return line
 }
 
 // madeWords say what a generation made, and why it made no more.
@@ -128,18 +144,35 @@ type tally struct {
 	made   map[uint64]review.Decision // by log entry, standing or not
 	stands map[uint64]bool
 	failed map[uint64]bool // samples of which the last action was not saved; 0: an undo
+	sure   map[uint64]bool // those that correct what came with a confidence over Sure
+	bulk   map[string]int  // what stands of each bulk action of the sitting, by its id
 	told   *Recap          // nil: something has changed since
 	kind   review.Kind
+	// item reads a sample; nil: how sure the model had been is not told.
+	item func(seq uint64) (review.Item, error)
 }
 
 func newTally(kind review.Kind) tally {
-	return tally{made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, failed: map[uint64]bool{}, kind: kind}
+	return tally{
+		made: map[uint64]review.Decision{}, stands: map[uint64]bool{}, failed: map[uint64]bool{},
+		sure: map[uint64]bool{}, bulk: map[string]int{}, kind: kind,
+	}
+}
+
+// reading is the tally with what reads the samples that it counts.
+func (t tally) reading(item func(seq uint64) (review.Item, error)) tally {
+	t.item = item
+	return t
 }
 
 // count takes in a change that is saved.
 func (t *tally) count(c review.Change) {
 	if c.Entry.Op == review.OpDecide {
 		t.made[c.Entry.N] = c.Entry.Decision
+		t.sure[c.Entry.N] = caught(c.Entry.Decision) && t.wasSure(c.Entry.Seq)
+	}
+	if b := c.Entry.Bulk; b != nil && c.Now != c.Entry.Was { // the first one taken back, or done again
+		t.countBulk(b.ID, map[review.Op]int{review.OpUndo: -1, review.OpRedo: 1}[c.Entry.Op])
 	}
 	delete(t.stands, c.Entry.Was.Decision)
 	delete(t.failed, c.Entry.Seq)
@@ -150,6 +183,30 @@ func (t *tally) count(c review.Change) {
 		t.stands[c.Now.Decision] = true
 	}
 	t.told = nil
+}
+
+// wasSure tells whether the sample came with a confidence over [Sure]. One that
+// cannot be read any more is told of where it is used.
+func (t *tally) wasSure(seq uint64) bool {
+	if t.item == nil {
+		return false
+	}
+	it, err := t.item(seq)
+	p, known := it.Sample.Confidence.Value()
+	return err == nil && known && p > Sure
+}
+
+// beginBulk takes in a bulk action that decides.
+func (t *tally) beginBulk(id string) { t.bulk[id] = 0 }
+
+// countBulk takes in that so many samples more, or fewer, are decided by a bulk
+// action. Of one that an earlier sitting had begun, or that only flags, nothing is
+// counted.
+func (t *tally) countBulk(id string, n int) {
+	if _, ours := t.bulk[id]; ours {
+		t.bulk[id] += n
+		t.told = nil
+	}
 }
 
 // fail takes in that an action was not saved.
@@ -164,6 +221,9 @@ func (t *tally) recap() Recap {
 		return *t.told
 	}
 	r := Recap{Decided: map[review.Verdict]int{}, Kind: t.kind, Unsaved: len(t.failed)}
+	for _, n := range t.bulk {
+		r.Bulk += max(0, n)
+	}
 	pairs := map[[2]string]int{}
 	var seconds []float64
 	for n := range t.stands {
@@ -176,7 +236,7 @@ func (t *tally) recap() Recap {
 			continue
 		}
 		r.Caught++
-		if p, known := d.Shown.Confidence.Value(); known && p > Sure {
+		if t.sure[n] {
 			r.CaughtSure++
 		}
 		if d.Before.Label != "" && d.Before.Label != d.After.Label {
@@ -219,10 +279,13 @@ func median(of []float64) float64 {
 // recapText tells of this sitting on the card where nothing is left.
 func (m *model) recapText() string {
 	r := m.tally.recap()
-	if r.Final() == 0 {
+	if r.Final() == 0 && r.Bulk == 0 {
 		return ""
 	}
 	text := fmt.Sprintf("\n\nIn this sitting: %d decided", r.Final())
+	if r.Bulk > 0 {
+		text += " one by one"
+	}
 	if took := m.desk.Now().Sub(m.began); took >= time.Second {
 		text += " in " + spell(took)
 	}

@@ -10,13 +10,20 @@ import (
 
 func given(n uint64, v review.Verdict, from, to string, p review.Confidence, seconds float64) review.Change {
 	var c review.Change
-	c.Entry.N, c.Entry.Op = n, review.OpDecide
+	c.Entry.N, c.Entry.Seq, c.Entry.Op = n, n, review.OpDecide
 	c.Entry.Decision = review.Decision{
 		Verdict: v, Before: review.Answer{Label: from}, After: review.Answer{Label: to}, Seconds: seconds,
 		Shown: review.Shown{Suggestion: from != "", Confidence: p},
 	}
 	c.Now = review.State{Decision: n, Verdict: v}
 	return c
+}
+
+// came is a store of samples that came with these confidences.
+func came(with map[uint64]review.Confidence) func(uint64) (review.Item, error) {
+	return func(seq uint64) (review.Item, error) {
+		return review.Item{Sample: review.Sample{Seq: seq, Confidence: with[seq]}}, nil
+	}
 }
 
 // moved is an undo or redo from one standing decision to another.
@@ -28,7 +35,9 @@ func moved(op review.Op, from, to uint64) review.Change {
 
 func TestRecap_CountsWhatWasCaughtAndUndoTakesItOff(t *testing.T) {
 	t.Parallel()
-	ta := newTally(review.Classify)
+	ta := newTally(review.Classify).reading(came(map[uint64]review.Confidence{
+		1: review.Known(0.95), 2: review.Known(0.4), 5: review.Known(0.99), 6: review.Known(0.99), 7: review.Known(0.99),
+	}))
 	for _, c := range []review.Change{
 		given(1, review.Relabel, "neutral", "biased", review.Known(0.95), 4),
 		given(2, review.Relabel, "neutral", "biased", review.Known(0.4), 2),
@@ -68,6 +77,59 @@ func TestRecap_CountsWhatWasCaughtAndUndoTakesItOff(t *testing.T) {
 	}
 }
 
+// Ensure that winnow's own learned number is not told as the model's.
+func TestRecap_SureIsWhatTheRecordCameWith(t *testing.T) {
+	t.Parallel()
+	learned := func(n uint64) review.Change {
+		return given(n, review.Relabel, "neutral", "biased", review.Known(0.97), 1)
+	}
+	for name, c := range map[string]struct {
+		item func(uint64) (review.Item, error)
+		want string
+	}{
+		"it was not sure":   {came(map[uint64]review.Confidence{1: review.Known(0.3), 2: review.Known(0.3)}), "you caught 2 wrong labels"},
+		"it said nothing":   {came(nil), "you caught 2 wrong labels"},
+		"it was sure of 1":  {came(map[uint64]review.Confidence{2: review.Known(0.91)}), "you caught 2 wrong labels; 1 of them had a confidence over 0.9"},
+		"it cannot be read": {func(uint64) (review.Item, error) { return review.Item{}, review.ErrNotFound }, "you caught 2 wrong labels"},
+		"nobody reads it":   {nil, "you caught 2 wrong labels"},
+	} {
+		ta := newTally(review.Classify).reading(c.item)
+		ta.count(learned(1))
+		ta.count(learned(2))
+		if got := ta.recap().Findings()[0]; got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestRecap_SaysWhatWasDecidedInBulk(t *testing.T) {
+	t.Parallel()
+	ta := newTally(review.Classify)
+	ta.beginBulk("b")
+	ta.countBulk("b", 1200)
+	ta.countBulk("flags, or of another sitting", 30)
+	if got := ta.recap(); got.Bulk != 1200 || got.Final() != 0 || got.Findings()[0] != "1,200 decided in bulk" {
+		t.Errorf("%+v says %q", got, got.Findings())
+	}
+	ta.count(given(1, review.Accept, "neutral", "neutral", review.Unknown, 1))
+	if got := ta.recap(); got.Final() != 1 || got.Findings()[0] != "1,200 more decided in bulk" {
+		t.Errorf("%+v says %q", got, got.Findings())
+	}
+	back := moved(review.OpUndo, 5, 0) // the last of the bulk, whose undoing goes on in steps
+	back.Entry.Bulk = &review.Bulk{ID: "b"}
+	ta.count(back)
+	ta.countBulk("b", -1198)
+	if got := ta.recap(); got.Bulk != 1 {
+		t.Errorf("after the undo %d are left", got.Bulk)
+	}
+	again := moved(review.OpRedo, 0, 5)
+	again.Entry.Bulk = &review.Bulk{ID: "b"}
+	ta.count(again)
+	if got := ta.recap(); got.Bulk != 2 {
+		t.Errorf("after the redo %d", got.Bulk)
+	}
+}
+
 func TestRecap_DecisionsOfEarlierSittingsAreNotCounted(t *testing.T) {
 	t.Parallel()
 	ta := newTally(review.Classify)
@@ -80,7 +142,7 @@ func TestRecap_DecisionsOfEarlierSittingsAreNotCounted(t *testing.T) {
 
 func TestRecap_TextsAreResponses(t *testing.T) {
 	t.Parallel()
-	ta := newTally(review.Text)
+	ta := newTally(review.Text).reading(came(map[uint64]review.Confidence{1: review.Known(0.97)}))
 	c := given(1, review.Edit, "", "", review.Known(0.97), 5)
 	c.Entry.Decision.Before.Text, c.Entry.Decision.After.Text, c.Entry.Decision.Shown.Suggestion = "so", "thus", true
 	ta.count(c)
@@ -102,6 +164,7 @@ func TestRecap_StandsOnTheLastCard(t *testing.T) {
 	clock := newClock()
 	b := newClockBench(t, clock, newsRows...)
 	m := b.model(t, Options{})
+	m.tally = m.tally.reading(b.session.Item)
 	for _, key := range []string{"a", "b", "d", "a", "b"} {
 		clock.pass(6 * time.Second)
 		drive(t, m, keyPress(key))

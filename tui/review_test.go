@@ -221,7 +221,7 @@ func TestReview_FilterBindsTheQueue(t *testing.T) {
 	s.Type("tab")
 	s.WaitFor(" n5 ", "filter: label:biased")
 	s.Type("a")
-	s.WaitFor("No undecided sample matches the filter", "n5 accepted")
+	s.WaitFor("No undecided sample matches the filter", "saved: n5 accepted")
 	s.Type("/", "ctrl+u", "tab")
 	s.WaitFor(" n2 ", "the filter is off")
 }

@@ -3,7 +3,7 @@ package tui
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"charm.land/lipgloss/v2"
 
 	"winnow/review"
 	"winnow/tui/visible"
@@ -16,7 +16,7 @@ func fit(row string, w int) string {
 	}
 	n := cells(row)
 	if n > w {
-		row = ansi.Truncate(row, w, "…")
+		row = visible.Cut(row, w, "…")
 		n = cells(row)
 	}
 	return row + blank(w-n)
@@ -63,7 +63,7 @@ func oneLine(s string, w int) string {
 		s = s[:most]
 	}
 	s = visible.Line(strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), ""))
-	return ansi.Truncate(s, max(0, w), "…")
+	return visible.Cut(s, max(0, w), "…")
 }
 
 // idMost is how much of an id is shown.
@@ -85,7 +85,16 @@ func wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(visible.Text(s), w, ""), "\n")
+	return strings.Split(visible.Measure().Wrap(visible.Text(s), w, ""), "\n")
+}
+
+// wrapPainted breaks a painted text into rows, each of which is painted by itself.
+func wrapPainted(s string, w int) []string {
+	var b strings.Builder
+	out := lipgloss.NewWrapWriter(&b)
+	_, _ = out.Write([]byte(visible.Measure().Wrap(s, w, ""))) // a Builder takes everything
+	defer func() { _ = out.Close() }()
+	return strings.Split(b.String(), "\n")
 }
 
 // inRows puts short texts on rows of w cells, none of them broken.

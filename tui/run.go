@@ -120,10 +120,11 @@ func (m *model) finish() error {
 			m.tally.count(change)
 		}
 	}
-	d, ok := m.draft()
-	if !ok {
+	p, ok := m.pane.(*editor)
+	if !ok || !p.changed() {
 		return nil
 	}
+	d := m.draftOf(&p.item, p.texts, p.base, p.parts[p.at])
 	if err := m.desk.KeepDraft(d)(); err != nil {
 		return fmt.Errorf("keeping the draft: %w", err)
 	}

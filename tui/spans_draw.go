@@ -97,7 +97,7 @@ type spanPaints struct {
 
 func newSpanPaints(m *model) spanPaints {
 	p := spanPaints{m.st, map[string]paint{}, map[string]paint{}, map[string]paint{}, newPaint(lipgloss.NewStyle().Reverse(true))}
-	colours := labelHues(m.opts.Theme, m.st.dark)
+	colours := labelHues(m.opts.Theme, m.st.dark, m.st.colours)
 	for i, l := range m.task.Labels {
 		c := lipgloss.NewStyle().Foreground(colours[i%len(colours)])
 		p.tag[l.Name], p.text[l.Name] = newPaint(c), newPaint(c.Underline(true))

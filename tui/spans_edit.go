@@ -83,12 +83,12 @@ func (k *spansKind) edited(m *model, it *review.Item, after *review.Answer) (tea
 	if checks == 0 && len(gone) == 0 && !unmarked {
 		return nil, false
 	}
-	return k.check(m, it, *after, marks, gone, checks), true
+	k.check(m, it, *after, marks, gone, checks)
+	return nil, true
 }
 
 // check opens the span mode on an edited text.
-func (k *spansKind) check(m *model, it *review.Item, after review.Answer, marks []stretch, gone []string, checks int) tea.Cmd {
-	kept := m.keepDraft()
+func (k *spansKind) check(m *model, it *review.Item, after review.Answer, marks []stretch, gone []string, checks int) {
 	m.propose(it, after)
 	t := spanText{points: newPoints(k.textOf(m, it, after)), marks: marks}
 	k.gone, k.doubted = "", it.Sample.Seq
@@ -102,17 +102,11 @@ func (k *spansKind) check(m *model, it *review.Item, after review.Answer, marks 
 		}
 	}
 	said := "mark spans in the edited text; enter decides both"
-	if n := checks + len(gone); n > 0 {
-		said = fmt.Sprintf("the edit changed %s: look at what is marked ?, then enter decides both", countSpans(n))
+	switch {
+	case checks > 0:
+		said = fmt.Sprintf("the edit changed %s: look at what is marked ?, then enter decides both", countSpans(checks+len(gone)))
+	case len(gone) > 0: // nothing is marked ?
+		said = fmt.Sprintf("the edit deleted the text of %s; enter decides both", oneLine(k.gone, labelMost))
 	}
 	m.status.say(levelWarn, said)
-	if kept == nil {
-		return nil
-	}
-	return func() tea.Msg {
-		if msg, ok := kept().(draftKeptMsg); ok && msg.err != nil {
-			return msg
-		}
-		return nil // what is to be checked is said, and stays
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // labelHexes are the colours of labels in texts on a dark background and on a
@@ -24,18 +25,28 @@ var labelHexes = map[string][2][]string{
 	},
 }
 
-// labelHues are the colours of labels in a theme.
-func labelHues(theme string, dark bool) []color.Color {
+// basicLabels are the same for terminals of 16 colours, in all themes: those that
+// can be read, see basicHues.
+var basicLabels = [2][]string{
+	{"14", "3", "2", "13", "6", "9", "11", "7"},
+	{"4", "5", "1", "8"},
+}
+
+// labelHues are the colours of labels in a theme, in a terminal that shows so many.
+func labelHues(theme string, dark bool, colours colorprofile.Profile) []color.Color {
 	of, ok := labelHexes[theme]
 	if !ok {
 		of = labelHexes[Themes[0]]
 	}
-	hexes := of[1]
-	if dark {
-		hexes = of[0]
+	if colours == colorprofile.ANSI {
+		of = basicLabels
 	}
-	out := make([]color.Color, len(hexes))
-	for i, h := range hexes {
+	names := of[1]
+	if dark {
+		names = of[0]
+	}
+	out := make([]color.Color, len(names))
+	for i, h := range names {
 		out[i] = lipgloss.Color(h)
 	}
 	return out

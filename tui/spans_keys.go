@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,7 +41,11 @@ func (p *spansPane) key(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.startJump(m)
 		return nil, false
 	}
+	steps := len(p.steps)
 	if p.move(key) || p.change(m, key) {
+		if n := len(p.steps); n > steps && p.steps[n-1].resized() {
+			m.status.say(levelInfo, p.named(*p.steps[n-1].is)) // what was said was of other words
+		}
 		return nil, false
 	}
 	switch m.opts.Keys.action(key) {
@@ -59,7 +62,8 @@ func (p *spansPane) key(m *model, k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case actLabel:
 		m.status.say(levelHint, "no label has the number "+key)
 	default:
-		m.status.say(levelHint, fmt.Sprintf("%s means nothing here; %s shows the keys, esc leaves", key, m.opts.Keys.of(actHelp)), m.opts.Keys.of(actHelp), "esc")
+		text, keys := p.meansNothing(key)
+		m.status.say(levelHint, text, keys...)
 	}
 	return nil, false
 }
@@ -325,28 +329,6 @@ func (p *spansPane) back(m *model) {
 	m.status.say(levelInfo, "the last step is undone")
 }
 
-// spanHelp are all keys of the mode.
-func spanHelp(m *model) []hint {
-	out := []hint{
-		{"← → h l", "word by word; with shift (H L) take words in, or leave them out"},
-		{"↑ ↓ j k", "row by row, pgup pgdn by half a page; with shift (J K) extend"},
-		{"home end", "first and last word of the row; ctrl+home ctrl+end: of the text"},
-		{"v", "all keys that move extend, until v again; on a span: another label"},
-		{"o", "move the other edge of what is selected"},
-		{m.digits(), "label the word or the selection, relabel a span (or its own key)"},
-		{"space", "label picker, type to filter"},
-		{"tab", "next span; shift+tab the one before"},
-		{jumpKey(m), "pick a span: each gets a sign before its label, type it"},
-		{"[ ]", "move the end by one character"}, {"{ }", "move the start by one character"},
-		{removeKey(m), "remove the span, also under the cursor; d, backspace, delete too"}, {"u", "undo the last step"},
-		{"enter", "decide; ctrl+s and " + m.opts.Keys.of(actAccept) + " too"},
-		{"esc", "leave; what is marked stays on the card, not decided"},
-		{"click", "select the span there, then what is around it; drag over words"},
-		{"click", "with the right button: remove a span; words get the last label"},
-	}
-	return slices.DeleteFunc(out, func(h hint) bool { return h.key == "" })
-}
-
 // pickerKey is what opens the label picker at this moment.
 func (m *model) pickerKey() string {
 	if _, open := m.pane.(*spansPane); open {
@@ -359,14 +341,4 @@ func (m *model) pickerKey() string {
 func (m *model) spansOpen(it *review.Item) (*spansPane, bool) {
 	p, ok := m.pane.(*spansPane)
 	return p, ok && p.item.Sample.Seq == it.Sample.Seq
-}
-
-// removeKey is a key that removes a span: the first that no label has.
-func removeKey(m *model) string {
-	for _, key := range []string{"x", "d"} {
-		if !m.ownKey(key) {
-			return key
-		}
-	}
-	return "backspace" // which no label can have
 }

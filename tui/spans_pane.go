@@ -35,6 +35,9 @@ type spansPane struct {
 	removes string     // a key that removes
 	picks   string     // a key that begins to pick a span
 	digits  string     // that choose labels
+	undoes  string     // takes a step back
+	edges   string     // move them
+	helps   string     // shows all keys
 	footAt  int        // the row of the list, which does not go back up
 	full    int        // cells of the last line
 	cursorY int
@@ -47,13 +50,18 @@ type spanStep struct {
 	cur     spanCursor // where the cursor was
 }
 
+// resized tells that a stretch got other edges.
+func (s spanStep) resized() bool { return s.was != nil && s.is != nil && s.was.label == s.is.label }
+
 // openSpans opens the span mode on what stands on the card.
 func (k *spansKind) openSpans(m *model, it *review.Item) *spansPane {
 	a := m.standing(it)
+	k.turnTo(it)
 	if !m.unconfirmed(it) {
 		k.doubts, k.gone = nil, ""
 	}
 	p := &spansPane{k: k, item: *it, base: a, sight: true, removes: removeKey(m), picks: jumpKey(m), digits: m.digits()}
+	p.undoes, p.edges, p.helps = undoKey(m), edgeKeys(m), spanKeyOf(m, actHelp)
 	own := *k.layout(m, it, a, p.textWidth(m.lay.card.w)).indexed()
 	p.t = &own
 	p.before = k.suggested(m, it, a)
@@ -63,6 +71,8 @@ func (k *spansKind) openSpans(m *model, it *review.Item) *spansPane {
 	p.cur.goal = -1
 	if w, ok := p.t.ends(-1); ok {
 		p.cur.on(w)
+	} else {
+		p.digits, p.edges = "", "" // there is nothing to mark
 	}
 	m.open(p)
 	m.staleSides()
@@ -151,7 +161,7 @@ func (p *spansPane) isChanged() bool { return len(p.steps) > 0 }
 func (p *spansPane) leave(m *model) {
 	if p.isChanged() {
 		m.propose(&p.item, p.answer())
-		m.status.say(levelInfo, "not decided yet: "+m.opts.Keys.of(actAccept)+" decides, esc drops it", m.opts.Keys.of(actAccept), "esc")
+		m.sayHere(levelInfo, "not decided yet: "+m.opts.Keys.of(actAccept)+" decides, esc drops it", m.opts.Keys.of(actAccept), "esc")
 	}
 	p.k.doubt(&p.item, p.t)
 	m.stale()

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"winnow/tui/lines"
 	"winnow/tui/visible"
 )
@@ -39,11 +37,13 @@ func (t *spanText) indexed() *spanText {
 	return t
 }
 
-// widen wraps the text anew where the width is another.
+// widen wraps the text anew where the width is another, or the cells are counted
+// otherwise: then the lines do so by themselves.
 func (t *spanText) widen(width int) {
 	if fresh := lines.New(t.text, width); fresh.Width() != t.lines.Width() {
-		t.lines, t.tops = fresh, nil
+		t.lines = fresh
 	}
+	t.tops = nil
 }
 
 // set puts other stretches, in order, on the text.
@@ -163,7 +163,7 @@ func (t *spanText) putCells(r *spanRow) {
 			if len(p.Text) > len(rest) || rest[:len(p.Text)] != p.Text {
 				continue
 			}
-			w := ansi.StringWidth(p.Text)
+			w := visible.Width(p.Text)
 			r.cells = append(r.cells, cell{extent{at, at + size}, x, w, p.Text, p.Mark})
 			x += w
 			rest = rest[len(p.Text):]

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // spansHead is the number of rows above the text in the span mode.
@@ -18,6 +16,10 @@ func (p *spansPane) hints() []hint {
 	if p.jumps != nil {
 		return []hint{{signsOf(len(p.jumps)), "pick the span"}, {"esc", "back"}}
 	}
+	if len(p.t.words) == 0 { // there is nothing to mark
+		out := []hint{{"enter", "decide"}, {"esc", "leave"}, {p.helps, "keys"}}
+		return slices.DeleteFunc(out, func(h hint) bool { return h.key == "" })
+	}
 	// They do not follow the cursor: over SSH a word more would cost this row too.
 	out := []hint{{p.digits, "label"}, {"← →", "word"}}
 	if p.visual {
@@ -26,9 +28,10 @@ func (p *spansPane) hints() []hint {
 		out = append(out, hint{p.removes, "remove"})
 	}
 	if out = append(out, hint{"enter", "decide"}, hint{"esc", "leave"}); p.isChanged() {
-		out = append(out, hint{"u", "undo"})
+		out = append(out, hint{p.undoes, "undo"})
 	}
-	out = append(out, hint{"shift+→", "more words"}, hint{"[ ] { }", "move the edges"}, hint{"?", "keys"})
+	out = append(out, hint{"shift+→", "more words"}, hint{p.edges, "move the edges"}, hint{p.helps, "keys"})
+	out = slices.DeleteFunc(out, func(h hint) bool { return h.key == "" }) // a label may have it
 	return moveUp(out, len(out)-1, p.full)
 }
 
@@ -239,7 +242,7 @@ func (m *model) spanColumns(text string, changes []spanChange, w, at int) (wide,
 	from := max(0, min(at-near/2, len(changes)-near))
 	wide = 8
 	for _, c := range changes[from:min(len(changes), from+near)] {
-		wide = max(wide, min(listCell, ansi.StringWidth(m.changeText(text, c, listCell/2))))
+		wide = max(wide, min(listCell, cells(m.changeText(text, c, listCell/2))))
 	}
 	wide = min(wide, w)
 	return wide, max(1, (w+2)/(wide+2))

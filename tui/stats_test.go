@@ -310,7 +310,7 @@ func TestStats_TaskWithoutLabelsHasNoPagesAboutThem(t *testing.T) {
 	s.Type("left")
 	s.WaitFor("No decision was timed yet")
 	s.Type("right", "right")
-	s.WaitFor("No sample with a known confidence")
+	s.WaitFor("No sample that came with a confidence")
 }
 
 func TestPlot_LineAndMarksStandWhereTheyShould(t *testing.T) {

@@ -13,11 +13,12 @@ const (
 	diagramTable = 51 // beside it
 )
 
-// confidencePage shows whether the confidence can be taken at its word.
+// confidencePage shows whether the confidence that came with the records can be
+// taken at its word.
 func (m *model) confidencePage(f *measure.Figures, w, h int) []string {
 	r := f.Reliability
 	if r.Items == 0 {
-		return m.note("No sample with a known confidence is decided yet: there is nothing to compare it with.", w)
+		return m.note("No sample that came with a confidence is decided yet: there is nothing to compare it with.", w)
 	}
 	rows := m.note(reliabilitySentence(r), w)
 	table := m.bandRows(r.Bands)
@@ -33,7 +34,7 @@ func (m *model) confidencePage(f *measure.Figures, w, h int) []string {
 // reliabilitySentence says on which side the confidence errs.
 func reliabilitySentence(r measure.Reliability) string {
 	shown, observed, lean := r.Mean()
-	s := fmt.Sprintf("The confidence of %s decided samples was %.0f%% on average, and %.0f%% of them were accepted unchanged: ",
+	s := fmt.Sprintf("The confidence that came with %s decided samples was %.0f%% on average, and %.0f%% of them were accepted unchanged: ",
 		grouped(r.Items), 100*shown, 100*observed)
 	switch lean {
 	case measure.TooMuch:
@@ -47,7 +48,7 @@ func reliabilitySentence(r measure.Reliability) string {
 	}
 	s += fmt.Sprintf(" In a row of the table the two are %.0f points apart on average. Brier score %.3f: 0 is best.", 100*known(r.ECE), known(r.Brier))
 	if r.Unknown > 0 {
-		s += fmt.Sprintf(" %s decided sample%s had none.", grouped(r.Unknown), plural(r.Unknown))
+		s += fmt.Sprintf(" %s decided sample%s came without.", grouped(r.Unknown), plural(r.Unknown))
 	}
 	return s
 }

@@ -82,7 +82,7 @@ const (
 func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 	c := f.Confusion
 	if len(c.Labels) == 0 {
-		return m.note("No label is decided yet.", w)
+		return m.note("No label is decided one by one yet.", w)
 	}
 	name := tableNameLeast
 	for _, l := range c.Labels {
@@ -91,22 +91,30 @@ func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 	name = min(name, max(tableNameLeast, w/4))
 	order := m.inTaskOrder(c.Labels)
 	columns := order
-	room := w - name - 2 - heatLeast // the last column is what was rejected
+	room := w - name - 2 - heatLeast // the last column is what was rejected or removed
 	if n := max(1, room/heatLeast); len(columns) > n {
 		order = upTo(len(c.Labels)) // the most frequent first
 		columns = order[:n]
 	}
 	wide := heatWidths(c.Labels, columns, w-name-2)
-	rows := append(m.heatKey(w), "")
+	several, lost := !m.task.Kind.OneLabel(), "rejected"
+	if several {
+		lost = "removed"
+	}
+	rows := append(m.heatKey(several, w), "")
 	head := blank(name + 2)
 	for i, at := range columns {
 		head += rightOf(heatHead(c.Labels[at], wide[i]-heatSpace), wide[i])
 	}
-	rows = append(rows, m.st.head.text(head+rightOf("rejected", wide[len(columns)])))
+	rows = append(rows, m.st.head.text(head+rightOf(lost, wide[len(columns)])))
 	for _, at := range order {
 		rows = append(rows, " "+fit(oneLine(c.Labels[at], name), name)+" "+m.heatRow(c, at, columns, wide))
 	}
-	if row, any := m.missingRow(c, columns, wide, name); any {
+	none := "none"
+	if several {
+		none = "added"
+	}
+	if row, any := m.missingRow(c, columns, wide, fit(none, name)); any {
 		rows = append(rows, row)
 	}
 	if hidden := len(c.Labels) - len(columns); hidden > 0 {
@@ -172,10 +180,14 @@ func (m *model) inTaskOrder(labels []string) []int {
 	return order
 }
 
-// heatKey tells how the heat table is read.
-func (m *model) heatKey(w int) []string {
-	st := m.st
-	rows := m.note("Rows: what was suggested. Columns: what it became; in a label's own column it stayed. Shades: part of the row.", w)
+// heatKey tells how the heat table is read; several: where a sample may have
+// several labels.
+func (m *model) heatKey(several bool, w int) []string {
+	st, text := m.st, "Rows: what was suggested. Columns: what it became; in a label's own column it stayed. Shades: part of the row."
+	if several {
+		text = "Rows: what was suggested, and what was added. A label's own column: it stays. Removed: taken away, or its sample was rejected. Shades: part of the row."
+	}
+	rows := m.note(text, w)
 	shades := ""
 	for i, most := range heatParts {
 		shades += fmt.Sprintf("%c to %s  ", heatShades[i], most)
@@ -199,13 +211,14 @@ func (m *model) heatRow(c measure.Confusion, i int, columns, wide []int) string 
 	return row + m.heatCell(c.Rejected[i], all, wide[len(columns)], m.st.bad)
 }
 
-// missingRow is what became of samples that came without a suggestion.
-func (m *model) missingRow(c measure.Confusion, columns, wide []int, name int) (row string, any bool) {
+// missingRow is what became of samples that came without a suggestion, or the
+// labels that were added.
+func (m *model) missingRow(c measure.Confusion, columns, wide []int, name string) (row string, any bool) {
 	all := 0
 	for _, n := range c.Missing {
 		all += n
 	}
-	row = " " + m.st.faint.text(fit("none", name)) + " "
+	row = " " + m.st.faint.text(name) + " "
 	for at, j := range columns {
 		row += m.heatCell(c.Missing[j], all, wide[at], m.st.bar)
 	}

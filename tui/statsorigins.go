@@ -101,9 +101,13 @@ func (m *model) box(q measure.Quartiles, most float64, size int) string {
 func (m *model) reviewerRows(reviewers []measure.Reviewer, w int) []string {
 	t := table{name: "REVIEWER", bar: "accepted", columns: []string{"", "decided", "in all", "median"}}
 	for _, r := range reviewers {
+		decided := grouped(r.Decided)
+		if r.Bulk > 0 {
+			decided += " (" + grouped(r.Bulk) + " in bulk)"
+		}
 		t.rows = append(t.rows, tableRow{
 			name: oneLine(r.Name, labelMost), share: known(r.Acceptance),
-			cells: []string{percentOf(r.Acceptance), grouped(r.Decided), elapsed(r.ActiveSeconds), fmt.Sprintf("%.1f s", known(r.MedianSeconds))},
+			cells: []string{percentOf(r.Acceptance), decided, elapsed(r.ActiveSeconds), fmt.Sprintf("%.1f s", known(r.MedianSeconds))},
 		})
 	}
 	if len(t.rows) == 0 {

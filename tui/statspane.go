@@ -174,7 +174,11 @@ func (p *statsPane) rows(m *model, w, h int) []string {
 	if h >= statsRoomy {
 		rows = append(rows, "")
 	}
-	rows = append(rows, m.statsCounts(w), "")
+	rows = append(rows, m.statsCounts(w))
+	if p.figures != nil && p.figures.Bulk > 0 {
+		rows = append(rows, m.statsBulk(p.figures.Bulk, w))
+	}
+	rows = append(rows, "")
 	room := max(1, h-len(rows))
 	var body []string
 	if p.figures != nil {
@@ -236,9 +240,15 @@ func (m *model) statsCounts(w int) string {
 	return m.countsText() + "  " + m.st.bar.text(full) + m.st.faint.text(rest) + rightOf(percent, 6)
 }
 
+// statsBulk says how many of the decided were decided in bulk. It stands under
+// their number on every page: shares are of fewer.
+func (m *model) statsBulk(n, w int) string {
+	return " " + m.st.faint.text(oneLine(grouped(n)+" of them in bulk: no share and no time counts them", w-2))
+}
+
 // statsUnderWay says how far the reading is, under what is known already.
 func (m *model) statsUnderWay(r *statsRead, w int) []string {
-	rows := append(m.verdictRows(m.news.Counts, w), "")
+	rows := append(m.verdictRows(nil, w), "")
 	text := "Reading the samples…"
 	if n := int(r.seen.Load()); n > 0 && m.news.Counts.Samples > 0 {
 		text = fmt.Sprintf("Reading the samples: %s of %s", grouped(min(n, m.news.Counts.Samples)), grouped(m.news.Counts.Samples))
@@ -246,20 +256,25 @@ func (m *model) statsUnderWay(r *statsRead, w int) []string {
 	return append(rows, " "+m.st.faint.text(text))
 }
 
-// verdictRows say what was decided how often, with its share of all decisions in
-// a bar under that of the samples.
-func (m *model) verdictRows(c review.Counts, w int) []string {
+// verdictRows say what was decided how often, with its share of what was decided
+// one by one in a bar under that of the samples. Without figures it is not known
+// what was decided in bulk, so there are no shares.
+func (m *model) verdictRows(f *measure.Figures, w int) []string {
+	c := m.news.Counts
 	const name = 10
 	number := cells(m.countsText()) - name - 1
 	row := func(what string, n int) string { return " " + fit(what, name) + rightOf(grouped(n), number) }
 	var rows []string
 	for _, v := range review.Verdicts {
 		n := c.ByVerdict[v]
+		var part *float64
+		if f != nil && v.Final() && n > 0 {
+			part = f.Share(v)
+		}
 		switch {
-		case v.Final() && n > 0:
-			part := share(n, c.Decided())
-			full, rest := bar(part, m.countsBar(w))
-			rows = append(rows, row(past(v), n)+"  "+m.verdictPaint(v).text(full)+m.st.faint.text(rest+rightOf(fmt.Sprintf("%.0f%%", 100*part), 5)))
+		case part != nil:
+			full, rest := bar(*part, m.countsBar(w))
+			rows = append(rows, row(past(v), n)+"  "+m.verdictPaint(v).text(full)+m.st.faint.text(rest+rightOf(percentOf(part), 5)))
 		case n > 0 || v == review.Accept:
 			rows = append(rows, row(past(v), n))
 		}

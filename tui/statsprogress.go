@@ -21,7 +21,7 @@ const (
 
 // progressPage shows how much was decided when, and at what pace.
 func (m *model) progressPage(f *measure.Figures, w, h int) []string {
-	rows := m.verdictRows(m.news.Counts, w)
+	rows := m.verdictRows(f, w)
 	if len(f.Progress) == 0 {
 		return append(rows, m.statsHeading("Nothing is decided yet: the curves begin with the first decision.", w)...)
 	}
@@ -30,13 +30,13 @@ func (m *model) progressPage(f *measure.Figures, w, h int) []string {
 	if w >= besideFrom {
 		half := (w - besideGap) / 2
 		tall := min(curveMost, max(paceTall, room))
-		return append(rows, beside(m.progressCurve(f.Progress, half, tall), m.paceColumns(f.Stretches, half, tall), half, w)...)
+		return append(rows, beside(m.progressCurve(f, half, tall), m.paceColumns(f.Stretches, half, tall), half, w)...)
 	}
 	tall := room - paceTall - plotAround
 	if tall < curveLeast { // not both on one page, but neither in parts
 		tall = min(max(room-1, paceTall), curveLeast)
 	}
-	rows = append(rows, m.progressCurve(f.Progress, w, min(tall, curveMost))...)
+	rows = append(rows, m.progressCurve(f, w, min(tall, curveMost))...)
 	return append(rows, m.paceColumns(f.Stretches, w, paceTall)...)
 }
 
@@ -77,7 +77,8 @@ func elapsed(seconds float64) string {
 
 // progressCurve draws how much was decided, and accepted unchanged, over the
 // time since the first decision.
-func (m *model) progressCurve(points []measure.Point, w, h int) []string {
+func (m *model) progressCurve(f *measure.Figures, w, h int) []string {
+	points := f.Progress
 	end := points[len(points)-1]
 	if len(points) <= 2 { // nothing, and the end of one moment
 		return m.statsHeading("The curve begins when decisions lie some time apart.", w)
@@ -104,7 +105,11 @@ func (m *model) progressCurve(points []measure.Point, w, h int) []string {
 	}
 	at := name(end.Decided, grouped(end.Decided)+" decided", m.st.bar, -1)
 	name(end.Accepted, grouped(end.Accepted)+" accepted", m.st.good, at)
-	return append(m.statsHeading("DECIDED, AND ACCEPTED UNCHANGED, SINCE THE FIRST DECISION", w),
+	title := "DECIDED, AND ACCEPTED UNCHANGED, SINCE THE FIRST DECISION"
+	if f.Bulk > 0 { // which the one line counts and the other does not
+		title = "DECIDED, AND ACCEPTED ONE BY ONE, SINCE THE FIRST DECISION"
+	}
+	return append(m.statsHeading(title, w),
 		axes(m.st, rows, wide, left, timeMarks(span))...)
 }
 

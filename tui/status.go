@@ -23,15 +23,19 @@ type status struct {
 	level level
 	text  string
 	keys  []string // that the text names, in its order
+	about uint64   // the sample that the text is about, with which it goes, 0: none
+	asks  bool     // it asks something, until the next key
 	// aside stands beside it from one decision to the next, "" for nothing.
 	aside string
 }
 
 // say puts a text on the line; keys are those that it names.
-func (s *status) say(l level, text string, keys ...string) { s.level, s.text, s.keys = l, text, keys }
+func (s *status) say(l level, text string, keys ...string) {
+	*s = status{level: l, text: text, keys: keys, aside: s.aside}
+}
 
-// diskBehind is said of a key that is not taken because of maxUnsaved.
-const diskBehind = "waiting for the disk: nothing more is taken until it has caught up"
+// diskBehind is said of a key that waits because of maxUnsaved.
+const diskBehind = "waiting for the disk: what is typed is done when it has caught up"
 
 // add says something more of the same.
 func (s *status) add(text string) { s.text += text }

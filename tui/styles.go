@@ -7,6 +7,7 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	"charm.land/bubbles/v2/textinput"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // paint is a style as the two strings that stand around a text, so that a row
@@ -29,8 +30,9 @@ func (p paint) text(s string) string {
 // a colour says is said by a word, a sign or an attribute as well.
 type styles struct {
 	tokens
-	dark  bool
-	plain bool // no colours: diffs get signs
+	dark    bool
+	colours colorprofile.Profile // that the terminal shows
+	plain   bool                 // it shows none: diffs get signs
 
 	faint, strong, accent, good, warn, bad, bar paint
 	head                                        paint // a heading of a field or pane
@@ -44,18 +46,21 @@ type styles struct {
 	title                                       paint
 }
 
-func newStyles(theme string, dark, plain bool) *styles {
-	t := tokensFor(theme, dark)
+func newStyles(theme string, dark bool, colours colorprofile.Profile) *styles {
+	t := tokensFor(theme, dark, colours)
+	plain := colours <= colorprofile.ASCII
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	selected := fg(t.onSurface).Background(t.surface).Bold(true)
-	hues := labelHues(theme, dark)
+	hues := labelHues(theme, dark, colours)
 	deleted := fg(t.bad).Strikethrough(true)
-	if plain {
+	if colours <= colorprofile.ANSI { // of 16 colours, bold black is grey in many terminals
 		selected = lipgloss.NewStyle().Reverse(true)
+	}
+	if plain {
 		deleted = lipgloss.NewStyle() // signs say it; a line through the words only hides them
 	}
 	return &styles{
-		tokens: t, dark: dark, plain: plain,
+		tokens: t, dark: dark, colours: colours, plain: plain,
 		faint:    newPaint(fg(t.faint)),
 		strong:   newPaint(lipgloss.NewStyle().Bold(true)),
 		accent:   newPaint(fg(t.accent).Bold(true)),

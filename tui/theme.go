@@ -4,6 +4,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 )
 
 // tokens are the colours of one theme on one background; nothing else names a
@@ -34,16 +35,39 @@ var hues = map[string][2][8]string{
 	},
 }
 
-func tokensFor(theme string, dark bool) tokens {
-	of, ok := hues[theme]
-	if !ok {
-		of = hues[Themes[0]]
+// basicHues are the same for terminals of 16 colours: the nearest of those would make
+// faint text blue on black, and warnings what is bad. What the sixteen look like is
+// the terminal's own, so they are taken that can be read on its background with all
+// palettes that are common: no blue, and of the bright ones only some, on a dark one;
+// no green, yellow or cyan on a light one. Bright black, which is usual for faint
+// text, is the very background of Solarized, and the attribute faint halves what
+// contrast there is: so faint is white on dark, though it stands back less, and on
+// light the bright black, which is dark in Solarized too. What is selected is
+// reversed.
+var basicHues = map[string][2][6]string{
+	"usual":       {{"7", "14", "2", "3", "9", "6"}, {"8", "4", "4", "5", "1", "4"}},
+	"contrast":    {{"15", "14", "2", "11", "9", "14"}, {"0", "4", "4", "5", "1", "4"}},
+	"colour-safe": {{"7", "14", "6", "3", "9", "6"}, {"8", "4", "4", "5", "1", "4"}},
+}
+
+// tokensFor are the colours of a theme in a terminal that shows so many.
+func tokensFor(theme string, dark bool, colours colorprofile.Profile) tokens {
+	if _, ok := hues[theme]; !ok {
+		theme = Themes[0]
 	}
-	h := of[1]
+	on := 1
 	if dark {
-		h = of[0]
+		on = 0
 	}
-	c := func(i int) color.Color { return lipgloss.Color(h[i]) }
+	choose := lipgloss.Complete(colours)
+	c := func(i int) color.Color {
+		var basic color.Color = lipgloss.NoColor{}
+		if of := basicHues[theme][on]; i < len(of) {
+			basic = lipgloss.Color(of[i])
+		}
+		full := lipgloss.Color(hues[theme][on][i])
+		return choose(basic, full, full)
+	}
 	return tokens{
 		faint: c(0), accent: c(1), good: c(2), warn: c(3), bad: c(4), bar: c(5), surface: c(6), onSurface: c(7),
 	}

@@ -6,10 +6,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
-	"winnow/tui/visible"
 )
 
 // View composes the frame from rows that are exactly as wide as their place.
@@ -20,7 +18,7 @@ func (m *model) View() tea.View {
 	v.WindowTitle = m.title
 	v.ReportFocus = true
 	v.ProgressBar = m.terminalBar()
-	if m.pane != nil && !m.lay.tooSmall {
+	if m.pane != nil && !m.lay.tooSmall && !m.asksOverPane() {
 		if c := m.pane.cursor(); c != nil {
 			r := m.paneRect()
 			c.X += r.x
@@ -29,11 +27,6 @@ func (m *model) View() tea.View {
 		}
 	}
 	return v
-}
-
-func (m *model) tooSmallRows() []string {
-	return wrap(fmt.Sprintf("This terminal has %d×%d cells; winnow needs %d×%d. Everything is saved. %s quits.",
-		m.w, m.h, minWidth, minHeight, m.opts.Keys.of(actQuit)), m.w)
 }
 
 // ruleRow is a line across the screen with a joint where the side pane begins, if
@@ -122,68 +115,54 @@ func (m *model) stoppedText(s *review.Stream, w int) string {
 	return " " + m.st.bad.text(sign) + m.st.faint.text(", ") + m.st.key.text(key) + m.st.faint.text(resumes+why) + " "
 }
 
-// labelLine is all labels with keys on one row; where they do not fit, the
-// picker has the rest.
+// labelLine is the labels with keys on one row; where they do not fit, the picker has
+// the rest, but for those that are ticked: nobody decides what is not in sight.
 func (m *model) labelLine(w int) string {
 	const gap, more = 2, 10
-	var b strings.Builder
-	used := 0
-	for i, t := range m.kind.labels(m, m.current()) {
-		keys, name := m.onStrip(t)
-		switch keys += " "; {
-		case name == "": // the label is its own key
+	type place struct {
+		tag
+		keys, name string
+		cells      int
+	}
+	var places []place
+	all, ticked := -gap, 0
+	for _, t := range m.kind.labels(m, m.current()) {
+		p := place{tag: t}
+		p.keys, p.name = m.onStrip(t)
+		switch p.keys += " "; {
+		case p.name == "": // the label is its own key
 		case m.opts.ReadOnly || m.isPicking():
-			keys = ""
+			p.keys = ""
 		case !m.labelKeysWork():
-			keys = blank(ansi.StringWidth(keys)) // for as long as a pane is open: nothing moves
+			p.keys = blank(cells(p.keys)) // for as long as a pane is open: nothing moves
 		}
-		n := ansi.StringWidth(keys + name)
-		last := i == len(m.task.Labels)-1
-		if used+n > w || !last && used+n+gap+more > w {
-			key := m.pickerKey()
-			if !m.labelKeysWork() {
-				key = blank(cells(key))
-			}
-			b.WriteString(m.st.key.text(key) + m.st.faint.text(fmt.Sprintf(" %d more", len(m.task.Labels)-i)))
-			break
+		p.cells = cells(p.keys+p.name) + gap
+		places = append(places, p)
+		if all += p.cells; t.stands {
+			ticked += p.cells
 		}
-		used += n + gap
-		paint := paint{}
-		if t.stands {
-			paint = m.st.accent
+	}
+	var b strings.Builder
+	used, rest := 0, 0
+	for _, p := range places {
+		pick, kept := paint{}, ticked // cells of those that come behind it
+		if p.stands {
+			ticked -= p.cells
+			pick, kept = m.st.accent, 0
 		}
-		b.WriteString(m.st.key.text(keys) + paint.text(name) + strings.Repeat(" ", gap))
+		if all > w && (used+p.cells+kept+more > w || rest > 0 && !p.stands) {
+			rest++
+			continue
+		}
+		used += p.cells
+		b.WriteString(m.st.key.text(p.keys) + pick.text(p.name) + blank(gap))
+	}
+	if rest > 0 {
+		key := m.pickerKey()
+		if !m.labelKeysWork() {
+			key = blank(cells(key))
+		}
+		b.WriteString(m.st.key.text(key) + m.st.faint.text(fmt.Sprintf(" %d more", rest)))
 	}
 	return b.String()
-}
-
-// keysRow shows keys, the most important first.
-func (m *model) keysRow(w int, hints []hint) string {
-	row, used := " ", 1
-	for _, h := range hints {
-		n := ansi.StringWidth(h.key+" "+h.does) + 2
-		if used+n > w {
-			break
-		}
-		used += n
-		row += m.st.key.text(h.key) + " " + m.st.faint.text(visible.Line(h.does)) + "  "
-	}
-	return row
-}
-
-// moveUp keeps the last two keys (help, quit) in sight on narrow terminals by
-// dropping those before them.
-func moveUp(hints []hint, last, w int) []hint {
-	width := func(hs []hint) int {
-		n := 1
-		for _, h := range hs {
-			n += ansi.StringWidth(h.key+" "+h.does) + 2
-		}
-		return n
-	}
-	head, tail := hints[:last], hints[last:]
-	for len(head) > 0 && width(head)+width(tail)-1 > w {
-		head = head[:len(head)-1]
-	}
-	return append(append([]hint{}, head...), tail...)
 }

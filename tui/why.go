@@ -19,7 +19,7 @@ import (
 type whyPane struct {
 	still
 	it       review.Item
-	order    string
+	chosen   review.Order
 	standing *rank.Standing // nil: not known (yet)
 	alike    []review.Item  // the standing's neighbours
 	unready  bool           // learning does not know the sample yet
@@ -39,7 +39,7 @@ type explainedMsg struct {
 // in a large project.
 func (m *model) openWhy(it *review.Item) tea.Cmd {
 	order, _ := m.session.Chosen()
-	m.open(&whyPane{it: *it, order: m.orderText(order)})
+	m.open(&whyPane{it: *it, chosen: order})
 	return m.askWhy(it)
 }
 
@@ -78,8 +78,7 @@ func (p *whyPane) hints() []hint { return scrollHints(p.n, p.h) }
 
 func (p *whyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	if e, ok := msg.(explainedMsg); ok && e.it.Sample.Seq == p.it.Sample.Seq {
-		order, _ := m.session.Chosen()
-		p.order = m.orderText(order)
+		p.chosen, _ = m.session.Chosen()
 		if p.unready = !e.known; p.unready {
 			return m.askWhyAgain(&p.it), false
 		}
@@ -117,7 +116,8 @@ func (p *whyPane) rows(m *model, w, h int) []string {
 
 // placeRows say where the sample stands.
 func (p *whyPane) placeRows(m *model, w int) []string {
-	order, sure := " Order: "+p.order+".", " Confidence: "+m.confidence(p.it.Confidence)
+	learned := m.orderLearned() && (p.standing == nil || p.standing.Learned) // as the next line says
+	order, sure := " Order: "+m.orderWords(p.chosen, learned)+".", " Confidence: "+m.confidence(p.it.Confidence)
 	if isLearned(&p.it) {
 		sure += m.st.faint.text(" learned, " + p.it.Sample.Confidence.String() + " given with the record")
 	}
@@ -135,17 +135,42 @@ func (p *whyPane) placeRows(m *model, w int) []string {
 	if s == nil || p.it.State.Decided() {
 		return rows
 	}
-	text := fmt.Sprintf("Place %d of %d to decide; by the given confidence alone it would be %d.", s.Place, s.Of, s.Given)
-	if !s.Learned {
-		text = fmt.Sprintf("Place %d of %d to decide. Nothing was learned yet: the weights below are assumptions.", s.Given, s.Of)
-	}
-	if also := orderSettings(m.task.Order); s.Learned && also != "" {
-		text += " Not by the confidence alone: " + also + "."
-	}
-	for _, row := range wrap(text, w-2) {
+	for _, row := range wrap(m.placeWords(p.chosen, s), w-2) {
 		rows = append(rows, " "+row)
 	}
 	return rows
+}
+
+// placeWords say at which place of an order a sample stands. Where that goes by
+// neither confidence it is not known, and the place in the queue is told as that.
+func (m *model) placeWords(o review.Order, s *rank.Standing) string {
+	queue := s.Place
+	if !s.Learned && m.news.Lessons == 0 {
+		queue = s.Given // nobody has reordered it yet
+	}
+	place, known := map[review.Order]int{
+		review.OrderQueue: queue, review.OrderGiven: s.Given, review.OrderSurest: s.Of + 1 - queue,
+	}[o]
+	text := ""
+	if known {
+		text = fmt.Sprintf("Place %d of %d to decide", place, s.Of)
+	}
+	const assumed = "Nothing was learned yet: the weights below are assumptions."
+	switch {
+	case !s.Learned && known:
+		return text + ". " + assumed
+	case !s.Learned:
+		return assumed
+	case !known:
+		return fmt.Sprintf("In the order likely wrong first it would be place %d of %d.", s.Place, s.Of)
+	case o != review.OrderQueue:
+		return text + fmt.Sprintf("; in the order likely wrong first it would be %d.", s.Place)
+	}
+	text += fmt.Sprintf("; by the given confidence alone it would be %d.", s.Given)
+	if also := orderSettings(m.task.Order); also != "" {
+		text += " Not by the confidence alone: " + also + "."
+	}
+	return text
 }
 
 // orderSettings say what else the task lets count in the learned order, "" for
@@ -183,7 +208,7 @@ func (p *whyPane) weightRows(m *model, w int) []string {
 	chance := 1 / (1 + math.Exp(-s.LogOdds))
 	rows := []string{
 		"", " " + m.st.head.text("WHAT SPEAKS AGAINST THE SUGGESTION (+) AND FOR IT (−), IN LOG-ODDS"),
-		" " + m.st.strong.text(fit("sum of what follows", weightName)+fmt.Sprintf("%8s %+6.2f", "", s.LogOdds)) +
+		" " + m.st.strong.text(fit("sum of what follows", weightName)+fmt.Sprintf("%8s %+6.2f", "", zeroed(s.LogOdds, 2))) +
 			fmt.Sprintf("  the chance of a change is %.0f%%", 100*chance),
 		" " + m.st.faint.text(fit("", weightName)+rightOf("value", 8)+rightOf("adds", 7)),
 	}
@@ -219,12 +244,12 @@ func (p *whyPane) group(m *model, w int, most float64, cs []rank.Contribution, r
 func weightRow(m *model, w int, most float64, c rank.Contribution) string {
 	value := ""
 	if !math.IsNaN(c.Value) {
-		value = fmt.Sprintf("%.3f", c.Value)
+		value = fmt.Sprintf("%.3f", zeroed(c.Value, 3))
 		if c.Value == math.Trunc(c.Value) {
-			value = fmt.Sprintf("%.0f", c.Value)
+			value = fmt.Sprintf("%.0f", zeroed(c.Value, 0))
 		}
 	}
-	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", value)) + fmt.Sprintf(" %+6.2f  ", c.Contribution)
+	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", value)) + fmt.Sprintf(" %+6.2f  ", zeroed(c.Contribution, 2))
 	if w < cells(row)+2*weightHalf+1 {
 		return row
 	}
@@ -239,6 +264,15 @@ func weightRow(m *model, w int, most float64, c rank.Contribution) string {
 		against = ""
 	}
 	return row + blank(half-cells(pro)) + m.st.good.text(pro) + m.st.faint.text("│") + m.st.warn.text(against)
+}
+
+// zeroed is a figure to be written with so many decimals: one that is nothing then
+// has no sign.
+func zeroed(v float64, decimals int) float64 {
+	if math.Abs(v) < 0.5*math.Pow10(-decimals) {
+		return 0
+	}
+	return v
 }
 
 // alikeRows are the decided samples that read most alike.
@@ -301,7 +335,7 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 		if r.Used {
 			sign = m.st.accent.text("▸ ")
 		}
-		row := " " + sign + fit(oneLine(r.Signal, name), name) + fmt.Sprintf(" %6.3f  ", r.Value)
+		row := " " + sign + fit(oneLine(r.Signal, name), name) + fmt.Sprintf(" %6.3f  ", zeroed(r.Value, 3))
 		said := r.Text
 		if r.Used {
 			said += "; the confidence is from this"

@@ -2,10 +2,12 @@ package tui
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"winnow/review"
 	"winnow/review/rank"
 	"winnow/tui/screentest"
 )
@@ -82,10 +84,89 @@ func TestWhy_IsAskedAgainWhileTheLearningBeginsAnew(t *testing.T) {
 	b.learn(t, &lesson{ids: []string{"n3", "n2", "n1", "n4", "n5"}})
 	s.WaitFor("likely wrong first · learned")
 	s.Type("w")
-	s.WaitFor("Place 1 of 5", "Nothing was learned yet")
+	s.WaitFor("Place 2 of 5", "Nothing was learned yet")
 	learned.Store(true)
-	s.WaitFor("Place 2 of 5")
+	s.WaitFor("Order: likely wrong first · learned", "by the given confidence alone")
 	s.WaitGone("Nothing was learned yet")
+}
+
+// Ensure that in another order no place is told that the sample does not have.
+func TestWhy_APlaceIsThatOfTheOrderChosen(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	learned := newsStanding()
+	learned.Place, learned.Given, learned.Of = 428, 427, 428
+	cold := learned
+	cold.Learned = false
+	m := newModel(b.desk, b.session, Options{})
+	for _, c := range []struct {
+		order    review.Order
+		standing rank.Standing
+		lessons  int
+		want     string
+	}{
+		{review.OrderQueue, learned, 3, "Place 428 of 428 to decide; by the given confidence alone it would be 427."},
+		{review.OrderQueue, cold, 1, "Place 428 of 428 to decide. Nothing was learned yet: the weights below are assumptions."},
+		{review.OrderQueue, cold, 0, "Place 427 of 428 to decide. Nothing was learned yet: the weights below are assumptions."},
+		{review.OrderGiven, learned, 3, "Place 427 of 428 to decide; in the order likely wrong first it would be 428."},
+		{review.OrderGiven, cold, 0, "Place 427 of 428 to decide. Nothing was learned yet: the weights below are assumptions."},
+		{review.OrderSurest, learned, 3, "Place 1 of 428 to decide; in the order likely wrong first it would be 428."},
+		{review.OrderArrival, learned, 3, "In the order likely wrong first it would be place 428 of 428."},
+		{review.OrderSurest, cold, 1, "Place 1 of 428 to decide. Nothing was learned yet: the weights below are assumptions."},
+		{review.OrderArrival, cold, 1, "Nothing was learned yet: the weights below are assumptions."},
+	} {
+		m.news.Lessons = c.lessons
+		if got := m.placeWords(c.order, &c.standing); got != c.want {
+			t.Errorf("in the order %q: %q, want %q", c.order, got, c.want)
+		}
+	}
+}
+
+// Ensure that the order is called learned from the moment on from which it is: a
+// lesson before that goes by assumptions.
+func TestWhy_TheOrderIsLearnedWhenSomethingWas(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	cold := newsStanding()
+	cold.Learned = false
+	m := newModel(b.desk, b.session, Options{})
+	m.news.Lessons, m.news.Counts.ByVerdict = 1, map[review.Verdict]int{review.Accept: 2}
+	if got := m.orderText(review.OrderQueue); got != "likely wrong first" {
+		t.Errorf("the header says %q", got)
+	}
+	it := b.item(t, "n2")
+	p := &whyPane{it: it, chosen: review.OrderQueue, standing: &cold}
+	it.Confidence = review.Known(0.2) // of a lesson that another is on its way for
+	m.win.cur = &it
+	if got := strings.Join(p.placeRows(m, 120), "\n"); strings.Contains(got, "· learned") || !strings.Contains(got, "Nothing was learned yet") {
+		t.Errorf("w says\n%s", got)
+	}
+	p.standing.Learned = true
+	if got := strings.Join(p.placeRows(m, 120), "\n"); !strings.Contains(got, "Order: likely wrong first · learned.") {
+		t.Errorf("w says\n%s", got)
+	}
+}
+
+func TestWhy_ThereIsNoMinusZero(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	m := newModel(b.desk, b.session, Options{})
+	minus := math.Copysign(0, -1)
+	it := b.item(t, "n2")
+	it.Sample.Signals = []review.Signal{{Name: "entropy", Value: minus}, {Name: "margin", Value: -0.0001}}
+	p := &whyPane{it: it, standing: &rank.Standing{}}
+	p.standing.LogOdds = -0.001
+	rows := append(p.weightRows(m, 120), p.signalRows(m, 120)...)
+	for _, v := range []float64{minus, -1e-17, -0.0002} {
+		rows = append(rows, weightRow(m, 120, 1, term("entropy of the votes", v, 0.3)))
+	}
+	rows = append(rows, weightRow(m, 120, 1, term("base", 1, -0.001)))
+	if got := strings.Join(rows, "\n"); regexp.MustCompile(`[-−]0\.?0*(\s|$)`).MatchString(got) || !strings.Contains(got, "0.000") {
+		t.Errorf("a zero has a sign:\n%s", got)
+	}
+	if got := zeroed(-0.3, 2); got != -0.3 {
+		t.Errorf("%v is not what it was", got)
+	}
 }
 
 func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {

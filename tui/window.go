@@ -30,7 +30,8 @@ const (
 type window struct {
 	cur   *review.Item
 	next  []review.Item
-	ready bool // the queue was read at least once
+	ready bool   // the queue was read at least once
+	asked uint64 // the sample on the card of which was said what a key would do away with
 	// epoch counts the reads; an answer to an older one is thrown away.
 	epoch   int
 	reading bool               // one is under way
@@ -109,7 +110,11 @@ func (m *model) refillAfter(pause time.Duration) tea.Cmd {
 			return nil
 		}
 		counts := counted.count(task, append(also, items...)...)
-		return itemsReadMsg{epoch: epoch, items: items, end: end, hidden: counts, took: time.Since(start), err: err}
+		msg := itemsReadMsg{epoch: epoch, items: items, end: end, hidden: counts, took: time.Since(start), err: err}
+		if len(keep) > 0 {
+			msg.card, _ = session.Item(keep[0]) // what fails is tried again with the next read
+		}
+		return msg
 	}
 }
 
@@ -174,7 +179,13 @@ func steadied(session *review.Session, read []uint64, items []review.Item) ([]re
 	return append(out, items...), nil
 }
 
+// onItems takes what was read of the queue, and does what was typed meanwhile.
 func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
+	cmd := m.takeItems(msg)
+	return tea.Batch(cmd, m.catchUp())
+}
+
+func (m *model) takeItems(msg itemsReadMsg) tea.Cmd {
 	if msg.epoch != m.win.epoch {
 		return nil // a newer read is under way
 	}
@@ -192,6 +203,7 @@ func (m *model) onItems(msg itemsReadMsg) tea.Cmd {
 		msg.items = slices.DeleteFunc(msg.items, func(it review.Item) bool { return it.Sample.Seq == seq })
 	}
 	had := m.current() != nil
+	m.eachCopy(msg.card.Sample.Seq, func(it *review.Item) { it.Confidence = msg.card.Confidence }) // it may be learned anew
 	m.win.next = msg.items
 	m.win.low = min(low, len(msg.items)/2)
 	m.win.pull()
@@ -226,7 +238,7 @@ func (m *model) cameUp() {
 	m.clock.restart(m.desk.Now())
 	m.card.top()
 	m.read.laid = laid{}
-	m.pending = nil
+	m.pending, m.win.asked = nil, 0
 	m.stale()
 }
 

@@ -8,11 +8,11 @@
 // rest, once.
 //
 // Rows are already safe to show (package visible) and at most as wide as was
-// asked for, in cells as lipgloss measures them. Lines break at spaces, and
-// between ideographs as their typography allows; a word longer than a row is
-// broken between grapheme clusters, so that no wide character is ever cut.
-// The indentation of a line stays on its first row; spaces at the place of a
-// break, and at the end of a line, are not shown. A line feed ends a line: an
-// empty line is an empty row, and a text that ends with a line feed has no row
-// behind it.
+// asked for, in cells as the terminal counts them ([visible.Measure]); when it
+// counts otherwise they are laid out anew. Lines break at spaces, and between
+// ideographs as their typography allows; a word longer than a row is broken
+// between grapheme clusters, so that no wide character is ever cut. The
+// indentation of a line stays on its first row; spaces at the place of a break,
+// and at the end of a line, are not shown. A line feed ends a line: an empty line
+// is an empty row, and a text that ends with a line feed has no row behind it.
 package lines

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"winnow/tui/visible"
 )
 
@@ -52,19 +54,28 @@ func (r Row) Segments() []visible.Segment {
 // Lines is one text wrapped to one width. Make a new one when either changes.
 // It is not safe for concurrent use.
 type Lines struct {
-	text   string
-	width  int
-	starts []place // where the known rows start
-	next   place   // where the row behind them starts
-	done   bool    // every row is known
-	pieces []visible.Segment
-	big    measured
+	text    string
+	width   int
+	measure ansi.Method // by which the known rows were laid out
+	starts  []place     // where the known rows start
+	next    place       // where the row behind them starts
+	done    bool        // every row is known
+	pieces  []visible.Segment
+	big     measured
 }
 
 // New returns text wrapped to rows of at most width cells; less than 2 is
 // taken as 2. It measures nothing yet.
 func New(text string, width int) *Lines {
-	return &Lines{text: text, width: max(width, minWidth), done: text == ""}
+	return &Lines{text: text, width: max(width, minWidth), measure: visible.Measure(), done: text == ""}
+}
+
+// remeasure forgets the rows that were laid out by another measure: the terminal
+// says only when the first rows are shown how it counts.
+func (l *Lines) remeasure() {
+	if of := visible.Measure(); of != l.measure {
+		*l = Lines{text: l.text, width: l.width, measure: of, done: l.text == "", pieces: l.pieces}
+	}
 }
 
 // Width returns the number of cells that a row may have.
@@ -80,6 +91,7 @@ func (l *Lines) Window(first, n int) []Row {
 	if n <= 0 {
 		return nil
 	}
+	l.remeasure()
 	l.known(first + n)
 	last := min(first+n, len(l.starts))
 	if first >= last {
@@ -95,6 +107,7 @@ func (l *Lines) Window(first, n int) []Row {
 // Count returns the number of rows. As long as the text is not laid out to its
 // end it is an estimate, of at least the rows known, and exact is false.
 func (l *Lines) Count() (n int, exact bool) {
+	l.remeasure()
 	known := len(l.starts)
 	if l.done {
 		return known, true
@@ -108,6 +121,7 @@ func (l *Lines) Count() (n int, exact bool) {
 
 // All lays out the whole text and returns its number of rows.
 func (l *Lines) All() int {
+	l.remeasure()
 	for !l.done {
 		l.known(len(l.starts) + 4096)
 	}
@@ -124,6 +138,7 @@ func (l *Lines) Last(n int) (rows []Row, first int) {
 // source, laying out the text up to there. Behind the end it is the last row;
 // for an empty text it is 0.
 func (l *Lines) RowOf(off int) int {
+	l.remeasure()
 	for !l.done && l.next.off <= off {
 		l.known(len(l.starts) + 64)
 	}

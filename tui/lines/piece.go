@@ -3,8 +3,6 @@ package lines
 import (
 	"unicode/utf8"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"winnow/tui/visible"
 )
 
@@ -106,7 +104,7 @@ func (l *Lines) cluster(p place) piece {
 			continue
 		}
 		text := s.Text[p.skip-from:]
-		n := piece{text: text, width: ansi.StringWidth(text), next: place{off: p.off, skip: to}}
+		n := piece{text: text, width: l.measure.StringWidth(text), next: place{off: p.off, skip: to}}
 		n.plain = len(pieces) == 1 && text == l.text[p.off:p.off+size]
 		if i == len(pieces)-1 {
 			n.next = place{off: p.off + size}

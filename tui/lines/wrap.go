@@ -60,7 +60,7 @@ func (l *Lines) breakRow(p place) broken {
 			r.space(n, l.width)
 			continue
 		case r.col+n.width > l.width:
-			return r.full(n, l.width)
+			return l.full(&r, n)
 		}
 		r.ink(n)
 	}
@@ -88,9 +88,9 @@ func (r *rower) ink(n piece) {
 	r.end, r.width, r.plain = r.at, r.col, !r.dirty
 }
 
-// full ends a row of width cells that n does not fit in.
-func (r *rower) full(n piece, width int) broken {
-	room := width - r.col
+// full ends a row that n does not fit in.
+func (l *Lines) full(r *rower, n piece) broken {
+	room := l.width - r.col
 	switch {
 	case r.inked && breaks(r.prev, n.class):
 		r.next = r.at
@@ -107,13 +107,24 @@ func (r *rower) full(n piece, width int) broken {
 		r.next = r.at
 		return r.broken
 	}
-	// A symbol wider than a row goes over several. Its characters are narrow.
-	size := 0
-	for range width {
-		_, s := utf8.DecodeRuneInString(n.text[size:])
-		size += s
-	}
+	// A symbol wider than a row goes over several, and so does a cluster of which
+	// each code point takes its own cells.
+	size, width := l.head(n.text)
 	r.end = place{off: r.at.off, skip: r.at.skip + size}
 	r.next, r.width, r.plain = r.end, width, false
 	return r.broken
+}
+
+// head is how much of the start of s a row has room for, in bytes and in cells,
+// by code points: one at least.
+func (l *Lines) head(s string) (size, width int) {
+	for size < len(s) {
+		_, n := utf8.DecodeRuneInString(s[size:])
+		w := l.measure.StringWidth(s[:size+n])
+		if size > 0 && w > l.width {
+			break
+		}
+		size, width = size+n, w
+	}
+	return size, width
 }

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // checked is a model whose frames are measured.
 type checked struct {
-	model tea.Model
-	w, h  int
-	fail  func(why string)
+	model   tea.Model
+	w, h    int
+	measure ansi.Method // of the terminal
+	fail    func(why string)
 }
 
 // Init starts the model.
@@ -32,19 +33,19 @@ func (c *checked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (c *checked) View() tea.View {
 	v := c.model.View()
 	if c.w > 0 && c.h > 0 {
-		if why := Overflow(v.Content, c.w, c.h); why != "" {
+		if why := overflow(v.Content, c.w, c.h, c.measure); why != "" {
 			c.fail(why)
 		}
 	}
 	return v
 }
 
-// Overflow says where a frame does not fit a terminal of w columns and h rows,
+// overflow says where a frame does not fit a terminal of w columns and h rows,
 // or "" if it does.
-func Overflow(frame string, w, h int) string {
+func overflow(frame string, w, h int, measure ansi.Method) string {
 	rows := strings.Split(frame, "\n")
 	for i, row := range rows {
-		if got := lipgloss.Width(row); got > w {
+		if got := measure.StringWidth(row); got > w {
 			return fmt.Sprintf("row %d has %d cells, the terminal %d: %q", i, got, w, row)
 		}
 	}

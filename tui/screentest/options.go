@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // options is what a Screen can be made with.
@@ -47,7 +48,9 @@ func Light() Option { return func(o *options) { o.light = true } }
 func Mute() Option { return func(o *options) { o.mute = true } }
 
 // OldWidths makes the terminal one that does not know grapheme clusters (mode
-// 2027), for which a program counts the cells of each code point.
+// 2027), for which a program counts the cells of each code point, and whose frames
+// are measured so. The emulator draws by clusters even then: what stands behind a
+// joined emoji is seen too far to the left.
 func OldWidths() Option { return func(o *options) { o.oldWidth = true } }
 
 // AllowOverflow turns off the check that every frame fits the terminal.
@@ -63,6 +66,14 @@ func Filter(f func(tea.Model, tea.Msg) tea.Msg) Option { return func(o *options)
 // Program passes further options to the program.
 func Program(opts ...tea.ProgramOption) Option {
 	return func(o *options) { o.program = append(o.program, opts...) }
+}
+
+// measure returns how the terminal counts cells.
+func (o options) measure() ansi.Method {
+	if o.oldWidth {
+		return ansi.WcWidth
+	}
+	return ansi.GraphemeWidth
 }
 
 // colors returns what the terminal says its foreground and background are.

@@ -50,7 +50,7 @@ func New(t testing.TB, model tea.Model, w, h int, opts ...Option) *Screen {
 		o(&s.opts)
 	}
 	s.setUp()
-	checked := &checked{model: model, fail: s.overflowed}
+	checked := &checked{model: model, measure: s.opts.measure(), fail: s.overflowed}
 	s.prog = tea.NewProgram(checked, s.programOptions(w, h)...)
 	go func() {
 		defer close(s.ended)
