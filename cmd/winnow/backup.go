@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +31,9 @@ cp or a sync program gives files that look whole and are damaged.`,
 winnow backup news.winnow -o /mnt/usb/news.winnow --force`,
 		Args: a.exactly(1, "winnow backup PROJECT -o COPY"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			if out == "-" {
+				return &usageError{"a copy that is checked before it gets its name cannot go to stdout", "name a file: winnow backup " + quoted(args[0]) + " -o COPY"}
+			}
 			if out == "" {
 				return &usageError{"where should the copy go?", "name it: winnow backup " + quoted(args[0]) + " -o COPY"}
 			}
@@ -51,10 +56,24 @@ func (a *app) backup(ctx context.Context, path, out string, force bool) error {
 	case errors.Is(err, review.ErrDamaged):
 		return withHint(err, "a copy of damage would be damaged: `winnow check "+quoted(path)+"` says what is wrong and what can be saved")
 	case err != nil:
-		return err
+		return elsewhere(whenStopped(err, "no copy was made"), path, out)
 	}
 	a.say("%s: %s, checked, is a copy of %s", out, byteSize(size), path)
 	return nil
+}
+
+// elsewhere adds, where no copy can stand at out, that another place is needed.
+func elsewhere(err error, path, out string) error {
+	info, there := os.Stat(out)
+	switch {
+	case there != nil || hintFor(err) != "":
+		return err
+	case info.IsDir():
+		return withHint(err, "name a file in it: -o "+quoted(filepath.Join(out, filepath.Base(path))))
+	case sameFile(path, out) || !info.Mode().IsRegular():
+		return withHint(err, "name another file with -o")
+	}
+	return err
 }
 
 // backupOf copies a project that no other process has open.
@@ -83,14 +102,18 @@ func newCompact(a *app) *cobra.Command {
 		Short: "Write a project anew without unused space",
 		Long: `A project file never shrinks by itself: what is no longer used is kept for new
 samples. This writes the project anew without it and puts the new file, synced
-and checked whole, in the place of the old one. Beside the project there must be
+and checked whole, in the place of the old one if it is smaller. Beside the project there must be
 room for a second file.`,
 		Example: "winnow compact news.winnow",
 		Args:    a.exactly(1, "winnow compact PROJECT"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			sizes, err := store.Compact(cmd.Context(), args[0])
 			if err != nil {
-				return notWhileInUse(err)
+				return notWhileInUse(whenStopped(err, args[0]+" is as it was"))
+			}
+			if sizes.Kept {
+				a.say("%s: %s, and left as it is: written anew it would not be smaller", args[0], byteSize(sizes.Before))
+				return nil
 			}
 			a.tellSizes(args[0], sizes)
 			return nil

@@ -53,7 +53,7 @@ func (c checking) run(ctx context.Context) error {
 	}
 	v, err := c.app.inChild(ctx, c.examination)
 	if err != nil {
-		return err
+		return whenStopped(err, c.untouched())
 	}
 	if v.Rebuilt {
 		c.app.say("%s: rebuilt from its samples and log", c.path)
@@ -65,6 +65,17 @@ func (c checking) run(ctx context.Context) error {
 		return c.tellSalvage(*v.Salvage)
 	}
 	return c.tell(*v.Report)
+}
+
+// untouched says what is true of the files when the check was stopped.
+func (c checking) untouched() string {
+	switch {
+	case c.rebuild:
+		return c.path + " is rebuilt or as it was, never half"
+	case c.salvage != "":
+		return c.path + " was only read, and no " + c.salvage + " was made"
+	}
+	return c.path + " was only read"
 }
 
 // tellError reports a project that could not be read to the end.

@@ -22,7 +22,8 @@ type decided struct {
 }
 
 // Since implements [ask.Reviews]. What cannot be read steers nothing, and what
-// was decided in bulk neither: nobody looked at it.
+// was decided in bulk neither: nobody looked at it; nor what was purged, which has
+// no texts any more.
 func (d *decided) Since(n int) (out []ask.Reviewed, again bool) {
 	var seqs []uint64
 	seen := map[uint64]bool{}
@@ -38,7 +39,7 @@ func (d *decided) Since(n int) (out []ask.Reviewed, again bool) {
 			again = true // what was told may stand no more
 		case review.OpDecide:
 			again = again || e.Was.Decided() && e.Was.Decision <= d.upTo // likewise
-			if !seen[e.Seq] && e.Bulk == nil {
+			if !seen[e.Seq] && e.Bulk == nil && !e.Purged {
 				seqs = append(seqs, e.Seq)
 			}
 			seen[e.Seq] = true

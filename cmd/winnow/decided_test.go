@@ -102,3 +102,42 @@ func TestDecided_AReplacedDecisionSteersNoMore(t *testing.T) {
 		n += len(told)
 	}
 }
+
+// Ensure that a purge tells a source nothing but that what it was told does not
+// stand any more.
+func TestDecided_WhatWasPurgedSteersNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "rows.jsonl", `{"id":"a","text":"one","label":"good"}
+{"id":"b","text":"two","label":"bad"}
+{"id":"c","text":"three","label":"bad"}
+`)
+	winnow(t, dir, "import", "p.winnow", "rows.jsonl")
+	path := filepath.Join(dir, "p.winnow")
+	inLines(t, path, 0, "a", "a")
+	db, err := store.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &decided{store: db}
+	told, _ := d.Since(0)
+	if len(told) != 2 {
+		t.Fatalf("%d decisions are told, not 2", len(told))
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	gone, left := told[0].Sample.ID, told[1].Sample.ID
+	undecided := strings.NewReplacer(gone, "", left, "").Replace("abc")
+	if _, err := store.Purge(t.Context(), path, []string{gone, undecided}); err != nil {
+		t.Fatal(err)
+	}
+	if db, err = store.Open(path); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	d.store = db
+	if told, again := d.Since(2); !again || len(told) != 1 || told[0].Sample.ID != left {
+		t.Errorf("told %v, again %t; want what is left, again", told, again)
+	}
+}

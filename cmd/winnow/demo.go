@@ -55,14 +55,15 @@ func newDemo(a *app) *cobra.Command {
 		Short: "See it at work, without a key, a network or data of your own",
 		Long: `Starts a review of samples that are being written while you watch. They come
 from a grammar and are labelled by a small classifier that really errs, so there
-is something to find. With a kind of annotation (` + strings.Join(demoKinds(), ", ") + `)
+is something to find. With a kind of annotation (` + strings.Join(kindNames(), ", ") + `)
 there are some rows of that kind instead, some of them wrong. The project is an
 ordinary one, in a temporary folder unless --project names a place; a named one
 can be gone on with.`,
 		Example: `winnow demo
 winnow demo spans
 winnow demo --project trial.winnow --count 40`,
-		Args: a.between(0, 1, "winnow demo [KIND]"),
+		Args:              a.between(0, 1, "winnow demo [KIND]"),
+		ValidArgsFunction: oneOf(kindNames()),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 && args[0] != string(review.Classify) {
 				d.kind = args[0]
@@ -78,21 +79,12 @@ winnow demo --project trial.winnow --count 40`,
 	return cmd
 }
 
-// demoKinds are the kinds that the demo has.
-func demoKinds() []string {
-	kinds := make([]string, len(review.Kinds))
-	for i, k := range review.Kinds {
-		kinds[i] = string(k)
-	}
-	return kinds
-}
-
 func (d *demoing) run(ctx context.Context) (err error) {
 	switch {
 	case d.count < 1:
 		return &usageError{"--count is below 1", "for example --count 40"}
-	case d.kind != "" && !slices.Contains(demoKinds(), d.kind):
-		return &usageError{fmt.Sprintf("there is no demo of kind %q", d.kind), "the kinds are " + strings.Join(demoKinds(), ", ")}
+	case d.kind != "" && !slices.Contains(kindNames(), d.kind):
+		return &usageError{fmt.Sprintf("there is no demo of kind %q", d.kind), "the kinds are " + strings.Join(kindNames(), ", ")}
 	}
 	if err := d.app.interactive("the demo", "without one, `winnow generate P.winnow --task task.yaml --count 20` writes samples too"); err != nil {
 		return err

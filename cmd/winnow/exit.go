@@ -1,6 +1,9 @@
 package main
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 // Exit codes.
 const (
@@ -25,6 +28,15 @@ func withHint(err error, hint string) error {
 		return nil
 	}
 	return &hinted{err: err, hint: hint}
+}
+
+// whenStopped says what holds after a command that was stopped and starts anew the
+// next time, in the place of an error that only says that it was.
+func whenStopped(err error, holds string) error {
+	if !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return errors.New("stopped: " + holds)
 }
 
 // usageError is a command that was given wrongly.

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"winnow/review"
 	"winnow/store"
@@ -34,6 +33,7 @@ type exporting struct {
 	system     string
 	group      string
 	flagged    bool
+	force      bool
 }
 
 func newExport(a *app) *cobra.Command {
@@ -51,15 +51,18 @@ an edit, or the better of two answers, gives trl-preference and
 openai-preference a pair of chosen and rejected, trl-kto takes accepted items as
 true and rejected ones as false, prodigy, argilla and label-studio say what was
 rejected or deferred in their own way, and native takes all of them and says on
-each record what was decided. none stands for undecided items. label-studio
-writes one JSON array, because it imports no JSONL.
+each record what was decided. With --bare nothing says it: without --decision native
+then takes only what was accepted, edited or relabelled, and in rows of chosen and
+rejected it never takes a tie, or that both are bad. none stands for undecided items.
+label-studio writes one JSON array, because it imports no JSONL.
 
 weighted has text, label, a weight (those of each label add up to 1, in proportion
 to the signal student_weight where samples have it) and the soft label; reward has
 every answer with 1 or 0, with --decision accept,edit,reject,none also by the signal
 verified of your own check; instructlab has the leaf of the taxonomy, from the topic
-that was asked for or the member path. A response's own system message (the member
-system) goes out with it unless --erase-system is given.
+that was asked for or the member path. The system message of a row (its member
+system or system_prompt) goes with its response, pair or conversation unless
+--erase-system is given; where the question is plain text it stands before it.
 
 --chat gives prompts and answers as messages, to which a trainer applies the chat
 template of its model; without it TRL reads plain text and applies none.
@@ -75,50 +78,61 @@ out.train.jsonl and out.test.jsonl. The same seed always splits the same way. Ro
 that belong together, such as several answers to one question, stay in one part with
 --group and the member that they share; otherwise a test is passed by heart.
 
-Exit code 3 when nothing is exported; a file that is there already then stays.`,
-		Example: `winnow export news.winnow --as native > curated.jsonl
-winnow export news.winnow --as openai-chat --split train=0.9,test=0.1 --seed 7 -o sft.jsonl
-winnow export news.winnow --as trl-preference --chat --decision edit -o pairs.jsonl
-winnow export news.winnow --as trl-kto --chat --system guidelines > kto.jsonl
-winnow export news.winnow --as native --split train=0.9,test=0.1 --group question -o qa.jsonl
-winnow export news.winnow --as native --label biased --min-confidence 0.8`,
-		Args: a.exactly(1, "winnow export PROJECT --as FORMAT [-o FILE]"),
+A file that is there already is replaced only with --force. Exit code 3 when nothing
+is exported; it then stays in any case.`,
+		Example: exportExamples,
+		Args:    a.exactly(1, "winnow export PROJECT --as FORMAT [-o FILE]"),
 		RunE: a.does(func(_ *cobra.Command, args []string) error {
-			e.project = args[0]
-			return e.run()
+			return e.run(args[0])
 		}),
 	}
-	e.flags(cmd.Flags())
+	e.flags(cmd)
 	return cmd
 }
 
-// trainers says which format is for whom, as far as their documentation goes.
-const trainers = `  trainer          fine-tuning                          pairs, or good and bad
-  OpenAI           openai-chat                          openai-preference
-  TRL              trl-prompt-completion --chat,        trl-preference --chat (DPO),
-                   openai-chat                          trl-kto --chat (KTO)
-  axolotl          openai-chat (type: chat_template),   -
-                   alpaca (type: alpaca)
-  LLaMA-Factory    sharegpt, alpaca                     -
-  datasets         any of them, native with --bare: load_dataset("json", data_files=…)`
+const exportExamples = `winnow export news.winnow --as native > curated.jsonl
+winnow export news.winnow --as openai-chat -o sft.jsonl \
+    --split train=0.9,test=0.1 --seed 7
+winnow export news.winnow --as trl-preference --chat -o pairs.jsonl
+winnow export news.winnow --as trl-kto --chat \
+    --system guidelines > kto.jsonl
+winnow export news.winnow --as native -o qa.jsonl \
+    --split train=0.9,test=0.1 --group question
+winnow export news.winnow --as native \
+    --label biased --min-confidence 0.8`
 
-func (e *exporting) flags(f *pflag.FlagSet) {
+// trainers says which format is for whom, as far as their documentation goes.
+const trainers = `  trainer         fine-tuning                    pairs, or good and bad
+  OpenAI          openai-chat                    openai-preference
+  TRL             trl-prompt-completion --chat,  trl-preference --chat (DPO)
+                  openai-chat                    trl-kto --chat (KTO)
+  axolotl (type)  openai-chat (chat_template),   -
+                  alpaca (alpaca)
+  LLaMA-Factory   sharegpt, alpaca               -
+  datasets        any of them, native with --bare:
+                  load_dataset("json", data_files=…)`
+
+func (e *exporting) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&e.as, "as", "", "format: "+strings.Join(formats.Names, ", "))
-	f.StringVarP(&e.out, "out", "o", "", "file to write (default stdout)")
+	f.StringVarP(&e.out, "out", "o", "", "file to write, - for stdout (default stdout)")
 	f.StringSliceVar(&e.decisions, "decision", nil, "only these decisions, such as accept,edit")
 	f.StringArrayVar(&e.labels, "label", nil, "only answers with this label; may be given again")
 	f.StringVar(&e.confidence, "min-confidence", "", "only items with at least this confidence, 0 to 1")
 	f.StringVar(&e.split, "split", "", "parts with their shares, such as train=0.9,test=0.1; needs -o")
 	f.Uint64Var(&e.seed, "seed", 0, "seed of the split")
-	f.BoolVar(&e.bare, "bare", false, "leave the \"winnow\" object out of native records")
+	f.BoolVar(&e.bare, "bare", false, "leave the \"winnow\" object out of native records, and without --decision what was rejected or deferred")
 	f.BoolVar(&e.erase, "erase-system", false, "leave system messages out of the formats for trainers (prompt erasure)")
 	f.BoolVar(&e.chat, "chat", false, "prompts and answers as messages, for the trainer's chat template")
-	f.StringVar(&e.system, "system", "", "system message where samples have none: a text, or guidelines for those of the task")
+	f.StringVar(&e.system, "system", "", "system message where samples have none of their own: a text, or guidelines for those of the task")
 	f.StringVar(&e.group, "group", "", "member of the rows whose value keeps them in one part of a split")
 	f.BoolVar(&e.flagged, "flagged", false, "only flagged items")
+	offers(cmd, "as", formats.Names)
+	f.BoolVar(&e.force, "force", false, "replace files that are there already")
 }
 
-func (e *exporting) run() error {
+func (e *exporting) run(project string) error {
+	e.project = project
 	o, err := e.options()
 	if err != nil {
 		return err
@@ -138,7 +152,7 @@ func (e *exporting) run() error {
 	if err := e.hasGuidelines(task); err != nil {
 		return err
 	}
-	if e.out == "" {
+	if toStdout(e.out) {
 		return e.toStdout(db, task, o)
 	}
 	return e.toFiles(db, task, o)
@@ -230,7 +244,7 @@ func (e *exporting) splitInto(o *formats.Options) error {
 	if err != nil {
 		return &usageError{err.Error(), "for example --split train=0.9,test=0.1"}
 	}
-	if e.out == "" {
+	if toStdout(e.out) {
 		return &usageError{"a split makes several files, and stdout is one", "name them with -o: -o out.jsonl gives out." + parts[0].Name + ".jsonl"}
 	}
 	o.Split = parts
@@ -270,6 +284,11 @@ func (e *exporting) toStdout(db *store.DB, task review.Task, o formats.Options) 
 func (e *exporting) toFiles(db *store.DB, task review.Task, o formats.Options) error {
 	if sameFile(e.out, e.project) {
 		return &usageError{"-o names the project itself", "choose another file"}
+	}
+	for _, part := range partNames(o.Split) {
+		if err := mayWrite(partPath(e.out, part), e.force); err != nil {
+			return err
+		}
 	}
 	files := map[string]*outFile{}
 	drop := func() {

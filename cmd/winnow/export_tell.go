@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"winnow/store/jsonl/formats"
 )
@@ -66,5 +67,55 @@ func (e *exporting) nothing(sum formats.Summary) error {
 	case sum.Samples == 0:
 		return &nothingError{"nothing to export: the project has no samples", "`winnow import` and `winnow generate` bring some"}
 	}
-	return &nothingError{"nothing to export: every sample was left out", "decide some with `winnow review " + e.project + "`, or loosen --decision, --label and --min-confidence"}
+	return &nothingError{"nothing to export: every sample was left out", e.remedy(sum)}
+}
+
+// remedy says what lets samples through, by what kept all of them back.
+func (e *exporting) remedy(sum formats.Summary) string {
+	const undecided, outside = "not decided yet", "outside the filter"
+	var flags, there, ways []string
+	open, refused := false, false
+	for _, r := range sum.LeftOut {
+		name, unasked := strings.CutSuffix(r.Why, ", not asked for")
+		switch {
+		case strings.HasPrefix(name, undecided):
+			open = true
+		case unasked:
+			there = append(there, grouped(r.Count)+" "+name)
+		case r.Why == outside:
+			flags = e.filters()
+		default:
+			refused = true
+		}
+	}
+	if len(there) > 0 {
+		flags = append(flags, "--decision (there are "+strings.Join(there, ", ")+")")
+	}
+	if len(flags) > 0 {
+		ways = append(ways, "loosen or leave out "+strings.Join(flags, " and "))
+	}
+	if open {
+		ways = append(ways, "decide some with `winnow review "+quoted(e.project)+"`")
+	}
+	switch {
+	case refused && e.as != formats.Names[0]:
+		ways = append(ways, "choose another format: --as native takes every decision")
+	case refused && e.bare:
+		ways = append(ways, "leave out --bare, without which every decision is taken")
+	}
+	return strings.Join(ways, ", or ")
+}
+
+// filters are the flags that choose samples, but for --decision.
+func (e *exporting) filters() []string {
+	var given []string
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{{"--label", len(e.labels) > 0}, {"--min-confidence", e.confidence != ""}, {"--flagged", e.flagged}} {
+		if f.set {
+			given = append(given, f.name)
+		}
+	}
+	return given
 }

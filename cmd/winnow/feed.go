@@ -90,9 +90,11 @@ func (f *feed) infer() (review.Task, error) {
 // none. Nobody may sit at the desk meanwhile.
 func (f *feed) into(ctx context.Context, p *project) (jsonl.Report, error) {
 	var report jsonl.Report
-	err := p.without(func() (err error) {
-		report, err = f.load(ctx, p.db)
-		return err
+	err := p.without(func() error {
+		return p.tryTask(f.app, func() (some bool, err error) {
+			report, err = f.load(ctx, p.db)
+			return err == nil && report.Imported+report.Duplicate > 0, err
+		})
 	})
 	return report, err
 }

@@ -33,7 +33,8 @@ func newGenerate(a *app) *cobra.Command {
 		Use:   "generate PROJECT",
 		Short: "Let a model or a grammar write samples",
 		Long: `Lets a source write samples into the project, which is made when it does not
-exist and --task is given. The source is an OpenAI-compatible endpoint when one
+exist and --task is given; one that is there already gets the task of --task with the
+first sample. The source is an OpenAI-compatible endpoint when one
 is configured (--base-url, OPENAI_BASE_URL, OPENAI_API_KEY), else the grammar of
 the task file; --source and generate.source decide otherwise. The key is read
 from OPENAI_API_KEY only.
@@ -52,7 +53,8 @@ and longer pauses of up to a minute, until no new sample has come for as long as
 --patience says. A budget of the task file (generate.budget) is for one run: the
 same command again may spend as much anew.`,
 		Example: `winnow generate mail.winnow --task task.yaml --count 500
-winnow generate mail.winnow --base-url http://localhost:8080/v1 --model qwen3 --count 50
+winnow generate mail.winnow --count 50 \
+    --base-url http://localhost:8080/v1 --model qwen3
 winnow generate mail.winnow --source offline --count 20 --seed 7`,
 		Args: a.exactly(1, "winnow generate PROJECT [--task task.yaml] [--count N]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
@@ -84,6 +86,7 @@ func (g *generating) flags(f *pflag.FlagSet) {
 
 // bears adds the flag of what goes on by itself.
 func (g *generating) bears(f *pflag.FlagSet) {
+	g.from.patience = &g.patience
 	f.DurationVar(&g.patience, "patience", usualPatience, "how long to try again after failures that may pass, without a new sample; 0 stops at the first")
 }
 
@@ -91,10 +94,12 @@ func (g *generating) bears(f *pflag.FlagSet) {
 // the restart of a server.
 const usualPatience = 10 * time.Minute
 
-// counted refuses a count that asks for nothing. Without the flag the task says
-// how many.
+// counted refuses a count that asks for nothing, and less patience than none.
+// Without the flag the task says how many.
 func (g *generating) counted(cmd *cobra.Command, what string) error {
 	switch {
+	case g.patience < 0:
+		return &usageError{"--patience is below zero", "0 stops at the first failure; for example --patience 10m"}
 	case g.count < 0:
 		return &usageError{"--count is below zero", "for example --count 100"}
 	case g.count == 0 && cmd.Flags().Changed("count"):
@@ -107,8 +112,7 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if g.show {
 		return g.app.showAside(path)
 	}
-	_ = g.app.warn(path)
-	p, err := openProject(opening{path: path, taskFile: g.task})
+	p, err := openProject(opening{app: g.app, path: path, taskFile: g.task})
 	if err != nil {
 		return err
 	}
@@ -136,6 +140,7 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if _, model := source.(*ask.Source); model {
 		g.app.warnGuidelines(req.Task, g.task)
 	}
+	p.tellTask(g.app)
 	g.app.say("source: %s", source.Name())
 	if g.had = have; have > 0 {
 		g.app.say("going on: %s of %s are there", grouped(have), grouped(g.count))

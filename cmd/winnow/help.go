@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -27,6 +29,59 @@ func newHelp(a *app) *cobra.Command {
 			return of.Help()
 		}),
 	}
+}
+
+// helpCells is how long a line of help may be: a terminal of 80 columns shows it as
+// it stands, between its margins.
+const helpCells = 76
+
+// fit breaks the words about a command, and those below it, into lines that fit
+// this terminal. The help would break lines that are too long, too, each by itself
+// and also behind hyphens, which flags have.
+func (a *app) fit(c *cobra.Command) {
+	cells := helpCells
+	if w, _, err := term.GetSize(a.stdout.Fd()); err == nil && w > 0 {
+		cells = max(20, min(cells, w-4))
+	}
+	c.Long = filled(c.Long, cells)
+	for _, below := range c.Commands() {
+		a.fit(below)
+	}
+}
+
+// filled breaks paragraphs anew. Lines that begin with a blank are left as they
+// are: tables do.
+func filled(text string, cells int) string {
+	var out []string
+	var words []string
+	end := func() {
+		line := ""
+		for _, w := range words {
+			switch {
+			case line == "":
+				line = w
+			case ansi.StringWidth(line)+1+ansi.StringWidth(w) <= cells:
+				line += " " + w
+			default:
+				out = append(out, line)
+				line = w
+			}
+		}
+		if line != "" {
+			out = append(out, line)
+		}
+		words = nil
+	}
+	for l := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		if l != "" && l[0] != ' ' && l[0] != '\t' {
+			words = append(words, strings.Fields(l)...)
+			continue
+		}
+		end()
+		out = append(out, l)
+	}
+	end()
+	return strings.Join(out, "\n")
 }
 
 // valueNames are the types of flags in words.

@@ -81,7 +81,7 @@ func knownHint(err error) string {
 		{syscall.EDQUOT, "your quota is used up: make room, then give the same command again"},
 		{syscall.EISDIR, "that is a folder: name a file"},
 		{syscall.ENOTDIR, "a part of the path is a file, not a folder"},
-		{context.Canceled, "it was stopped; give the same command again to go on"},
+		{context.Canceled, "it was stopped: give the same command again"},
 	} {
 		if errors.Is(err, h.is) {
 			return h.hint

@@ -18,7 +18,8 @@ func newImport(a *app) *cobra.Command {
 		Use:   "import PROJECT rows.jsonl…",
 		Short: "Take rows of JSONL files into a project",
 		Long: `Takes rows into a project, which is made when it does not exist: the task
-comes from --task, or is inferred from the first file that has rows.
+comes from --task, or is inferred from the first file that has rows. One that is
+there already gets the task of --task with the first rows that go in.
 
 A row is a JSON object on a line. Members that winnow does not know are kept
 byte for byte and come out again. Rows that the project has already are left
@@ -72,8 +73,7 @@ func (im importing) run(ctx context.Context, project, task string, files []strin
 		return err
 	}
 	defer closeFeeds(feeds) //nolint:errcheck // read only
-	_ = im.app.warn(project)
-	p, err := openProject(opening{path: project, taskFile: task, infer: func() (review.Task, error) { return inferAny(feeds) }})
+	p, err := openProject(opening{app: im.app, path: project, taskFile: task, infer: func() (review.Task, error) { return inferAny(feeds) }})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,6 @@ import (
 	"winnow/generator/ask"
 	"winnow/review"
 	"winnow/store/jsonl"
-	"winnow/tui"
 )
 
 // initing holds the flags of init.
@@ -48,10 +47,12 @@ fields and labels are taken from a file of rows; the other flags win over it.
 Without flags, on a terminal, a form asks for them; esc leaves it without a file.`,
 		Example: `winnow init --labels biased,not_biased
 winnow init --from data.jsonl -o task.yaml
-winnow init --describe "letters about parcels: lost, broken or praise?" --model gpt-4.1-mini
-winnow init --kind text --fields instruction --guidelines codebook.md -o -
+winnow init --describe "letters about parcels: lost, or praise?" \
+    --model gpt-4.1-mini
+winnow init --kind text --guidelines codebook.md -o -
 winnow init --kind spans --labels person,place
-winnow init --kind prefer --fields prompt,response_a,response_b --answers response_a,response_b
+winnow init --kind prefer --fields prompt,reply_a,reply_b \
+    --answers reply_a,reply_b
 winnow init --kind rate --scale a-d --requirements correct,brief`,
 		Args: a.exactly(0, "winnow init [--from data.jsonl] [-o task.yaml]"),
 		RunE: a.does(func(cmd *cobra.Command, _ []string) error { return in.run(cmd) }),
@@ -72,13 +73,14 @@ winnow init --kind rate --scale a-d --requirements correct,brief`,
 	f.StringVar(&in.from, "from", "", "file of rows (JSONL) to take fields and labels from")
 	f.StringVarP(&in.out, "out", "o", "task.yaml", "file to write, - for stdout")
 	f.BoolVar(&in.force, "force", false, "replace a file that is there already")
+	offers(cmd, "kind", kindNames())
 	return cmd
 }
 
 func (in *initing) run(cmd *cobra.Command) error {
 	task := func() (review.Task, error) { return in.task(cmd.Context()) }
 	if in.asks(cmd) {
-		if err := in.free(); err != nil {
+		if err := mayWrite(in.out, in.force); err != nil {
 			return err
 		}
 		task = func() (review.Task, error) { return in.ask(cmd.Context()) }
@@ -91,10 +93,6 @@ func (in *initing) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	// What is written must be read back as it was meant.
-	if _, err := review.ParseTask(in.out, text, tui.ReservedKeys()); err != nil {
-		return err
-	}
 	if in.out == "-" {
 		_, err := in.app.stdout.Write(text)
 		return err
@@ -103,7 +101,11 @@ func (in *initing) run(cmd *cobra.Command) error {
 		return err
 	}
 	in.app.say("%s: %s", in.out, describe(t))
-	in.app.say("next: put your guidelines into it, then `winnow review data.jsonl --task %s`", in.out)
+	next := "next: "
+	if strings.TrimSpace(t.Guidelines) == "" {
+		next += "put your guidelines into it, then "
+	}
+	in.app.say("%s`winnow review data.jsonl --task %s`", next, in.out)
 	return nil
 }
 
@@ -115,16 +117,8 @@ func (in *initing) asks(cmd *cobra.Command) bool {
 	return !told && in.out != "-" && isTerminal(in.app.stdin) && in.app.interactive("the form", "") == nil
 }
 
-// free makes sure that the file may be written.
-func (in *initing) free() error {
-	if _, err := os.Lstat(in.out); err == nil && !in.force {
-		return withHint(fmt.Errorf("%s exists already", in.out), "--force replaces it, -o names another file")
-	}
-	return nil
-}
-
 func (in *initing) write(text []byte) error {
-	if err := in.free(); err != nil {
+	if err := mayWrite(in.out, in.force); err != nil {
 		return err
 	}
 	out, err := createOut(in.out)
@@ -166,7 +160,11 @@ func (in *initing) task(ctx context.Context) (review.Task, error) {
 			t.Fields = nil
 		}
 	}
+	before := t
 	if err := in.fill(&t); err != nil {
+		return t, err
+	}
+	if err := in.checked(t, before); err != nil {
 		return t, err
 	}
 	return t, in.readGuidelines(&t)
@@ -181,7 +179,8 @@ func (in *initing) draft(ctx context.Context) (review.Task, error) {
 		return task, err
 	}
 	in.app.say("asking %s", endpoints[0].Name())
-	return ask.DraftTask(ctx, endpoints[0], in.describe)
+	task, err = ask.DraftTask(ctx, endpoints[0], in.describe)
+	return task, whenStopped(err, "no task file was written")
 }
 
 // inferred is the task that the rows of --from fit.
@@ -320,11 +319,16 @@ var kindWords = map[review.Kind]string{
 	review.Rate:       "a level, perhaps for each requirement",
 }
 
-func kindList() string {
+func kindNames() []string {
 	names := make([]string, len(review.Kinds))
 	for i, k := range review.Kinds {
 		names[i] = string(k)
 	}
+	return names
+}
+
+func kindList() string {
+	names := kindNames()
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

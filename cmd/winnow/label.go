@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,8 +24,16 @@ func newLabel(a *app) *cobra.Command {
 		Short: "Let a model label rows that have no labels yet",
 		Long: `Lets a model answer the rows of a file (JSON Lines, CSV with a first line of
 names, or plain text with a row each line) by the guidelines of the task, and puts
-them into the project with its answers as suggestions, to be reviewed. All members
-of a row are kept. The project is made when it does not exist and --task is given.
+them into the project with its answers as suggestions, to be reviewed. The project
+is made when it does not exist and --task is given; one that is there already gets
+the task of --task with the first answer.
+
+All members of a row are kept. An answer that a row had, and what belongs to it
+(confidence, probs, votes, verbal_confidence, signals, rationale, model, winnow), is
+kept with input_ before the name, as input_label or input_confidence, and counts for
+nothing. Rows with the same texts are labelled once, the others are duplicates. Rows
+that can become no sample (no text, the id of another) are left out and told.
+Lines that cannot be read, such as those that are not UTF-8, are left out and told.
 
 Samples that reviewers took already are shown to the model as examples. What else
 is asked (votes, a judge, a second model) stands under generate.signals of the
@@ -35,7 +41,8 @@ task file. The same command again goes on where the last one stopped, and failur
 that may pass do not end it (--patience). The kinds classify, text, prefer (with a
 target that is none of its fields) and rate (without requirements) can be labelled.`,
 		Example: `winnow label mail.winnow rows.jsonl --task task.yaml
-winnow label mail.winnow rows.csv --base-url http://localhost:8080/v1 --model qwen3 --rationale`,
+winnow label mail.winnow rows.csv --rationale \
+    --base-url http://localhost:8080/v1 --model qwen3`,
 		Args: a.exactly(2, "winnow label PROJECT ROWS [--task task.yaml]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			if err := l.counted(cmd, "label"); err != nil {
@@ -55,8 +62,7 @@ winnow label mail.winnow rows.csv --base-url http://localhost:8080/v1 --model qw
 
 // run labels the rows that the project does not have yet.
 func (l *labelling) run(ctx context.Context, path, file string) (err error) {
-	_ = l.app.warn(path)
-	p, err := openProject(opening{path: path, taskFile: l.task})
+	p, err := openProject(opening{app: l.app, path: path, taskFile: l.task})
 	if err != nil {
 		return err
 	}
@@ -66,12 +72,18 @@ func (l *labelling) run(ctx context.Context, path, file string) (err error) {
 	if err := strategy.Check(task); err != nil { // before its fields are read
 		return err
 	}
-	rows, there, err := p.unlabelled(file)
+	read, err := readRows(p.path, file)
 	if err != nil {
 		return err
 	}
+	todo, err := p.unlabelled(read)
+	if err != nil {
+		return err
+	}
+	defer read.tell(l.app)
+	rows, there := todo.rows, todo.there
 	if len(rows) == 0 {
-		return &nothingError{fmt.Sprintf("nothing to label: the project has %s of %s already", plural(there, "row"), file), "give other rows"}
+		return read.none(p.path, todo)
 	}
 	if l.count > 0 && len(rows) > l.count {
 		rows = rows[:l.count]
@@ -80,12 +92,19 @@ func (l *labelling) run(ctx context.Context, path, file string) (err error) {
 	if err != nil {
 		return err
 	}
+	p.tellTask(l.app)
 	l.app.warnGuidelines(task, l.task)
 	if l.had = there; there > 0 {
 		l.app.say("going on: %s of %s are there", grouped(there), plural(there+len(rows), "row"))
 	}
+	if todo.bare > 0 {
+		l.app.say("%s of them came without a suggestion, and stay so; %s", grouped(todo.bare), bareAdvice(p.path))
+	}
 	req := generator.Request{Task: task, Count: len(rows), Seed: l.from.seed}
-	return l.make(ctx, p, source, req)
+	own := newRowSource(source, p.path, file, rows)
+	err = l.make(ctx, p, own, req)
+	own.tell(l.app)
+	return err
 }
 
 // labelPlan is how rows are labelled: every one is asked for once, and none is
@@ -96,46 +115,4 @@ func labelPlan(g review.Generate, file string, rationale bool) review.Generate {
 	g.Rationale = g.Rationale || rationale
 	g.Filters = review.Filters{Near: &off}
 	return g
-}
-
-// unlabelled are the rows of a file that the project does not have yet, each
-// text once, and how many it has.
-func (p *project) unlabelled(file string) (rows []strategy.Row, there int, err error) {
-	all, err := rowsOf(p.path)(file)
-	if err != nil {
-		return nil, 0, err
-	}
-	fields := p.desk.Task().Fields
-	have := map[string]bool{}
-	err = p.db.Walk(review.OrderAll, func(it review.Item) bool {
-		have[textKey(fields, it.Sample.Field)] = true
-		return true
-	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("reading the project: %w", err)
-	}
-	for _, r := range all {
-		if _, ok := r.Values[fields[0]]; !ok {
-			return nil, 0, withHint(fmt.Errorf("%s:%d has no %s", file, r.Line, fields[0]),
-				"the task's fields are "+strings.Join(fields, ", ")+"; a plain text gives the field text")
-		}
-		key := textKey(fields, func(name string) string { return r.Values[name] })
-		if have[key] {
-			there++
-			continue
-		}
-		have[key] = true
-		rows = append(rows, r)
-	}
-	return rows, there, nil
-}
-
-// textKey is the texts of a sample or a row, told apart by their lengths.
-func textKey(fields []string, of func(string) string) string {
-	var b strings.Builder
-	for _, f := range fields {
-		text := of(f)
-		fmt.Fprintf(&b, "%d:%s", len(text), text)
-	}
-	return b.String()
 }

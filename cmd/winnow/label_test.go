@@ -69,7 +69,8 @@ func TestLabel_RowsKeepTheirMembersAndGoOnWhereTheyStopped(t *testing.T) {
 	if code := w.ends(); code != codeNothing {
 		t.Errorf("exit code %d, want %d", code, codeNothing)
 	}
-	w.sees("nothing to label: the project has 3 rows of rows.jsonl already")
+	w.sees("nothing to label: the project has 2 rows of rows.jsonl already")
+	w.sees("rows.jsonl: 1 duplicate")
 	write(t, dir, "more.csv", "text,id\nthe same bad weather,r9\na sunny day,r1\n")
 	w = inTerminal(t, dir, "label", "p.winnow", "more.csv", "--base-url", url, "--model", "m")
 	if code := w.ends(); code != codeDone {

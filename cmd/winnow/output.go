@@ -29,6 +29,19 @@ type outFile struct {
 	leave func() // ends the work in the folder
 }
 
+// toStdout tells whether -o leaves what is written on stdout.
+func toStdout(out string) bool { return out == "" || out == "-" }
+
+// mayWrite refuses a file that is there already, unless it may be replaced: it may
+// be what somebody's project was made from. What is no file createOut refuses.
+func mayWrite(path string, force bool) error {
+	info, err := os.Lstat(path)
+	if err != nil || force || !info.Mode().IsRegular() && info.Mode()&os.ModeSymlink == 0 {
+		return nil
+	}
+	return withHint(fmt.Errorf("%s exists already", path), "--force replaces it, -o names another file")
+}
+
 // createOut begins a file that commit will put at path.
 func createOut(path string) (*outFile, error) {
 	mode := os.FileMode(0o666) // less the umask

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +15,7 @@ import (
 	"winnow/generator"
 	"winnow/generator/ask"
 	"winnow/review"
+	"winnow/store"
 	"winnow/tui/visible"
 )
 
@@ -34,7 +38,8 @@ spend as much anew.
 Money needs prices in the task file: generate: {prices: {MODEL: {input: 0.4,
 output: 1.6}}}, in US dollars for a million tokens. Without them it is unknown.`,
 		Example: `winnow plan mail.winnow --count 500
-winnow plan mail.winnow --task task.yaml --strategy attributes --model gpt-4.1-mini`,
+winnow plan mail.winnow --task task.yaml --strategy attributes \
+    --model gpt-4.1-mini`,
 		Args: a.exactly(1, "winnow plan PROJECT [--task task.yaml] [--count N]"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			if err := p.counted(cmd, "plan"); err != nil {
@@ -44,20 +49,23 @@ winnow plan mail.winnow --task task.yaml --strategy attributes --model gpt-4.1-m
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&p.task, "task", "", "task file of a new project, or the new task of an old one")
+	f.StringVar(&p.task, "task", "", "task file to plan by, instead of the project's task")
 	f.IntVar(&p.count, "count", 0, "generated samples that the project should have (default: generate.count of the task)")
 	f.StringVar(&p.from.strategy, "strategy", "", "how samples are asked for, instead of generate.strategy")
 	p.flags(f)
+	f.Lookup("json").Usage = "print the plan as one JSON object on stdout"
 	return cmd
 }
 
 func (p *planning) run(_ context.Context, path string) (err error) {
-	pr, err := openProject(opening{path: path, taskFile: p.task})
+	pr, done, err := p.look(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, pr.discard()) }()
-	p.from.source = openAISource
+	defer func() { err = errors.Join(err, done()) }()
+	if pr.desk.Task().Generate.Source != offlineSource || p.from.baseURL != "" {
+		p.from.source = openAISource // also where no key is set: nothing is sent
+	}
 	if p.count == 0 {
 		p.count = max(pr.desk.Task().Generate.Count, 1)
 	}
@@ -67,7 +75,7 @@ func (p *planning) run(_ context.Context, path string) (err error) {
 	}
 	asks, ok := source.(*ask.Source)
 	if !ok {
-		return errors.New("the grammar sends no requests")
+		return &nothingError{"nothing to plan: generate.source is offline, and the grammar sends no requests", "--base-url plans for an endpoint"}
 	}
 	req, have, err := p.from.order(pr, source, p.count)
 	if err != nil {
@@ -82,6 +90,51 @@ func (p *planning) run(_ context.Context, path string) (err error) {
 		return p.app.printJSON(plan)
 	}
 	return p.tell(plan, req)
+}
+
+// look opens the project to be read only, under the task that was given, so that
+// it can be open elsewhere too. For one that does not exist an empty one stands
+// elsewhere, which done takes away.
+func (p *planning) look(path string) (pr *project, done func() error, err error) {
+	var task *review.Task
+	if p.task != "" {
+		t, err := readTask(p.task)
+		if err != nil {
+			return nil, nil, err
+		}
+		task = &t
+	}
+	remove := func() error { return nil }
+	pr = &project{path: path, readOnly: true}
+	db, err := openReadOnly(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && task == nil:
+		return nil, nil, withHint(fmt.Errorf("%s does not exist, and without a task nothing can be planned", path),
+			"give --task task.yaml; `winnow init` writes one")
+	case errors.Is(err, fs.ErrNotExist):
+		db, remove, err = scratch(*task)
+	case err == nil && task != nil:
+		if pr.next, err = newTaskOf(db, *task); err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}
+	if err == nil {
+		err = pr.seat(db)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
+	return pr, func() error { return errors.Join(pr.close(), remove()) }, nil
+}
+
+// scratch is an empty project with a task, which remove takes away.
+func scratch(task review.Task) (db *store.DB, remove func() error, err error) {
+	dir, err := os.MkdirTemp("", "winnow-plan-")
+	if err != nil {
+		return nil, func() error { return nil }, fmt.Errorf("making a place for the plan: %w", err)
+	}
+	db, err = store.Scratch(filepath.Join(dir, "plan"+projectExt), task, 1)
+	return db, func() error { return os.RemoveAll(dir) }, err
 }
 
 // keyless is the environment with something in the place of a key that is not set:

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 
 	"winnow/review"
 	"winnow/review/rank"
@@ -27,12 +26,29 @@ type project struct {
 	isNew bool
 	// readOnly tells that nothing can be saved.
 	readOnly bool
+	// banner is a lasting warning for the screen.
+	banner string
+	// next is the store under a task that the project does not have yet, nil for
+	// none; told says that what it means for the samples was told.
+	next *newTask
+	told bool
+}
+
+// store is what the desk works on.
+func (p *project) store() review.Store {
+	if p.next != nil {
+		return p.next
+	}
+	return p.db
 }
 
 // opening says how a command wants its project.
 type opening struct {
+	// app tells the limits that the project is near, nil: nobody wants to know.
+	app  *app
 	path string
-	// taskFile is a task to take over, "" for none.
+	// taskFile is a task to work by, "" for none. A project that has another one
+	// gets it by [project.takeTask], or with what is saved first.
 	taskFile string
 	// infer makes a task for a project that does not exist yet when no task
 	// file is given; nil: there must be a task file.
@@ -51,16 +67,16 @@ func openProject(o opening) (*project, error) {
 		}
 		task = &t
 	}
+	found := store.Limits(o.path) // before opening closes it to others
 	db, err := store.Open(o.path)
-	isNew := errors.Is(err, fs.ErrNotExist)
-	readOnly := o.orRead && task == nil && onlyReadable(err)
-	if readOnly {
+	p := &project{path: o.path, isNew: errors.Is(err, fs.ErrNotExist)}
+	if p.readOnly = o.orRead && task == nil && onlyReadable(err); p.readOnly {
 		db, err = openReadOnly(o.path)
 	}
-	if isNew {
+	if p.isNew {
 		db, err = createProject(o, task)
 	} else if err == nil && task != nil {
-		err = changeTask(db, *task)
+		p.next, err = newTaskOf(db, *task)
 	}
 	if err != nil {
 		if db != nil {
@@ -68,15 +84,25 @@ func openProject(o opening) (*project, error) {
 		}
 		return nil, err
 	}
-	desk, err := review.NewDesk(db, rank.Given{}, nil)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
+	if err := p.seat(db); err != nil {
+		return nil, err
 	}
-	p := &project{path: o.path, db: db, desk: desk, isNew: isNew, readOnly: readOnly}
-	if !readOnly {
+	if !p.readOnly {
 		p.lent = lend(db)
 	}
+	if o.app != nil {
+		p.banner = o.app.warn(o.path, found)
+	}
 	return p, nil
+}
+
+// seat opens the desk over the project's file, which is closed where that fails.
+func (p *project) seat(db *store.DB) (err error) {
+	p.db = db
+	if p.desk, err = review.NewDesk(p.store(), rank.Given{}, nil); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return nil
 }
 
 func createProject(o opening, task *review.Task) (*store.DB, error) {
@@ -94,41 +120,12 @@ func createProject(o opening, task *review.Task) (*store.DB, error) {
 	return store.Create(o.path, *task)
 }
 
-// changeTask gives an existing project a task. What the samples that it holds
-// were read by cannot change any more.
-func changeTask(db *store.DB, task review.Task) error {
-	was, err := db.Task()
-	if err != nil && !errors.Is(err, review.ErrNoTask) {
-		return err
-	}
-	counts, cerr := db.Counts()
-	if cerr != nil {
-		return cerr
-	}
-	if err == nil && counts.Samples > 0 {
-		for _, c := range []struct {
-			what string
-			same bool
-		}{
-			{"kind", was.Kind == task.Kind},
-			{"fields", slices.Equal(was.Fields, task.Fields)},
-			{"target", was.Target == task.Target},
-		} {
-			if !c.same {
-				return withHint(fmt.Errorf("the task has another %s than the one that the project's samples were read by", c.what),
-					"make a new project for it; guidelines, labels and generate may change")
-			}
-		}
-	}
-	return db.SetTask(task)
-}
-
 // without does something to the project while it has no desk, and opens a new
 // one, which knows what has changed.
 func (p *project) without(do func() error) error {
 	p.desk.Close()
 	err := do()
-	desk, derr := review.NewDesk(p.db, rank.Given{}, nil)
+	desk, derr := review.NewDesk(p.store(), rank.Given{}, nil)
 	if derr != nil {
 		// The closed one stays and answers everything with that. What the
 		// project holds is not known: discard must not take it for empty.
@@ -188,7 +185,7 @@ func readWhole(path string, limit int64) ([]byte, error) {
 		return nil, withHint(fmt.Errorf("%s is a folder", path), "name a file")
 	}
 	if !info.Mode().IsRegular() && info.Mode()&fs.ModeNamedPipe == 0 {
-		return nil, fmt.Errorf("%s is not a regular file", path)
+		return nil, withHint(fmt.Errorf("%s is not a regular file", path), "name a file or a pipe")
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -200,7 +197,7 @@ func readWhole(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(src)) > limit {
-		return nil, fmt.Errorf("%s is larger than %d KiB, is it the right file?", path, limit>>10)
+		return nil, withHint(fmt.Errorf("%s is larger than %d KiB", path, limit>>10), "is it the right file? No more than that is read of it")
 	}
 	return src, nil
 }

@@ -30,7 +30,8 @@ generate.seeds were answered (guidelines), and prints it as a piece of YAML for
 the task file. Nothing is used before you have put it there: strike out what does
 not fit. Values that fit more than one label are left out of those by label.`,
 		Example: `winnow propose task.yaml attributes --model gpt-4.1-mini
-winnow propose task.yaml topics --base-url http://localhost:8080/v1 --model qwen3`,
+winnow propose task.yaml topics \
+    --base-url http://localhost:8080/v1 --model qwen3`,
 		Args: a.exactly(2, "winnow propose task.yaml attributes|topics|guidelines"),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			return p.run(cmd.Context(), args[0], args[1])
@@ -72,7 +73,7 @@ func (p *proposing) run(ctx context.Context, file, what string) error {
 		return &usageError{fmt.Sprintf("%q cannot be proposed", what), "attributes, topics and guidelines can"}
 	}
 	if err != nil {
-		return err
+		return whenStopped(err, "nothing was proposed")
 	}
 	text, err := yaml.MarshalWithOptions(out, yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
 	if err != nil {

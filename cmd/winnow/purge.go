@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,9 @@ import (
 	"winnow/store"
 	"winnow/store/jsonl/formats"
 )
+
+// allDecisions is what `winnow export --decision` takes for every sample.
+const allDecisions = "accept,edit,relabel,reject,defer,none"
 
 func newPurge(a *app) *cobra.Command {
 	var yes bool
@@ -32,40 +36,77 @@ texts, and so may the disk itself.`,
 winnow purge news.winnow 17 18 --yes`,
 		Args: a.between(2, -1, "winnow purge PROJECT ID..."),
 		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			ids := eachOnce(args[1:])
 			if !yes {
-				if err := a.sure(args[0], args[1:]); err != nil {
+				if err := a.sure(cmd.Context(), args[0], ids); err != nil {
 					return err
 				}
 			}
-			return a.purge(cmd.Context(), args[0], args[1:])
+			return a.purge(cmd.Context(), args[0], ids)
 		}),
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
 }
 
+// eachOnce are the ids without those that were given before.
+func eachOnce(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // sure asks on a terminal; elsewhere nobody could answer.
-func (a *app) sure(path string, ids []string) error {
+func (a *app) sure(ctx context.Context, path string, ids []string) error {
 	if !isTerminal(a.stdin) || !isTerminal(a.stderr) {
 		return &usageError{"a purge cannot be undone, and there is no terminal to ask on", "if you are sure, add --yes"}
 	}
 	a.say("%s of %s will be gone for good: %s", plural(len(ids), "sample"), path, strings.Join(ids, ", "))
 	_, _ = fmt.Fprint(a.stderr, "type yes to go on: ")
-	// An answer that ends early is no yes.
-	answer, _ := bufio.NewReader(a.stdin).ReadString('\n')
+	answer, err := a.answer(ctx)
+	if err != nil {
+		a.say("") // the line of the question is left
+		return errors.New("stopped: nothing was purged")
+	}
 	if strings.TrimSpace(answer) != "yes" {
 		return &nothingError{"nothing was purged", ""}
 	}
 	return nil
 }
 
+// answer is the line that is typed next. Nobody waits for it any more when the
+// command is stopped: a read of a terminal cannot be ended.
+func (a *app) answer(ctx context.Context) (string, error) {
+	typed := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(a.stdin).ReadString('\n') // an answer that ends early is no yes
+		typed <- line
+	}()
+	select {
+	case line := <-typed:
+		return line, ctx.Err()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// purge is not stopped half-way: what is in the project then would be neither
+// there nor gone.
 func (a *app) purge(ctx context.Context, path string, ids []string) error {
-	sizes, err := store.Purge(ctx, path, ids)
+	compact := "`winnow compact " + quoted(path) + "`"
+	defer context.AfterFunc(ctx, func() {
+		a.say("the purge is being finished; stopped once more it may leave the texts in unused space, which %s takes away", compact)
+	})()
+	sizes, err := store.Purge(context.WithoutCancel(ctx), path, ids)
 	switch {
 	case errors.Is(err, store.ErrTextsInFreePages):
-		return withHint(err, "make room or whatever is missing, then `winnow compact "+quoted(path)+"` takes them away")
+		return withHint(err, "make room or whatever is missing, then "+compact+" takes them away")
 	case errors.Is(err, review.ErrNotFound):
-		return withHint(err, "nothing was purged; `winnow export "+quoted(path)+" --as native` shows the ids")
+		return withHint(err, "nothing was purged; `winnow export "+quoted(path)+" --as native --decision "+allDecisions+"` shows the ids of all samples")
 	case err != nil:
 		return notWhileInUse(err)
 	}

@@ -15,6 +15,7 @@ import (
 type reporting struct {
 	app    *app
 	out    string
+	force  bool
 	asJSON bool
 }
 
@@ -25,10 +26,11 @@ func newReport(a *app) *cobra.Command {
 		Use:   "report PROJECT",
 		Short: "Write the figures of a review as one page with plots",
 		Long: `Writes what the statistics screen shows as one page of HTML to stdout, or with
--o to a file that appears whole or not at all: progress, pace, how far the
-confidence can be taken at its word, what labels became, and what became of the
-samples of each source, model and strategy. The page needs no network and runs
-no script, and follows the light or dark setting of the browser.
+-o to a file that appears whole or not at all (it takes the place of another with
+--force only): progress, pace, how far the confidence that came with the records
+can be taken at its word, what labels became, and what became of the samples of
+each source, model and strategy. The page needs no network and runs no script, and
+follows the light or dark setting of the browser.
 
 With --json the figures come instead.`,
 		Example: `winnow report news.winnow -o report.html
@@ -37,7 +39,8 @@ winnow report news.winnow --json | jq .reliability`,
 		RunE: a.does(func(_ *cobra.Command, args []string) error { return r.run(args[0]) }),
 	}
 	f := cmd.Flags()
-	f.StringVarP(&r.out, "out", "o", "", "file to write (default stdout)")
+	f.StringVarP(&r.out, "out", "o", "", "file to write, - for stdout (default stdout)")
+	f.BoolVar(&r.force, "force", false, "replace a file that is there already")
 	f.BoolVar(&r.asJSON, "json", false, "report as JSON")
 	return cmd
 }
@@ -49,11 +52,16 @@ type reported struct {
 }
 
 func (r *reporting) run(project string) error {
-	if r.asJSON && r.out != "" {
+	if r.asJSON && !toStdout(r.out) {
 		return &usageError{"--json goes to stdout", "send it to a file with > and leave -o out"}
 	}
-	if r.out != "" && sameFile(r.out, project) {
+	if !toStdout(r.out) && sameFile(r.out, project) {
 		return &usageError{"-o names the project itself", "choose another file"}
+	}
+	if !toStdout(r.out) {
+		if err := mayWrite(r.out, r.force); err != nil {
+			return err
+		}
 	}
 	db, err := openReadOnly(project)
 	if err != nil {
@@ -67,7 +75,7 @@ func (r *reporting) run(project string) error {
 	if r.asJSON {
 		return r.app.printJSON(reported{task.Name, figures})
 	}
-	if r.out == "" {
+	if toStdout(r.out) {
 		return r.toStdout(task, figures)
 	}
 	return r.toFile(task, figures)
@@ -110,6 +118,6 @@ func (r *reporting) toFile(task review.Task, f measure.Figures) error {
 	if err := out.commit(); err != nil {
 		return err
 	}
-	r.app.say("%s: %s of %s decided", r.out, grouped(f.Decided), plural(f.Samples, "sample"))
+	r.app.say("%s: %s of %s decided%s", r.out, grouped(f.Decided), plural(f.Samples, "sample"), inBulk(f.Bulk))
 	return nil
 }

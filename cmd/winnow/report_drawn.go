@@ -27,9 +27,13 @@ func (m markup) axis(wide, y float64) {
 	m.put("<line class=\"axis\" x1=\"0\" x2=\"%v\" y1=\"%v\" y2=\"%v\"/>\n", wide, y, y)
 }
 
-func (m markup) progress(c *curvePlot) {
+func (m markup) progress(c *curvePlot, bulk int) {
+	between := "what the review has changed or thrown out"
+	if bulk > 0 {
+		between += ", and what was decided in bulk, which counts as decided only"
+	}
 	m.section("Progress", "How many samples were decided, and how many of them accepted unchanged, since the first decision. "+
-		"The distance between the lines is what the review has changed or thrown out. Decisions that were taken back do not count.")
+		"The distance between the lines is "+between+". Decisions that were taken back do not count.")
 	m.put("<svg class=\"wide\" viewBox=\"-48 -10 790 262\" width=\"790\" role=\"img\" aria-label=\"%d samples decided, %d of them accepted unchanged\">\n", c.Last.Decided, c.Last.Accepted)
 	m.lines(c.Y, c.Wide)
 	m.put("<polygon class=\"area\" points=\"%s\"/>\n", c.AreaAccepted)
@@ -59,15 +63,15 @@ func (m markup) pace(p *pacePlot) {
 func (m markup) confidence(p page) {
 	d, r := p.Reliability, p.F.Reliability
 	if d == nil {
-		m.section("Confidence", "No sample with a known confidence is decided yet: there is nothing to compare it with.")
+		m.section("Confidence", "No sample that came with a confidence is decided yet: there is nothing to compare it with.")
 		m.put("</section>\n\n")
 		return
 	}
-	m.section("Confidence", "How far the confidence can be taken at its word. Each point is a tenth or so of the decided samples; "+
+	m.section("Confidence", "How far the confidence that came with the records can be taken at its word. Each point is a tenth or so of the decided samples; "+
 		"on the dotted line a confidence of 80% would mean that 80% are accepted unchanged. The stroke is the 95% interval.")
 	m.put("<p>%s Over all bands the mean distance is %s (expected calibration error), the Brier score %.3f.", p.Leaning, percent(r.ECE), *r.Brier)
 	if r.Unknown > 0 {
-		m.put(" %s had no confidence.", plural(r.Unknown, "decided sample"))
+		m.put(" %s came without a confidence.", plural(r.Unknown, "decided sample"))
 	}
 	m.put("</p>\n<div class=\"side\">\n")
 	m.diagram(d)
@@ -81,7 +85,7 @@ func (m markup) diagram(d *diagramPlot) {
 	m.put("<line class=\"same\" x1=\"0\" y1=\"%v\" x2=\"%v\" y2=\"0\"/>\n", d.Side, d.Side)
 	m.axis(d.Side, d.Side)
 	m.below(d.Marks, d.Side)
-	m.put("<text x=\"150\" y=\"%v\" dy=\"46\" text-anchor=\"middle\">confidence shown → · accepted unchanged ↑</text>\n", d.Side)
+	m.put("<text x=\"150\" y=\"%v\" dy=\"46\" text-anchor=\"middle\">confidence given → · accepted unchanged ↑</text>\n", d.Side)
 	for _, p := range d.Points {
 		m.put(`<g><title>%s</title><line class="reach" x1="%v" x2="%v" y1="%v" y2="%v"/><circle class="dot" cx="%v" cy="%v" r="%v"/></g>`, p.Text, p.X, p.X, p.Low, p.High, p.X, p.Y, p.R)
 	}
@@ -89,7 +93,7 @@ func (m markup) diagram(d *diagramPlot) {
 }
 
 func (m markup) bands(bands []measure.Band) {
-	m.put("<table><thead><tr><th>confidence</th><th class=\"n\">mean</th><th class=\"n\">accepted</th><th class=\"n\">95%% interval</th><th class=\"n\">decided</th></tr></thead><tbody>\n")
+	m.put("<table><thead><tr><th>confidence given</th><th class=\"n\">mean</th><th class=\"n\">accepted</th><th class=\"n\">95%% interval</th><th class=\"n\">decided</th></tr></thead><tbody>\n")
 	for _, b := range bands {
 		m.put(`<tr><td>%s</td><td class="n">%.1f%%</td><td class="n">%.1f%%</td>`, bandName(b.From, b.To), 100*b.Shown, 100*b.Observed)
 		m.put("<td class=\"n soft\">%.0f–%.0f%%</td><td class=\"n\">%s</td></tr>\n", 100*b.Low, 100*b.High, grouped(b.Items))

@@ -39,22 +39,22 @@ func writePage(w *bufio.Writer, task review.Task, f measure.Figures) error {
 	m, p := markup{w}, newPage(task, f)
 	m.head(p)
 	m.tiles(p)
-	m.verdicts(p.Verdicts)
+	m.verdicts(p)
 	if p.Progress != nil {
-		m.progress(p.Progress)
+		m.progress(p.Progress, p.F.Bulk)
 	}
 	if p.Pace != nil {
 		m.pace(p.Pace)
 	}
 	m.confidence(p)
 	if len(p.Labels) > 0 {
-		m.labels(p.Labels)
+		m.labels(p.Labels, f.Bulk)
 	}
 	if p.Heat != nil {
 		m.heat(p.Heat)
 	}
 	if len(p.Origins) > 0 {
-		m.origins(p.Origins)
+		m.origins(p.Origins, f.Bulk)
 	}
 	if len(p.Boxes) > 0 {
 		m.times(p)
@@ -91,18 +91,21 @@ func (m markup) head(p page) {
 }
 
 func (m markup) tiles(p page) {
-	perHour, deferred := "--", ""
+	perHour, deferred, judged := "--", "", "of the decided accepted unchanged"
 	if p.F.Pace.PerHour != nil {
 		perHour = whole(p.F.Pace.PerHour)
 	}
 	if p.Deferred > 0 {
 		deferred = fmt.Sprintf(", %s deferred", grouped(p.Deferred))
 	}
+	if p.F.Bulk > 0 {
+		judged = "of those decided one by one accepted unchanged"
+	}
 	m.put("<div class=\"tiles\">\n")
 	for _, t := range [...][2]string{
-		{grouped(p.F.Decided), "of " + plural(p.F.Samples, "sample") + " decided"},
+		{grouped(p.F.Decided), "of " + plural(p.F.Samples, "sample") + " decided" + inBulk(p.F.Bulk)},
 		{grouped(p.F.Undecided), "left" + deferred},
-		{percent(p.Accepted), "of the decided accepted unchanged"},
+		{percent(p.Accepted), judged},
 		{perHour, "decisions per hour of work"},
 		{span(p.F.Pace.ActiveSeconds), "of work, pauses left out"},
 	} {

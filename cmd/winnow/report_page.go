@@ -65,7 +65,7 @@ type page struct {
 	Version string
 
 	Deferred    int
-	Accepted    *float64 // of the decided samples
+	Accepted    *float64 // of the samples decided one by one
 	Verdicts    []verdictRow
 	Progress    *curvePlot
 	Pace        *pacePlot
@@ -98,11 +98,7 @@ type originTable struct {
 }
 
 func newPage(task review.Task, f measure.Figures) page {
-	p := page{Task: task, F: f, Version: version(), Deferred: f.Decisions[review.Defer]}
-	if f.Decided > 0 {
-		share := shareOf(f.Decisions[review.Accept], f.Decided)
-		p.Accepted = &share
-	}
+	p := page{Task: task, F: f, Version: version(), Deferred: f.Decisions[review.Defer], Accepted: f.Share(review.Accept)}
 	most := 0
 	for _, n := range f.Decisions {
 		most = max(most, n)
@@ -112,7 +108,7 @@ func newPage(task review.Task, f measure.Figures) page {
 	}
 	p.Progress, p.Pace = newCurve(f.Progress), newPace(f.Stretches)
 	p.Reliability, p.Leaning = newDiagram(f.Reliability), leaning(f.Reliability)
-	p.Labels, p.Heat = labelRows(f), newHeat(f.Confusion)
+	p.Labels, p.Heat = labelRows(f), newHeat(f.Confusion, !task.Kind.OneLabel())
 	for _, t := range []originTable{{"source", f.Sources}, {"model", f.Models}, {"strategy", f.Strategies}} {
 		if len(t.Rows) > 0 {
 			p.Origins = append(p.Origins, t)
@@ -156,24 +152,33 @@ func labelRows(f measure.Figures) []labelRow {
 	return rows
 }
 
+// inBulk says how many of the decided samples were decided in bulk, "" of none.
+func inBulk(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", " + grouped(n) + " of them in bulk"
+}
+
 // heat is the confusion table with the share of each cell in its row.
 type heat struct {
-	Labels []string
-	Rows   []heatRow
-	Pairs  []measure.Pair
-	Others int
+	Several bool // a sample may have several labels: each is kept, taken away or added
+	Labels  []string
+	Rows    []heatRow
+	Pairs   []measure.Pair
+	Others  int
 }
 
 type heatRow struct {
 	Label string
-	None  bool // for samples without a suggestion
+	None  bool // for samples without a suggestion, or for labels that were added
 	Cells []heatCell
 }
 
 type heatCell struct {
 	Count int
 	Share float64 // of the row, in percent
-	Kind  string  // kept, changed, rejected: its colour
+	Kind  string  // kept, changed, rejected (or taken away): its colour
 }
 
 // pairsShown is how many corrections the page lists.
@@ -182,12 +187,12 @@ const pairsShown = 10
 // heatMost is how many labels have a column on the page.
 const heatMost = 20
 
-func newHeat(c measure.Confusion) *heat {
+func newHeat(c measure.Confusion, several bool) *heat {
 	if len(c.Labels) == 0 {
 		return nil
 	}
 	n := min(len(c.Labels), heatMost)
-	h := &heat{Labels: c.Labels[:n], Pairs: c.Pairs[:min(len(c.Pairs), pairsShown)], Others: c.Others}
+	h := &heat{Several: several, Labels: c.Labels[:n], Pairs: c.Pairs[:min(len(c.Pairs), pairsShown)], Others: c.Others}
 	for i := range n {
 		h.Rows = append(h.Rows, newHeatRow(c.Labels[i], c.Counts[i], c.Rejected[i], i, n))
 	}

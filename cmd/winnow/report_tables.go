@@ -6,10 +6,14 @@ import (
 	"winnow/review/measure"
 )
 
-func (m markup) verdicts(rows []verdictRow) {
-	m.section("Decisions", "How the samples stand. A deferred sample is undecided and comes back at the end.")
+func (m markup) verdicts(p page) {
+	bulk := ""
+	if n := p.F.Bulk; n > 0 {
+		bulk = fmt.Sprintf(" %s of the decided were decided in bulk: they are counted here, and no share and no time on this page takes them as evidence.", grouped(n))
+	}
+	m.section("Decisions", "How the samples stand. A deferred sample is undecided and comes back at the end."+bulk)
 	m.put("<table class=\"full\"><tbody>\n")
-	for _, r := range rows {
+	for _, r := range p.Verdicts {
 		m.put(`<tr><th scope="row">%s</th><td class="n">%s</td><td style="width: 80%%">`, r.Name, grouped(r.Count))
 		if r.Count > 0 {
 			m.put(`<span class="bar %s" style="width: %v%%"></span>`, r.Name, r.Width)
@@ -19,9 +23,18 @@ func (m markup) verdicts(rows []verdictRow) {
 	m.put("</tbody></table>\n</section>\n\n")
 }
 
-func (m markup) labels(rows []labelRow) {
+// bulkBeside says of a share beside counts that these are of more samples, ""
+// where they are not.
+func bulkBeside(bulk int) string {
+	if bulk == 0 {
+		return ""
+	}
+	return ", which leaves out what was decided in bulk"
+}
+
+func (m markup) labels(rows []labelRow, bulk int) {
 	m.section("Labels", "Of the decided samples: how many had the label as a suggestion (grey), and how many have it now. "+
-		"The share of its suggestions that was accepted unchanged stands beside it.")
+		"The share of its suggestions that was accepted unchanged stands beside it"+bulkBeside(bulk)+".")
 	m.put(`<table class="full"><thead><tr><th>label</th><th class="grow">suggested, decided</th><th class="n">suggested</th>`)
 	m.put("<th class=\"n\">decided</th><th class=\"n\">change</th><th class=\"n\">accepted</th><th class=\"n\">in the project</th></tr></thead><tbody>\n")
 	for _, r := range rows {
@@ -45,15 +58,20 @@ func (m markup) heat(h *heat) {
 	if h.Others > 0 {
 		others = " " + plural(h.Others, "sample") + " with rarer labels not shown."
 	}
-	m.section("What labels became", "A row for each label that the model suggested, a column for each that was decided. "+
-		"The stronger its colour, the larger the share of a cell in its row; the diagonal is what kept its label."+others)
+	what, lost := "A row for each label that the model suggested, a column for each that was decided. "+
+		"The stronger its colour, the larger the share of a cell in its row; the diagonal is what kept its label.", "rejected"
+	if h.Several {
+		what, lost = "A row for each label that the model suggested: in how many samples it stayed, and from how many it was taken away, those rejected among them. "+
+			"The last row is the labels that were added. The stronger its colour, the larger the share of a cell in its row.", "taken away"
+	}
+	m.section("What labels became", what+others)
 	m.put(`<table class="heat"><thead><tr><th>suggested</th>`)
 	for _, l := range h.Labels {
 		m.name(`<th class="n"><bdi>%s</bdi></th>`, l)
 	}
-	m.put("<th class=\"n\">rejected</th></tr></thead><tbody>\n")
+	m.put("<th class=\"n\">%s</th></tr></thead><tbody>\n", lost)
 	for _, r := range h.Rows {
-		m.heatRow(r)
+		m.heatRow(r, h.Several)
 	}
 	m.put("</tbody></table>\n")
 	if len(h.Pairs) > 0 {
@@ -66,10 +84,13 @@ func (m markup) heat(h *heat) {
 	m.put("</section>\n\n")
 }
 
-func (m markup) heatRow(r heatRow) {
-	if r.None {
+func (m markup) heatRow(r heatRow, several bool) {
+	switch {
+	case r.None && several:
+		m.put(`<tr><th scope="row" class="name"><i>added</i></th>`)
+	case r.None:
 		m.put(`<tr><th scope="row" class="name"><i>none</i></th>`)
-	} else {
+	default:
 		m.row(r.Label)
 	}
 	for _, c := range r.Cells {
@@ -83,9 +104,18 @@ func (m markup) heatRow(r heatRow) {
 	m.put("</tr>\n")
 }
 
-func (m markup) origins(tables []originTable) {
+// bulkApart says of a table of shares that its decided samples are not all of
+// them, "" where they are.
+func bulkApart(bulk int) string {
+	if bulk == 0 {
+		return ""
+	}
+	return " What was decided in bulk is left out."
+}
+
+func (m markup) origins(tables []originTable, bulk int) {
 	m.section("Sources", "What became of the samples of each source, model and strategy: the share of the decided ones that was accepted unchanged, "+
-		"and the tokens spent on decided samples per accepted one, where they are known.")
+		"and the tokens spent on decided samples per accepted one, where they are known."+bulkApart(bulk))
 	for _, t := range tables {
 		m.put(`<table class="full"><thead><tr><th>%s</th><th style="width: 30%%">accepted</th><th class="n"></th>`, t.Title)
 		m.put("<th class=\"n\">decided</th><th class=\"n\">samples</th><th class=\"n\">tokens per accepted</th></tr></thead><tbody>\n")
@@ -116,7 +146,7 @@ func (m markup) reviewers(rows []measure.Reviewer) {
 			median = seconds(*r.MedianSeconds)
 		}
 		m.row(r.Name)
-		for _, n := range []string{grouped(r.Decided), percent(r.Acceptance), median, span(r.ActiveSeconds)} {
+		for _, n := range []string{grouped(r.Decided) + inBulk(r.Bulk), percent(r.Acceptance), median, span(r.ActiveSeconds)} {
 			m.number(n)
 		}
 		m.put("</tr>\n")

@@ -43,8 +43,8 @@ func pageWith(t *testing.T, name func(string) string) string {
 			Op: review.OpDecide, Reviewer: name("reviewer"), At: start.Add(time.Duration(i) * time.Minute), Decision: dec,
 		}}
 		log = append(log, e)
-		it := review.Item{Decision: &e, Confidence: review.Known(float64(i%10) / 10), State: review.State{Verdict: dec.Verdict, Decision: e.N}}
-		it.Sample.Suggestion = dec.Before
+		it := review.Item{Decision: &e, State: review.State{Verdict: dec.Verdict, Decision: e.N}}
+		it.Sample.Suggestion, it.Sample.Confidence = dec.Before, review.Known(float64(i%10)/10)
 		it.Sample.Provenance = review.Provenance{
 			Source: "file", Origin: name("origin"), Model: name("model"), Strategy: name("strategy"), Tokens: 9, Condition: "topic: " + name("leaf"),
 		}

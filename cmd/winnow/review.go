@@ -21,8 +21,9 @@ import (
 // projectExt is the ending of a project that winnow names itself.
 const projectExt = ".winnow"
 
-// dataExts are the endings by which a file of rows is known.
-var dataExts = []string{".jsonl", ".ndjson", ".json"}
+// dataExts are the endings by which a file of rows is known. A table is none, and
+// told what makes rows of it.
+var dataExts = []string{".jsonl", ".ndjson", ".json", ".csv", ".tsv"}
 
 // reviewing holds the flags of review.
 type reviewing struct {
@@ -99,17 +100,16 @@ func (r *reviewing) run(ctx context.Context, args []string) (err error) {
 	if err := r.canShow(); err != nil {
 		return err
 	}
-	banner := r.app.warn(path)
 	p, err := r.open(ctx, path, data)
 	if err != nil {
 		return err
 	}
 	if p.readOnly {
-		banner = readOnlyBanner
+		p.banner = readOnlyBanner
 		r.app.say("warning: %s cannot be written: it is opened for reading, and nothing can be decided", path)
 	}
 	defer func() { err = errors.Join(err, p.discard()) }()
-	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: banner, goal: goal, plain: r.plain}
+	s := sitting{app: r.app, project: p, reviewer: r.app.reviewer(r.reviewer), from: r.from, generate: r.generate, banner: p.banner, goal: goal, plain: r.plain}
 	if s.generate == 0 && p.desk.News().Counts.Samples == 0 {
 		return &nothingError{"nothing to review: the project has no samples", "`winnow import " + path + " rows.jsonl` brings some, or --generate N"}
 	}
@@ -197,7 +197,7 @@ func onlyProject(dir string) (string, error) {
 // open opens or makes the project and takes the rows in.
 func (r *reviewing) open(ctx context.Context, path, data string) (*project, error) {
 	if data == "" {
-		p, err := openProject(opening{path: path, taskFile: r.task, orRead: r.generate == 0})
+		p, err := openProject(opening{app: r.app, path: path, taskFile: r.task, orRead: r.generate == 0})
 		return p, r.wherever(err, path)
 	}
 	feeds, err := r.app.openFeeds([]string{data}, false)
@@ -209,7 +209,7 @@ func (r *reviewing) open(ctx context.Context, path, data string) (*project, erro
 	}
 	f := feeds[0]
 	defer f.rows.Close() //nolint:errcheck // read only
-	p, err := openProject(opening{path: path, taskFile: r.task, infer: f.infer})
+	p, err := openProject(opening{app: r.app, path: path, taskFile: r.task, infer: f.infer})
 	if err != nil {
 		return nil, r.wherever(err, path)
 	}

@@ -54,7 +54,50 @@ winnow export data.winnow --as native -o curated.jsonl`,
 			root.AddCommand(c)
 		}
 	}
+	a.completes(root)
+	a.fit(root)
 	return root
+}
+
+// completes adds the scripts for shells, with the manners of the other commands:
+// what is no shell, and what is too much, is an error.
+func (a *app) completes(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		var shells []string
+		for _, shell := range c.Commands() {
+			shells = append(shells, shell.Name())
+			shell.Args = a.exactly(0, "winnow completion "+shell.Name())
+		}
+		c.Args = func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return &usageError{fmt.Sprintf("there is no completion for %q", args[0]), "the shells are " + strings.Join(shells, ", ")}
+		}
+		c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
+}
+
+// offers has the shell complete a flag with one of these words.
+func offers(cmd *cobra.Command, flag string, words []string) {
+	complete := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+// oneOf has the shell complete the first argument with one of these words.
+func oneOf(words []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 func seeHelp(cmd *cobra.Command) string {

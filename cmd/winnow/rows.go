@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"winnow/generator/prompt"
 	"winnow/generator/strategy"
 	"winnow/review"
 )
@@ -101,6 +102,7 @@ func readCSV(in io.Reader, comma rune, visit func(strategy.Row) bool) error {
 		return err
 	}
 	names[0] = strings.TrimPrefix(names[0], "\ufeff")
+	apart(names)
 	for {
 		fields, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -114,12 +116,29 @@ func readCSV(in io.Reader, comma rune, visit func(strategy.Row) bool) error {
 		for i, v := range fields {
 			if i < len(names) {
 				row.Values[names[i]] = v
+				row.Members = append(row.Members, review.Member{Name: names[i], Value: []byte(prompt.Quote(v))})
 			}
 		}
 		row.ID = row.Values["id"]
 		if !visit(row) {
 			return nil
 		}
+	}
+}
+
+// apart gives columns of the same name names of their own: the second text is
+// text_2.
+func apart(names []string) {
+	taken := map[string]bool{}
+	for _, name := range names {
+		taken[name] = true
+	}
+	seen := map[string]bool{}
+	for i, name := range names {
+		for n := 2; seen[names[i]] || names[i] != name && taken[names[i]]; n++ {
+			names[i] = fmt.Sprintf("%s_%d", name, n)
+		}
+		seen[names[i]] = true
 	}
 }
 
@@ -161,6 +180,11 @@ func objectRow(line string) (strategy.Row, error) {
 		return strategy.Row{}, err
 	}
 	row := strategy.Row{Values: map[string]string{}, Members: members}
+	for _, m := range members {
+		if m.Name == review.MemberID { // as it stands there: a long number loses digits as a value
+			row.ID, _ = m.Text() // an object is no id
+		}
+	}
 	for name, v := range object {
 		switch v := v.(type) {
 		case string:
@@ -174,6 +198,5 @@ func objectRow(line string) (strategy.Row, error) {
 			row.Values[name] = string(b)
 		}
 	}
-	row.ID = row.Values["id"]
 	return row, nil
 }

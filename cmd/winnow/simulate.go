@@ -60,9 +60,9 @@ review: a project of its own for each file and seed, decided sample by sample. T
 boolean gold_ok: is the suggestion right?); it is never looked at before the
 item's turn. Figures are means over the seeds, which settle ties.
 
-found: share of all errors inside the first 10, 20, 30 and 50% of the reviews.
-area: 0 is a random order, 1 the perfect one.
-clean: share of the items to review until at most 5% of all items are wrong.`,
+  found  share of all errors inside the first 10, 20, 30 and 50% of reviews
+  area   0 is a random order, 1 the perfect one
+  clean  share of the items to review until at most 5% of all are wrong`,
 		Example: `winnow simulate labelled.jsonl
 winnow simulate *.jsonl --seeds 10 --json
 winnow simulate rows.jsonl --label model_says --gold truth
@@ -100,7 +100,7 @@ func (s *simulating) run(ctx context.Context, files []string) error {
 	for _, file := range files {
 		out, err := s.file(ctx, file, option)
 		if err != nil {
-			return err
+			return whenStopped(err, "a simulation changes nothing, and begins anew the next time")
 		}
 		if s.json {
 			err = s.app.printJSONLine(out)

@@ -44,6 +44,13 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		Project: s.project.path, Banner: s.banner, ReadOnly: s.project.readOnly, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme,
 		Goal: s.goal, NoBreaks: settings.NoBreaks,
 	}
+	run, board, err := s.begin()
+	if err == nil {
+		err = s.project.takeTask(s.app)
+	}
+	if err != nil {
+		return tui.Recap{}, err
+	}
 	stop, plain := func() error { return nil }, s.plain || settings.ScreenReader
 	collect := putOffGarbage()
 	defer collect()
@@ -68,15 +75,9 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		defer s.learn(learning, stage, shown)()
 		defer end() // before that is waited for
 	}
-	if s.generate > 0 {
-		run, board, err := s.begin()
-		if err != nil {
-			return tui.Recap{}, err
-		}
-		if run != nil {
-			options.Stream, options.Board = run, board
-			stop = start(ctx, run)
-		}
+	if run != nil {
+		options.Stream, options.Board = run, board
+		stop = start(ctx, run)
 	}
 	recap, err := s.show(ctx, options, plain)
 	return recap, errors.Join(err, stop())
@@ -135,6 +136,9 @@ func (s sitting) learn(ctx context.Context, stage *backstage, begin <-chan struc
 // begin prepares the run of what is still missing, nil when nothing is, and what
 // tells of it when it is over.
 func (s sitting) begin() (*generator.Run, func() *review.Board, error) {
+	if s.generate == 0 {
+		return nil, nil, nil
+	}
 	source, err := s.from.open(s.project, s.app.env)
 	if err != nil {
 		return nil, nil, err

@@ -27,6 +27,8 @@ type sourcing struct {
 	// it came to, nil: nobody wants to know.
 	verify string
 	checks *checks
+	// patience is how long failures that may pass are borne; nil: as long as is usual.
+	patience *time.Duration
 	// word makes the offline source write at a pace that eyes can follow.
 	word time.Duration
 }
@@ -77,7 +79,7 @@ func (s sourcing) openFor(p *project, task review.Task, getenv func(string) stri
 	}
 	endpoints, err := s.endpoints(task, getenv)
 	if err != nil {
-		return nil, err
+		return nil, orOffline(task, err)
 	}
 	if endpoints != nil {
 		if err := canRun(s.verify); err != nil {
@@ -96,11 +98,36 @@ func (s sourcing) openFor(p *project, task review.Task, getenv func(string) stri
 		return nil, withHint(errors.New("there is nothing to generate from: no endpoint is configured, and the task has no grammar"),
 			"set OPENAI_BASE_URL or OPENAI_API_KEY, or give --base-url; or write generate.grammar into the task file")
 	}
+	if flag := s.unfit(); flag != "" {
+		return nil, &usageError{flag + " is for an endpoint, and the samples come from the task's grammar", "leave it out, or name an endpoint with --base-url"}
+	}
 	var options []offline.Option
 	if s.word > 0 {
 		options = append(options, offline.Pace(s.word))
 	}
 	return offline.New(task, options...)
+}
+
+// unfit is a flag that means nothing to the offline source, "" when there is none.
+func (s sourcing) unfit() string {
+	switch {
+	case s.model != "":
+		return "--model"
+	case s.strategy != "":
+		return "--strategy"
+	case s.verify != "":
+		return "--verify-cmd"
+	}
+	return ""
+}
+
+// orOffline adds to the advice on a key that is missing what can do without one:
+// the grammar of a task that has one. It makes no labels for rows.
+func orOffline(task review.Task, err error) error {
+	if !errors.Is(err, openai.ErrNoKey) || len(task.Generate.Grammar) == 0 || task.Generate.Strategy == labelStrategy {
+		return err
+	}
+	return withHint(err, hintFor(err)+", or give --source offline for the task's grammar")
 }
 
 // endpoints are those that the flags, the task or the environment name; nil:
@@ -115,7 +142,7 @@ func (s sourcing) endpoints(task review.Task, getenv func(string) string) ([]ask
 		if err != nil || !wanted {
 			return nil, err
 		}
-		return appendEndpoint(nil, g, cfg, 1)
+		return s.appendEndpoint(nil, g, cfg, 1)
 	}
 	var out []ask.Endpoint
 	for _, e := range g.Endpoints {
@@ -124,7 +151,7 @@ func (s sourcing) endpoints(task review.Task, getenv func(string) string) ([]ask
 			cfg.Key = openai.NewSecret(getenv(e.KeyEnv))
 		}
 		var err error
-		if out, err = appendEndpoint(out, g, cfg, e.Share); err != nil {
+		if out, err = s.appendEndpoint(out, g, cfg, e.Share); err != nil {
 			return nil, err
 		}
 	}
@@ -154,14 +181,22 @@ func (s sourcing) second(task review.Task, of []ask.Endpoint, getenv func(string
 	if err != nil {
 		return nil, err
 	}
-	out, err := appendEndpoint(nil, g, cfg, 1)
+	out, err := s.appendEndpoint(nil, g, cfg, 1)
 	if err != nil {
 		return nil, err
 	}
 	return &out[0], nil
 }
 
-func appendEndpoint(to []ask.Endpoint, g review.Generate, cfg openai.Config, share float64) ([]ask.Endpoint, error) {
+func (s sourcing) appendEndpoint(to []ask.Endpoint, g review.Generate, cfg openai.Config, share float64) ([]ask.Endpoint, error) {
+	// An endpoint tries again by itself first, for no longer than is wanted.
+	switch {
+	case s.patience == nil:
+	case *s.patience == 0:
+		cfg.Retry.Tries = 1
+	case *s.patience < usualPatience:
+		cfg.Retry.MaxElapse = *s.patience
+	}
 	e, err := openai.New(cfg)
 	if err != nil {
 		return nil, err

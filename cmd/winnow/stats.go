@@ -18,8 +18,9 @@ func newStats(a *app) *cobra.Command {
 		Use:   "stats PROJECT",
 		Short: "Count decisions, pace, and how often suggestions were right",
 		Long: `Prints how much is decided, at what pace, and how often the suggestion was
-accepted unchanged: per suggested label and per band of confidence. A share is
-of decided samples; where nothing is decided there is none.
+accepted unchanged: per suggested label and per band of the confidence that came
+with the records. A share is of samples that were decided one by one, not in bulk;
+where there are none there is no share.
 
 Where there is something to tell it goes on: how far a judge's marks agree with
 what reviewers did, how far reviewers agree on samples that more than one of them
@@ -77,17 +78,23 @@ func (a *app) printStats(s counted) error {
 	rows := [][]string{
 		{"samples", grouped(s.Samples)},
 		{"decided", grouped(s.Decided)},
-		{"undecided", grouped(s.Undecided)},
 	}
+	if s.Bulk > 0 {
+		rows = append(rows, []string{"of them in bulk", grouped(s.Bulk)})
+	}
+	rows = append(rows, []string{"undecided", grouped(s.Undecided)})
 	for _, v := range review.Verdicts {
 		rows = append(rows, []string{string(v), grouped(s.Decisions[v])})
 	}
 	writeTable(&b, append(rows, []string{"flagged", grouped(s.Flagged)}))
 	b.WriteString("\n" + paceLine(s.Pace) + "\n")
+	if s.Bulk > 0 {
+		b.WriteString("what was decided in bulk is in neither the pace nor the tables below\n")
+	}
 	if len(s.Labels) > 0 {
 		groupTable(&b, "suggested label", s.Labels)
 	}
-	groupTable(&b, "confidence", s.Confidence)
+	groupTable(&b, "confidence given", s.Confidence)
 	s.print(&b)
 	_, err := a.stdout.WriteString(b.String())
 	return err

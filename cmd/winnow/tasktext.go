@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"winnow/review"
+	"winnow/tui"
 )
 
 // firstGuidelines stand in a new task file until a person writes better ones.
@@ -136,7 +138,11 @@ const generateHelp = `
 
 // readsBack makes sure that the file says what it is meant to say.
 func readsBack(t review.Task, text []byte) ([]byte, error) {
-	got, err := review.ParseTask("the new task file", text, nil)
+	got, err := review.ParseTask("", text, tui.ReservedKeys())
+	var wrong *review.TaskError
+	if errors.As(err, &wrong) { // where it stands in a file that is not there helps nobody
+		return nil, withHint(errors.New("no task file can be written of this: "+wrong.Reason), "`winnow init --help` shows the flags and examples")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,9 @@ var bannerWords = map[store.Warning]string{
 	store.NearlyTooLarge:    "near the largest size of a project",
 }
 
-// warn tells the limits that a project is near, and returns the most urgent
-// one for the screen, "" when there is none. It looks before the project is
-// opened, since opening closes it to others.
-func (a *app) warn(path string) (banner string) {
-	found := store.Limits(path)
+// warn tells the limits that an open project was found to be near, and returns the
+// most urgent one for the screen, "" when there is none.
+func (a *app) warn(path string, found []store.Warning) (banner string) {
 	for _, w := range found {
 		if w == store.OthersCouldRead && slices.Contains(found, store.FileReadOnly) {
 			continue // what cannot be written cannot be closed to them either
