@@ -50,6 +50,14 @@ var basicHues = map[string][2][6]string{
 	"colour-safe": {{"7", "14", "6", "3", "9", "6"}, {"8", "4", "4", "5", "1", "4"}},
 }
 
+// greys are what is faint and what is selected of a theme in a terminal of 256
+// colours, whose nearest ones to the full hues are violet and green.
+var greys = map[string][2]map[int]string{
+	"usual":       {{0: "246", 6: "237"}, {0: "241", 6: "254"}},
+	"contrast":    {{0: "252"}, {0: "236"}},
+	"colour-safe": {{0: "247", 6: "237"}, {0: "241", 6: "254"}},
+}
+
 // tokensFor are the colours of a theme in a terminal that shows so many.
 func tokensFor(theme string, dark bool, colours colorprofile.Profile) tokens {
 	if _, ok := hues[theme]; !ok {
@@ -66,7 +74,11 @@ func tokensFor(theme string, dark bool, colours colorprofile.Profile) tokens {
 			basic = lipgloss.Color(of[i])
 		}
 		full := lipgloss.Color(hues[theme][on][i])
-		return choose(basic, full, full)
+		near := full
+		if grey, ok := greys[theme][on][i]; ok {
+			near = lipgloss.Color(grey)
+		}
+		return choose(basic, near, full)
 	}
 	return tokens{
 		faint: c(0), accent: c(1), good: c(2), warn: c(3), bad: c(4), bar: c(5), surface: c(6), onSurface: c(7),

@@ -46,18 +46,20 @@ func TestThemes_CanBeRead(t *testing.T) {
 			least = 7
 		}
 		for dark, on := range backgrounds {
-			k := tokensFor(theme, dark, colorprofile.TrueColor)
-			for name, c := range map[string]color.Color{
-				"faint": k.faint, "accent": k.accent, "good": k.good, "warn": k.warn, "bad": k.bad, "bar": k.bar,
-			} {
-				for _, back := range on {
-					if got := contrast(c, back); got < least {
-						t.Errorf("%s, dark %v: %s has a contrast of %.1f, want %.1f", theme, dark, name, got, least)
+			for _, colours := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256} {
+				k := tokensFor(theme, dark, colours)
+				for name, c := range map[string]color.Color{
+					"faint": k.faint, "accent": k.accent, "good": k.good, "warn": k.warn, "bad": k.bad, "bar": k.bar,
+				} {
+					for _, back := range on {
+						if got := contrast(c, back); got < least {
+							t.Errorf("%s, dark %v, %v: %s has a contrast of %.1f, want %.1f", theme, dark, colours, name, got, least)
+						}
 					}
 				}
-			}
-			if got := contrast(k.onSurface, k.surface); got < least {
-				t.Errorf("%s, dark %v: a selected row has a contrast of %.1f", theme, dark, got)
+				if got := contrast(k.onSurface, k.surface); got < least {
+					t.Errorf("%s, dark %v, %v: a selected row has a contrast of %.1f", theme, dark, colours, got)
+				}
 			}
 		}
 	}
