@@ -41,17 +41,24 @@ func TestDecided_WhatWasDecidedInBulkSteersNothing(t *testing.T) {
 	}
 }
 
-// Ensure that a decision which was told and does not stand any more is taken
-// back: all that stand are told again.
-func TestDecided_AReplacedDecisionSteersNoMore(t *testing.T) {
-	t.Parallel()
+// threeRows is a project of three rows that nobody has decided.
+func threeRows(t *testing.T) (path string) {
+	t.Helper()
 	dir := t.TempDir()
 	write(t, dir, "rows.jsonl", `{"id":"a","text":"one","label":"good"}
 {"id":"b","text":"two","label":"bad"}
 {"id":"c","text":"three","label":"bad"}
 `)
 	winnow(t, dir, "import", "p.winnow", "rows.jsonl")
-	p, err := openProject(opening{path: filepath.Join(dir, "p.winnow")})
+	return filepath.Join(dir, "p.winnow")
+}
+
+// Ensure that a decision which was told and does not stand any more is taken
+// back: all that stand are told again.
+func TestDecided_AReplacedDecisionSteersNoMore(t *testing.T) {
+	t.Parallel()
+	path := threeRows(t)
+	p, err := openProject(opening{path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,13 +114,7 @@ func TestDecided_AReplacedDecisionSteersNoMore(t *testing.T) {
 // stand any more.
 func TestDecided_WhatWasPurgedSteersNothing(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	write(t, dir, "rows.jsonl", `{"id":"a","text":"one","label":"good"}
-{"id":"b","text":"two","label":"bad"}
-{"id":"c","text":"three","label":"bad"}
-`)
-	winnow(t, dir, "import", "p.winnow", "rows.jsonl")
-	path := filepath.Join(dir, "p.winnow")
+	path := threeRows(t)
 	inLines(t, path, 0, "a", "a")
 	db, err := store.Open(path)
 	if err != nil {
