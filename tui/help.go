@@ -130,7 +130,7 @@ func (s *helpSheet) add(key, does string) {
 // behind it.
 func (m *model) helpGroups(w int) [][]string {
 	s := &helpSheet{m: m, w: w}
-	own := m.kind.help(m)
+	own := slices.DeleteFunc(m.kind.help(m), m.cannotSave)
 	if len(own) > 0 && own[0].key != "" {
 		s.begin("this task")
 	}
@@ -146,7 +146,7 @@ func (m *model) helpGroups(w int) [][]string {
 	}
 	group := ""
 	for _, b := range m.opts.Keys.bindings() {
-		if !m.works(b.action) || b.action == actAccept && accepts {
+		if !m.works(b.action) || m.opts.ReadOnly && b.saves() || b.action == actAccept && accepts {
 			continue
 		}
 		if b.group != group {
@@ -162,10 +162,12 @@ func (m *model) helpGroups(w int) [][]string {
 	if m.opts.Local {
 		s.add(suspendKey, "stop the program; fg in the shell wakes it")
 	}
-	s.begin("in the editor")
-	s.add("ctrl+s", "save")
-	s.add("tab", "to the next text")
-	s.add("esc", "leave, and keep a draft; ctrl+x drops it")
+	if !m.opts.ReadOnly {
+		s.begin("in the editor")
+		s.add("ctrl+s", "save")
+		s.add("tab", "to the next text")
+		s.add("esc", "leave, and keep a draft; ctrl+x drops it")
+	}
 	s.begin("in the search")
 	terms := queryTerms(m)
 	for _, t := range terms {
@@ -179,6 +181,15 @@ func (m *model) helpGroups(w int) [][]string {
 		s.groups[i] = append(s.groups[i], "")
 	}
 	return s.groups
+}
+
+// cannotSave tells of a key that would change a project which can only be read.
+func (m *model) cannotSave(h hint) bool {
+	if !m.opts.ReadOnly || h.key == "" {
+		return false
+	}
+	k, ok := keyNamed(strings.Fields(h.key)[:1])
+	return ok && m.wouldSave(k)
 }
 
 // addLabels lists the keys that give labels; told: the digits are listed already.

@@ -2,8 +2,11 @@ package tui
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
 	"winnow/tui/screentest"
@@ -72,5 +75,27 @@ func TestReadOnly_PlainLinesSaySoToo(t *testing.T) {
 	}
 	if strings.Contains(said, "a accept") || strings.Contains(said, "Note (") || !strings.Contains(said, "Order: ") {
 		t.Errorf("%s", said)
+	}
+}
+
+func TestReadOnly_HelpListsNoKeyThatSaves(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []review.Kind{review.Classify, review.MultiLabel, review.Chat, review.Prefer} {
+		b := news(t)
+		if kind != review.Classify {
+			b = demoBench(t, kind)
+		}
+		m := b.model(t, readOnlyOptions())
+		sheet := ansi.Strip(strings.Join(slices.Concat(m.helpGroups(100)...), "\n"))
+		for _, no := range []string{"DECIDE", "CHANGE", "IN THE EDITOR", "undo", "edit in place", "as suggested", "label picker", "cut before"} {
+			if strings.Contains(sheet, no) {
+				t.Errorf("%s: help has %q:\n%s", kind, no, sheet)
+			}
+		}
+		for _, yes := range []string{"PROGRAM", "quit", "search"} {
+			if !strings.Contains(sheet, yes) {
+				t.Errorf("%s: help lacks %q:\n%s", kind, yes, sheet)
+			}
+		}
 	}
 }
