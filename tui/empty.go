@@ -46,10 +46,23 @@ func (m *model) emptyText(clears string) (text string, keys []string) {
 		return "No undecided sample matches the filter.\n\n" + keys[0] + " changes the filter; " + keys[1] + " there removes it.", keys
 	case stream != nil && (stream.Phase == review.StreamRunning || stream.Phase == review.StreamWaiting):
 		text = "Waiting for the next sample from " + stream.Source + "…"
+		if stream.Phase == review.StreamWaiting && stream.Message != "" {
+			text += "\n\n" + stream.Message
+		}
 		if stream.Partial != "" {
 			text += "\n\n" + stream.Partial
 		}
 		return text, nil
+	case goesOn(stream) && c.Undecided() == 0:
+		keys = []string{k.of(actStream)}
+		text = map[bool]string{true: "stopped", false: "paused"}[stream.Phase == review.StreamFailed]
+		text = fmt.Sprintf("The generation is %s at %d of %d; %s resumes it.", text, stream.Made, stream.Wanted, keys[0])
+		for _, more := range []string{stream.Message, stream.Hint} {
+			if more != "" {
+				text += "\n\n" + more
+			}
+		}
+		return text, keys
 	case c.Samples == 0:
 		return "The project has no samples yet.\n\nBring some in with winnow import or winnow generate.", nil
 	case c.Undecided() > 0 && m.win.end:

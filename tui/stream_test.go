@@ -67,3 +67,24 @@ func TestStream_SamplesAndHalfWrittenTextAppear(t *testing.T) {
 		t.Errorf("G called %q", ctl.last())
 	}
 }
+
+// Ensure that a generation that stands is told on the smallest usual screen too,
+// beside a card and without one.
+func TestStream_WhyItStandsIsToldAtEightyColumns(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask())
+	s := screentest.New(t, newModel(b.desk, b.session, Options{Stream: &control{}}), 80, 24)
+	s.WaitFor("The project has no samples yet")
+	waiting := review.Stream{Source: "m", Phase: review.StreamWaiting, Wanted: 9, Message: "the endpoint asks to wait 40 s"}
+	b.desk.SetStream(waiting)
+	s.WaitFor("Waiting for the next sample from m…", "the endpoint asks to wait 40 s", "stream waiting")
+	b.desk.SetStream(review.Stream{Source: "m", Phase: review.StreamPaused, Wanted: 9})
+	s.WaitFor("The generation is paused at 0 of 9; G resumes it.", "stream paused, G resumes")
+	b.desk.SetStream(review.Stream{
+		Source: "m", Phase: review.StreamFailed, Wanted: 9, Message: "the key was refused", Hint: "check OPENAI_API_KEY",
+	})
+	s.WaitFor("The generation is stopped at 0 of 9; G resumes it.", "the key was refused", "check OPENAI_API_KEY")
+	b.add(t, newsRows[0])
+	b.desk.SetStream(waiting)
+	s.WaitFor(" n1 ", "stream waiting: the endpoint asks to wait 40 s")
+}

@@ -89,7 +89,7 @@ func (m *model) stripRows(w int) []string {
 		stream = fmt.Sprintf("%s: %d of %d made ", s.Source, s.Made, s.Wanted)
 	}
 	right := m.st.faint.text(" "+oneLine(stream, w/2)) + " "
-	if s := m.news.Stream; s != nil && s.Phase == review.StreamFailed {
+	if s := m.news.Stream; goesOn(s) || s != nil && s.Phase == review.StreamWaiting {
 		right = m.stoppedText(s, max(w/2, w-4-cells(progress)))
 	}
 	rows := []string{both(m.st.faint.text(" "+progress), right, w)}
@@ -103,16 +103,22 @@ func (m *model) stripRows(w int) []string {
 	return rows
 }
 
-// stoppedText says that a generation stopped, how it goes on, and what stopped it as
-// far as w cells have room.
+// stoppedText says that a generation stands, how it goes on, and why it stands as far
+// as w cells have room.
 func (m *model) stoppedText(s *review.Stream, w int) string {
 	key := m.opts.Keys.of(actStream)
 	sign, resumes := "✗ stream stopped", " resumes"
-	why := ""
+	why, look := "", m.st.bad
+	switch s.Phase {
+	case review.StreamPaused:
+		sign, look = "stream paused", m.st.warn
+	case review.StreamWaiting: // goes on by itself
+		return " " + m.st.warn.text("stream waiting") + m.st.faint.text(oneLine(": "+s.Message, w-len(" stream waiting "))) + " "
+	}
 	if room := w - cells(sign+", "+key+resumes+": "); s.Message != "" && room > 12 {
 		why = ": " + oneLine(s.Message, room)
 	}
-	return " " + m.st.bad.text(sign) + m.st.faint.text(", ") + m.st.key.text(key) + m.st.faint.text(resumes+why) + " "
+	return " " + look.text(sign) + m.st.faint.text(", ") + m.st.key.text(key) + m.st.faint.text(resumes+why) + " "
 }
 
 // labelLine is the labels with keys on one row; where they do not fit, the picker has
