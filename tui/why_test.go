@@ -53,16 +53,24 @@ func TestWhy_TermsAddUpAndNeighboursAreShown(t *testing.T) {
 	}
 }
 
-func TestWhy_AnOpenPaneIsBroughtUpToALesson(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, newsTask(), newsRows...)
-	var learned atomic.Bool
-	s := screentest.New(t, newModel(b.desk, b.session, Options{Local: true, Explain: func(uint64) (rank.Standing, bool) {
+// explained is a screen of the news whose places are explained as learned from when
+// that is set.
+func explained(t *testing.T, b *bench) (s *screentest.Screen, learned *atomic.Bool) {
+	t.Helper()
+	learned = new(atomic.Bool)
+	s = screentest.New(t, newModel(b.desk, b.session, Options{Local: true, Explain: func(uint64) (rank.Standing, bool) {
 		st := newsStanding()
 		st.Learned = learned.Load()
 		return st, true
 	}}), 120, 40)
 	s.WaitFor(" n2 ")
+	return s, learned
+}
+
+func TestWhy_AnOpenPaneIsBroughtUpToALesson(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	s, learned := explained(t, b)
 	s.Type("w")
 	s.WaitFor("Place 1 of 5", "Nothing was learned yet")
 	learned.Store(true)
@@ -74,13 +82,7 @@ func TestWhy_AnOpenPaneIsBroughtUpToALesson(t *testing.T) {
 func TestWhy_IsAskedAgainWhileTheLearningBeginsAnew(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, newsTask(), newsRows...)
-	var learned atomic.Bool
-	s := screentest.New(t, newModel(b.desk, b.session, Options{Local: true, Explain: func(uint64) (rank.Standing, bool) {
-		st := newsStanding()
-		st.Learned = learned.Load()
-		return st, true
-	}}), 120, 40)
-	s.WaitFor(" n2 ")
+	s, learned := explained(t, b)
 	b.learn(t, &lesson{ids: []string{"n3", "n2", "n1", "n4", "n5"}})
 	s.WaitFor("likely wrong first · learned")
 	s.Type("w")

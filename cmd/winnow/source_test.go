@@ -48,7 +48,7 @@ func TestGenerate_OfflineRefusesFlagsOfAnEndpoint(t *testing.T) {
 }
 
 // Ensure that the grammar is named as a way out only where it is one.
-func TestSource_AdviceOnAMissingKeyIsTrue(t *testing.T) {
+func TestSource_WhatIsSaidOfAMissingKeyIsTrue(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, dir, "task.yaml", strings.Replace(grammarTask, "offline", "openai", 1))
@@ -76,7 +76,7 @@ func TestSource_AdviceOnAMissingKeyIsTrue(t *testing.T) {
 
 // Ensure that a run without patience stops at the first failure, and that less
 // than none is refused.
-func TestGenerate_PatienceOfNothingAsksOnce(t *testing.T) {
+func TestGenerate_PatienceOfNothingIsOneRequest(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
