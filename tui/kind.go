@@ -108,7 +108,7 @@ func (m *model) confirm(it *review.Item) tea.Cmd {
 		return m.decideAs(it, m.pending.answer)
 	}
 	if it.State.Decided() && it.State.Verdict != review.Reject && !it.Answer().Equal(it.Sample.Suggestion) && it.Sample.Suggested {
-		text := m.whose(it) + "r answer stands"
+		text := "your answer stands"
 		if who := m.whose(it); who != "you" {
 			text = "the answer of " + who + " stands"
 		}

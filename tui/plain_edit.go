@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -15,7 +14,7 @@ import (
 func (s *teller) edit(it *review.Item, outside bool) {
 	m := s.m
 	parts := m.kind.parts(m, it)
-	texts := s.textsOf(it)
+	texts := s.m.drafted(it)
 	if k, ok := m.kind.(*chatKind); ok {
 		s.editTurns(k, it, texts, outside)
 		return
@@ -39,19 +38,6 @@ func (s *teller) edit(it *review.Item, outside bool) {
 	if s.editText(texts, name, outside) {
 		s.decideTexts(it, texts)
 	}
-}
-
-// textsOf are the sample's texts as they are to be edited: a draft goes on.
-func (s *teller) textsOf(it *review.Item) map[string]string {
-	texts := maps.Clone(s.m.texts(it))
-	if it.Draft != nil {
-		for name, draft := range it.Draft.Texts {
-			if _, ok := texts[name]; ok {
-				texts[name] = draft
-			}
-		}
-	}
-	return texts
 }
 
 // editText asks for another text in place of the named one; false: it stays.
