@@ -58,12 +58,19 @@ func block(rows []string, w, h int) []string {
 // oneLine makes a short text of at most w cells for lists: line ends become
 // spaces, controls become visible.
 func oneLine(s string, w int) string {
-	const most = 2048 // bytes that can fill the widest list
-	if len(s) > most {
-		s = s[:most]
+	const spaced = 2048        // bytes looked at of a text that begins with spaces
+	most := 16*max(0, w) + 256 // bytes that fill w cells, whatever they are
+	var b strings.Builder
+	for part := range strings.FieldsSeq(s[:min(len(s), max(spaced, most))]) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(part[:min(len(part), most)])
+		if b.Len() >= most {
+			break
+		}
 	}
-	s = visible.Line(strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), ""))
-	return visible.Cut(s, max(0, w), "…")
+	return visible.Cut(visible.Line(strings.ToValidUTF8(b.String(), "")), max(0, w), "…")
 }
 
 // idMost is how much of an id is shown.

@@ -26,15 +26,46 @@ func Measure() ansi.Method {
 }
 
 // Width is how many cells a row takes that may be painted.
-func Width(s string) int { return Measure().StringWidth(s) }
+func Width(s string) int {
+	if n, ok := plainWidth(s); ok {
+		return n
+	}
+	return Measure().StringWidth(s)
+}
+
+// plainWidth is the width of printable ASCII that may be painted, which nearly every
+// row is and which no measure disagrees about; ok is false for anything else.
+func plainWidth(s string) (cells int, ok bool) {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= ' ' && c <= '~':
+			cells++
+		case c == '\x1b' && i+1 < len(s) && s[i+1] == '[':
+			for i += 2; i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] == ';' || s[i] == ':'); i++ {
+			}
+			if i == len(s) || s[i] != 'm' {
+				return 0, false
+			}
+		default:
+			return 0, false
+		}
+	}
+	return cells, true
+}
 
 // Cut is a row that may be painted, cut to w cells; one that was cut ends with
 // tail.
 func Cut(s string, w int, tail string) string {
 	of := Measure()
-	n := of.StringWidth(s)
+	n, plain := plainWidth(s)
+	if !plain {
+		n = of.StringWidth(s)
+	}
 	if n <= w {
 		return s
+	}
+	if t := Width(tail); plain && n == len(s) && t <= w { // nothing is painted
+		return s[:w-t] + tail
 	}
 	if less := ansi.StringWidth(s); less < n {
 		// The package counts clusters, whatever the method, when it looks whether

@@ -46,3 +46,26 @@ func TestCut_IsNeverWider(t *testing.T) {
 		}
 	})
 }
+
+func TestWidthAndCut_AreWhatTheMeasureSays(t *testing.T) {
+	bits := []string{"a", "~", " ", "ab cd", "é", "·", "日", "\x1b[1m", "\x1b[38;2;1;2;3m", "\x1b[m", "\x1b[4:3m",
+		"\x1b[2K", "\x1b]8;;x\x1b\\", "\x1b", "\x7f", "\t", "\u0301"}
+	for _, joins := range []bool{false, true} {
+		visible.Join(joins)
+		of := visible.Measure()
+		rapid.Check(t, func(rt *rapid.T) {
+			s := ""
+			for _, b := range rapid.SliceOf(rapid.SampledFrom(bits)).Draw(rt, "text") {
+				s += b
+			}
+			if got, want := visible.Width(s), of.StringWidth(s); got != want {
+				rt.Fatalf("%q has %d cells, want %d", s, got, want)
+			}
+			w := rapid.IntRange(0, 12).Draw(rt, "w")
+			if got, want := visible.Cut(s, w, "…"), of.Truncate(s, w, "…"); joins && got != want {
+				rt.Fatalf("%q cut to %d is %q, want %q", s, w, got, want)
+			}
+		})
+	}
+	visible.Join(false)
+}
