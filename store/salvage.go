@@ -223,11 +223,7 @@ func (s *found) writeLog(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 		return err
 	}
 	for _, seq := range report.LostSamples {
-		result, err := w.act(review.Action{
-			ID: fmt.Sprintf("salvage-%d", seq), Op: review.OpDecide, Reviewer: salvager, At: time.Now().UTC(), Seq: seq,
-			Decision: review.Decision{Verdict: review.Reject},
-		})
-		if err := errors.Join(err, result.Err); err != nil {
+		if err := w.rejectLost(seq); err != nil {
 			return err
 		}
 	}
@@ -249,6 +245,24 @@ func (s *found) writeLog(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 		report.Drafts++
 	}
 	return errors.Join(w.setCounts(w.receipt.Counts), w.setChainHead(w.head))
+}
+
+// rejectLost takes what is left of a lost sample out of the queue. The entry is one
+// of a purge: nobody decided, and no figure counts it.
+func (w *writer) rejectLost(seq uint64) error {
+	change, err := review.Plan(w, review.Action{
+		ID: fmt.Sprintf("salvage-%d", seq), Op: review.OpDecide, Reviewer: salvager, At: time.Now().UTC(), Seq: seq,
+		Decision: review.Decision{Verdict: review.Reject},
+	}, w.log.Sequence()+1)
+	if err != nil {
+		return err
+	}
+	change.Entry.Purged = true
+	entry, err := encodeEntry(change.Entry)
+	if err != nil {
+		return err
+	}
+	return w.apply(change, entry)
 }
 
 // again does the entries of a damaged log once more.

@@ -39,7 +39,21 @@ func salvaged(t *testing.T, file []byte) store.SalvageReport {
 	must(t, os.WriteFile(path, file, 0o600))
 	report, err := store.Salvage(path, path+".new")
 	must(t, err)
-	mustAgree(t, open(t, path+".new"))
+	db := open(t, path+".new")
+	mustAgree(t, db)
+	lost := 0
+	must(t, db.Walk(review.OrderAll, func(it review.Item) bool {
+		if strings.HasPrefix(it.Sample.ID, "lost-") {
+			lost++
+			if it.Decision == nil || !it.Decision.Purged {
+				t.Errorf("%s: nobody decided it, and it counts as a decision", it.Sample.ID)
+			}
+		}
+		return true
+	}))
+	if lost != len(report.LostSamples) {
+		t.Errorf("%d places of lost samples, %d reported", lost, len(report.LostSamples))
+	}
 	return report
 }
 

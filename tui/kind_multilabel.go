@@ -136,14 +136,30 @@ func (k multiLabelKind) foot(m *model, it *review.Item, w, most int) []string {
 		rows = append(rows, m.st.warn.text("no suggestion: choose labels, "+m.confirmKey()+" decides"))
 	}
 	if m.unconfirmed(it) {
-		rows = append(rows, m.pendingRow(k.words(m, m.pending.answer), w))
+		rows = append(rows, m.pendingRows(k.words(m, m.pending.answer), w, min(suggestMost, most-len(rows)))...)
 	}
 	return append(rows, m.alternativeRows(it, w, min(altsAtMost, most-1-len(rows)))...)
 }
 
-// pendingRow shows the answer in the making; words are safe to show.
-func (m *model) pendingRow(words string, w int) string {
-	return m.st.good.text("✎ "+oneLine(words, max(0, w-30))) + m.st.warn.text("  not decided yet")
+// pendingRows show the answer in the making, in at most most rows and one at least;
+// words are safe to show.
+func (m *model) pendingRows(words string, w, most int) []string {
+	const undecided = "  not decided yet"
+	rows := suggestedWords(words, w-2, w-2-len(undecided), most)
+	last := len(rows) - 1
+	apart := cells(rows[last])+2+len(undecided) > w
+	if apart && len(rows) >= most {
+		rows[last], apart = oneLine(rows[last], w-2-len(undecided)), false
+	}
+	for i, r := range rows {
+		rows[i] = "  " + m.st.good.text(r)
+	}
+	rows[0] = m.st.good.text("✎ ") + strings.TrimPrefix(rows[0], "  ")
+	if apart {
+		return append(rows, m.st.warn.text(undecided))
+	}
+	rows[last] += m.st.warn.text(undecided)
+	return rows
 }
 
 func (multiLabelKind) words(_ *model, a review.Answer) string {

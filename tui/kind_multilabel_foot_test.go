@@ -48,3 +48,24 @@ func TestMultiLabel_AllThatIsSuggestedIsOnTheCard(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that what is put together is seen whole before it is decided, beside the
+// card too where the list of the labels ends early.
+func TestMultiLabel_AllThatIsTickedIsInSight(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {60, 24}, {120, 24}} {
+		s := newBench(t, actsTask(), `{"id":"a1","text":"Yes, and thank you for that.","labels":["question"],"confidence":0.2}`).screen(t, size[0], size[1])
+		s.WaitFor(" a1 ", "suggestion question")
+		s.Type("1", "2", "3", "4", "5", "6")
+		s.WaitFor("not decided yet")
+		_, foot, _ := strings.Cut(s.Text(), "✎ ")
+		foot, _, _ = strings.Cut(foot, "not decided yet")
+		for _, l := range append(actsTask().LabelNames()[:6], "question") {
+			if !strings.Contains(foot, l) {
+				t.Errorf("%v: %s is not on the card:\n%s", size, l, s.Text())
+			}
+		}
+	}
+	s := newBench(t, actsTask(), `{"id":"a1","text":"Yes.","labels":["question"]}`).screen(t, 120, 17)
+	s.WaitFor(" a1 ", " more, with question")
+}

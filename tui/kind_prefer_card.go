@@ -249,7 +249,7 @@ func (k *preferKind) foot(m *model, it *review.Item, w, most int) []string {
 		if said := k.wordsOn(m, it, m.pending.answer, false); said != "" {
 			words += ", " + said
 		}
-		rows = append(rows, m.pendingRow(words+": choose", w))
+		rows = append(rows, m.pendingRows(words+": choose", w, 1)...)
 	}
 	if k.same(m, it) {
 		rows = append(rows, m.st.warn.text("the answers say the same, letter for letter"))

@@ -156,7 +156,7 @@ func (k *spansKind) foot(m *model, it *review.Item, w, most int) []string {
 	var rows []string
 	switch {
 	case m.unconfirmed(it):
-		rows = append(rows, m.pendingRow(countSpans(len(a.Spans))+changeSigns(changes), w))
+		rows = append(rows, m.pendingRows(countSpans(len(a.Spans))+changeSigns(changes), w, 1)...)
 	case !it.Sample.Suggested:
 		rows = append(rows, m.st.warn.text("no suggestion: "+k.marksBy(m, it)+" marks spans"))
 	default:

@@ -15,11 +15,15 @@ type unkept struct {
 	instead string // what keeps it or what it lacks, "" for neither
 	key     string // that instead names, "" for none
 	them    bool   // it is several
+	rest    string // what leaving goes without, "" for it or them
 }
 
 // unkept finds it; false: nothing would be lost. A half-written edit is none of it:
 // it is kept as a draft.
 func (m *model) unkept() (unkept, bool) {
+	if m.bulk != nil {
+		return unkept{what: "the bulk action is not done yet", rest: "the rest of it"}, true
+	}
 	elsewhere := m.begunElsewhere()
 	n := len(elsewhere)
 	it := m.current()
@@ -107,11 +111,14 @@ func (u unkept) question(leaves string) (text string, keys []string) {
 	if u.key != "" {
 		keys = append(keys, u.key)
 	}
-	it := "it"
-	if u.them {
-		it = "them"
+	rest := u.rest
+	switch {
+	case rest == "" && u.them:
+		rest = "them"
+	case rest == "":
+		rest = "it"
 	}
-	return text + leaves + " again leaves without " + it, append(keys, leaves)
+	return text + leaves + " again leaves without " + rest, append(keys, leaves)
 }
 
 // asksToStay says once, when somebody leaves, what would be lost by that. again: it
@@ -189,10 +196,7 @@ func (m *model) savedWords() string {
 	if p, ok := m.pane.(*editor); ok && p.changed() {
 		return "The edit is kept as a draft."
 	}
-	switch {
-	case m.bulk != nil:
-		return "A bulk action is under way, and ends there when you quit."
-	case len(m.unanswered) > 0:
+	if len(m.unanswered) > 0 {
 		return "What you decided is being saved."
 	}
 	return "Everything is saved."

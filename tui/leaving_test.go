@@ -23,8 +23,8 @@ func TestLeaving_AsksOnceWhenAnAnswerIsNotDecided(t *testing.T) {
 	if n := b.desk.News().Counts.Decided(); n != 1 {
 		t.Errorf("%d decided", n)
 	}
-	if out = b.read(t, "2"); !strings.Contains(out, "was left undecided, and what you had begun is not kept") {
-		t.Errorf("the end of the input says nothing:\n%s", out)
+	if out = b.read(t, "2", "left", "2"); strings.Count(out, "was left undecided, and what you had begun is not kept") != 2 {
+		t.Errorf("the end of the input does not say what was begun:\n%s", out)
 	}
 }
 
@@ -59,6 +59,20 @@ func TestLeaving_AsksOnTheScreenToo(t *testing.T) {
 	keysInto(t, m, "esc")
 	if !quits("q") {
 		t.Error("it asks where nothing would be lost")
+	}
+}
+
+func TestLeaving_AsksWhileABulkActionGoesOn(t *testing.T) {
+	t.Parallel()
+	m := demoBench(t, review.MultiLabel).model(t, Options{})
+	m.bulk = &bulkWork{done: "accepted"}
+	m.open(&bulkRunPane{})
+	if _, cmd := m.Update(pressOf("ctrl+c")); cmd != nil {
+		t.Error("it left at once")
+	}
+	sees(t, m, "the bulk action is not done yet: ctrl+c again leaves without the rest of it")
+	if _, cmd := m.Update(pressOf("ctrl+c")); cmd == nil {
+		t.Error("it does not leave")
 	}
 }
 

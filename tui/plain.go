@@ -331,8 +331,12 @@ func (s *teller) unconfirmed() {
 
 // leftOpen says, where the input has ended, that an answer was not decided.
 func (s *teller) leftOpen() {
-	if m := s.m; m.current() != nil && m.unconfirmed(m.current()) {
-		s.say("Sample %s was left undecided, and what you had begun is not kept.", m.current().Sample.ID)
+	open := s.m.begunElsewhere()
+	if it := s.m.current(); it != nil && s.m.unconfirmed(it) {
+		open = append(open, it.Sample.ID)
+	}
+	for _, id := range open {
+		s.say("Sample %s was left undecided, and what you had begun is not kept.", id)
 	}
 }
 

@@ -119,7 +119,7 @@ func (s *teller) pick(it *review.Item) {
 	tags := m.kind.labels(m, it)
 	for _, t := range tags {
 		name := t.name
-		if d := m.task.Labels[t.at].Description; d != "" {
+		if d := m.described(t.at); d != "" {
 			name += ": " + oneLine(d, plainWidth)
 		}
 		names = append(names, name)

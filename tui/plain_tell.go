@@ -78,10 +78,10 @@ func (s *teller) guidelines() {
 		return
 	}
 	s.line("Guidelines: " + visible.Text(m.task.Guidelines))
-	for _, l := range m.task.Labels {
+	for i, l := range m.task.Labels {
 		text := "Label " + visible.Line(l.Name)
-		if l.Description != "" {
-			text += ": " + visible.Text(l.Description)
+		if d := m.described(i); d != "" {
+			text += ": " + visible.Text(d)
 		}
 		s.line(text)
 	}
@@ -91,13 +91,17 @@ func (s *teller) guidelines() {
 func (s *teller) why(it *review.Item) {
 	m := s.m
 	order, _ := m.session.Chosen()
-	s.line(fmt.Sprintf("Order: %s. Confidence: %s.", order, confidenceWords(it.Confidence)))
+	sure := confidenceWords(it.Confidence)
+	if isLearned(it) {
+		sure += ", learned; " + it.Sample.Confidence.String() + " given with the record"
+	}
+	s.line(fmt.Sprintf("Order: %s. Confidence: %s.", strings.ReplaceAll(m.orderWords(order, isLearned(it)), " · ", ", "), sure))
 	if text := bulkWords(it.Decision); text != "" && it.State.Verdict != "" {
 		s.line(text)
 	}
 	if m.opts.Explain != nil {
 		if st, ok := m.opts.Explain(it.Sample.Seq); ok {
-			s.standing(st)
+			s.standing(it, order, st)
 		}
 	}
 	reasons := rank.Why(it.Sample)
@@ -117,13 +121,11 @@ func (s *teller) why(it *review.Item) {
 }
 
 // standing reads out what was learned about a sample.
-func (s *teller) standing(st rank.Standing) {
-	if !st.Learned {
-		s.line("Nothing was learned yet.")
-		return
+func (s *teller) standing(it *review.Item, order review.Order, st rank.Standing) {
+	if !it.State.Decided() {
+		s.line(s.m.placeWords(order, &st))
 	}
-	s.line(fmt.Sprintf("Place %d of %d to decide; by the given confidence alone it would be %d. The chance of a change is %.0f percent.",
-		st.Place, st.Of, st.Given, 100/(1+math.Exp(-st.LogOdds))))
+	s.line(fmt.Sprintf("The chance of a change is %.0f percent.", 100/(1+math.Exp(-st.LogOdds))))
 	for _, group := range [][]rank.Contribution{st.Parts, st.Words} {
 		for i, c := range group {
 			if i == weightsMost || math.Abs(c.Contribution) < weightLeast {

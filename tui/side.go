@@ -112,7 +112,7 @@ func (m *model) labelRows(w, most int) []string {
 			if m.labelKeysWork() {
 				key = m.st.key.text(m.pickerKey())
 			}
-			return append(rows, key+m.st.faint.text(fmt.Sprintf("   %d more", len(m.task.Labels)-i)))
+			return append(rows, key+m.st.faint.text("   "+oneLine(m.moreLabels(it, i), w-cells(key)-4)))
 		}
 		keys, marks := m.labelKeys(t)+" ", ""
 		if m.opts.ReadOnly {
@@ -124,6 +124,23 @@ func (m *model) labelRows(w, most int) []string {
 		rows = append(rows, both(keys+t.sign+m.labelText(t), marks+" ", w-1))
 	}
 	return rows
+}
+
+// moreLabels tell how many labels there are from the given one on, and which of
+// them are given.
+func (m *model) moreLabels(it *review.Item, from int) string {
+	tags := m.kind.labels(m, it)[from:]
+	text := fmt.Sprintf("%d more", len(tags))
+	var given []string
+	for _, t := range tags {
+		if !m.cardCovered() && m.whoSays(it, t) != "" {
+			given = append(given, t.name)
+		}
+	}
+	if len(given) > 0 {
+		text += ", with " + strings.Join(given, ", ")
+	}
+	return text
 }
 
 // whoSays marks a label that the model, or the reviewer, has given.

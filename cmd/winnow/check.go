@@ -107,7 +107,8 @@ func (c checking) tellSalvage(r store.SalvageReport) error {
 	if c.json {
 		err := c.app.printJSON(map[string]any{
 			"project": c.path, "salvaged": c.salvage, "whole": r.Whole(), "samples": r.Samples, "entries": r.Entries,
-			"drafts": r.Drafts, "lost_samples": append([]uint64{}, r.LostSamples...), "breaks": append([]string{}, r.Breaks...),
+			"drafts": r.Drafts, "lost_samples": append([]uint64{}, r.LostSamples...), "lost_entries": r.LostEntries,
+			"breaks": append([]string{}, r.Breaks...),
 		})
 		if err != nil {
 			return err

@@ -7,10 +7,11 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"winnow/tui/visible"
 )
 
 // newHelp is the command help, which refuses what is no command.
@@ -55,16 +56,17 @@ func filled(text string, cells int) string {
 	var out []string
 	var words []string
 	end := func() {
-		line := ""
-		for _, w := range words {
+		line, at := "", 0
+		for _, w := range words { // each is measured once: every start of the program does this
+			n := visible.Width(w)
 			switch {
 			case line == "":
-				line = w
-			case ansi.StringWidth(line)+1+ansi.StringWidth(w) <= cells:
-				line += " " + w
+				line, at = w, n
+			case at+1+n <= cells:
+				line, at = line+" "+w, at+1+n
 			default:
 				out = append(out, line)
-				line = w
+				line, at = w, n
 			}
 		}
 		if line != "" {

@@ -112,6 +112,9 @@ func readCSV(in io.Reader, comma rune, visit func(strategy.Row) bool) error {
 			return err
 		}
 		line, _ := r.FieldPos(0)
+		if n := len(fields); n > len(names) && strings.Join(fields[len(names):], "") != "" {
+			return fmt.Errorf("line %d: %d fields, the first line names %d", line, n, len(names))
+		}
 		row := strategy.Row{Line: line, Values: map[string]string{}}
 		for i, v := range fields {
 			if i < len(names) {

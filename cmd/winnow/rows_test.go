@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"winnow/generator/strategy"
@@ -45,6 +46,24 @@ func TestEachRow_ReadsCompressedFiles(t *testing.T) {
 		}
 		if err := eachRow("", path, func(strategy.Row) bool { return true }); err == nil {
 			t.Errorf("%s: what is not compressed was taken for compressed", name)
+		}
+	}
+}
+
+// Ensure that no field of a row is lost without a word.
+func TestEachRow_MoreFieldsThanColumns(t *testing.T) {
+	t.Parallel()
+	for text, wrong := range map[string]string{
+		"id,text\na,one\nb,two, and more\n": "line 3: 3 fields, the first line names 2",
+		"id,text\na,one,,\nb,two,\n":        "", // what a spreadsheet adds
+	} {
+		path := filepath.Join(t.TempDir(), "rows.csv")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := eachRow("", path, func(strategy.Row) bool { return true })
+		if wrong == "" && err != nil || wrong != "" && (err == nil || !strings.Contains(err.Error(), wrong)) {
+			t.Errorf("%q: %v, want %q", text, err, wrong)
 		}
 	}
 }
