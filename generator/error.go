@@ -19,6 +19,9 @@ type Error struct {
 	// Request tells that the source was asked for something that it does not
 	// take, such as a text that is too long for it: another request may do.
 	Request bool
+	// Dry tells that the source has nothing more to ask, whatever came of what it
+	// asked.
+	Dry bool
 	// Err is the cause.
 	Err error
 }

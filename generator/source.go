@@ -68,4 +68,7 @@ type Reject struct {
 	// Strategy and Row name what this answer has done with for good: a row that
 	// a strategy found to be of no use is not asked about again. Empty: nothing.
 	Strategy, Row string
+	// GivenUp names what is not asked about again in this run, and why: the end of
+	// the reason. Empty: nothing was given up.
+	GivenUp string
 }

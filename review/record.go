@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -72,11 +73,18 @@ type RecordParser struct {
 	votes   []string
 	probs   []Alternative
 	lent    bool
+	// score and agent are the members that say of Argilla's suggestion how sure the
+	// model was and which one it was, "" for records of another shape.
+	score, agent string
 }
 
 // NewRecordParser returns a parser of the task's records.
 func NewRecordParser(t Task) *RecordParser {
-	return &RecordParser{task: t, have: make([]bool, len(t.Fields))}
+	p := &RecordParser{task: t, have: make([]bool, len(t.Fields))}
+	if strings.HasSuffix(t.Target, ".suggestion") {
+		p.score, p.agent = t.Target+".score", t.Target+".agent"
+	}
+	return p
 }
 
 // Lend has the texts of the samples share the record's bytes, where these hold
@@ -152,8 +160,25 @@ func (p *RecordParser) member(m Member) (err error) {
 		if m.Value[0] == '"' {
 			s.Provenance.Model, err = m.Text()
 		}
+	default:
+		if p.score != "" {
+			p.suggested(m)
+		}
 	}
 	return err
+}
+
+// suggested reads what a member says of Argilla's suggestion. A score there may be a
+// list, or of another scale: then it is no confidence, and only kept.
+func (p *RecordParser) suggested(m Member) {
+	switch {
+	case m.Name == p.score:
+		if v, err := strconv.ParseFloat(string(m.Value), 64); err == nil && v >= 0 && v <= 1 {
+			p.sample.Signals = append(p.sample.Signals, Signal{Name: SignalConfidence, Value: v})
+		}
+	case m.Name == p.agent && m.Value[0] == '"':
+		p.sample.Provenance.Model, _ = m.Text() // it is one
+	}
 }
 
 func (p *RecordParser) id(m Member) (string, error) {

@@ -200,6 +200,27 @@ func TestParseRecord_SharesOfTheLabel(t *testing.T) {
 	}
 }
 
+// Ensure that the score and the agent of Argilla's suggestion are the confidence and
+// the model, and that a score of another kind spoils nothing.
+func TestParseRecord_ArgillaSaysHowSureTheModelWas(t *testing.T) {
+	t.Parallel()
+	task := newsTask()
+	task.Target = "mood.suggestion"
+	for members, want := range map[string]float64{
+		`"mood.suggestion.score":0.62`:        0.62,
+		`"mood.suggestion.score":null`:        -1,
+		`"mood.suggestion.score":[0.62, 0.3]`: -1,
+		`"mood.suggestion.score":62`:          -1,
+		`"other.suggestion.score":0.62`:       -1,
+	} {
+		s := mustParse(t, task, `{"text":"a","mood.suggestion":"biased","mood.suggestion.agent":"m-1",`+members+`}`)
+		got, known := s.Signal("confidence")
+		if known != (want >= 0) || known && got != want || s.Provenance.Model != "m-1" || s.Suggestion.Label != "biased" {
+			t.Errorf("%s: got %v, %v of model %q", members, got, known, s.Provenance.Model)
+		}
+	}
+}
+
 func TestParseRecord_AlternativesMostBelievedFirst(t *testing.T) {
 	t.Parallel()
 	got := mustParse(t, newsTask(), `{"text":"a","probs":{"z":0.2,"b":0.5,"a":0.2,"c":0.1}}`).Alternatives

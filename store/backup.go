@@ -36,6 +36,9 @@ func (db *DB) backup(ctx context.Context, path string, overwrite bool) (int64, e
 	if err := db.mayReplace(path, overwrite); err != nil {
 		return 0, err
 	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real // a link stays a link: what it points to is replaced
+	}
 	defer enterFolder(filepath.Dir(path)).leave()
 	temp, size, err := db.snapshot(ctx, filepath.Dir(path))
 	if err != nil {

@@ -65,7 +65,13 @@ func TestBackup_ReplacesOnlyWhatItMay(t *testing.T) {
 	if n := mustBeSound(t, path).Samples; n != 3 {
 		t.Errorf("the copy has %d samples", n)
 	}
-	onlyFiles(t, dir, "copy.winnow", "link")
+	must(t, os.Symlink("copy.winnow", filepath.Join(dir, "latest")))
+	_, err = db.Backup(context.Background(), filepath.Join(dir, "latest"), true)
+	must(t, err)
+	if to, err := os.Readlink(filepath.Join(dir, "latest")); to != "copy.winnow" {
+		t.Errorf("a link to the copy became %q, %v", to, err)
+	}
+	onlyFiles(t, dir, "copy.winnow", "link", "latest")
 }
 
 func TestBackup_StoppedOrDamagedLeavesTheFormerCopy(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
@@ -23,6 +24,7 @@ type found struct {
 	counted uint64          // samples that the counts speak of, 0 if those are lost
 	whole   bool            // the tree is sound: what it does not hold is not there
 	torn    bool            // one of the two first pages is broken
+	schema  uint64          // by which the file says that it was written, 0: it does not say
 	need    uint64          // bytes that the file should have at least, when it was cut short
 }
 
@@ -53,7 +55,12 @@ func find(f *os.File) (*found, error) {
 		s.needs(m)
 		w := treeWalk{f: f, meta: m,
 			differ: func(string, ...any) { s.whole = false },
-			leaf:   func(_ string, k, v []byte, where int64) { s.take(k, v, where) },
+			leaf: func(table string, k, v []byte, where int64) {
+				if table == bucketMeta && string(k) == metaSchema && len(v) == 8 {
+					s.schema = binary.BigEndian.Uint64(v)
+				}
+				s.take(k, v, where)
+			},
 		}
 		w.run()
 	}

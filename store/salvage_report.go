@@ -46,6 +46,9 @@ func (r SalvageReport) Lines() []string {
 // found elsewhere may be of long ago.
 func (s *found) doubts() []string {
 	var out []string
+	if s.schema > schema { // or that is what is damaged: all else is brought over
+		out = append(out, fmt.Sprintf("the file says that a newer winnow wrote it, with schema %d where this one knows %d: what only that one knows is not brought over", s.schema, schema))
+	}
 	if s.torn {
 		out = append(out, "one of the two first pages is broken: if it was the newer one, the last save may be missing")
 	}

@@ -103,3 +103,17 @@ func TestSalvage_HolesAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that nobody is told that all of a project is there whose schema is not known.
+func TestSalvage_NewerSchemaIsNeverWhole(t *testing.T) {
+	t.Parallel()
+	db := project(t, 3)
+	must(t, db.SetSchema(99))
+	must(t, db.Close())
+	file, err := os.ReadFile(db.Path())
+	must(t, err)
+	r := salvaged(t, file)
+	if r.Whole() || r.Samples != 3 || !says(r.Lines(), "a newer winnow wrote it, with schema 99") {
+		t.Errorf("%d samples: %q", r.Samples, r.Lines())
+	}
+}

@@ -33,8 +33,9 @@ func (db *DB) read(f func(*bbolt.Tx) error) error {
 }
 
 // update runs f in a write transaction. Every writer goes through here. Whether
-// the file is the one at the path is looked at afterwards, so that nothing is
-// called saved in a file that nobody will find. What f returns is returned as it is and leaves
+// the file is the one at the path is looked at before, so that what is called
+// unsaved is in no file, and afterwards, so that nothing is called saved in a file
+// that nobody will find. What f returns is returned as it is and leaves
 // no trace; an error of the commit itself is settled: there tells in a read
 // transaction of the file, opened anew, whether the transaction's work is in
 // it. Errors: [review.ErrReplaced]; [review.ErrUnknown] when that cannot be
@@ -59,7 +60,7 @@ func (db *DB) update(f func(*bbolt.Tx) error, there func(*bbolt.Tx) bool) error 
 func (db *DB) try(f func(*bbolt.Tx) error) error {
 	db.gate.RLock()
 	defer db.gate.RUnlock()
-	if err := db.intact(); err != nil {
+	if err := db.watch(); err != nil {
 		return err
 	}
 	if db.bolt.IsReadOnly() {

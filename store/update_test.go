@@ -144,6 +144,14 @@ func TestCommit_NothingIsSavedInAReplacedFile(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 			}
+			if name != "Renamed" {
+				return
+			}
+			// What was called unsaved must not be decided twice.
+			must(t, db.Close())
+			if n := mustBeSound(t, db.Path()+".old").Decided(); n != 1 {
+				t.Errorf("%d decided where the file is now, want 1", n)
+			}
 		})
 	}
 }

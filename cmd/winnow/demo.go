@@ -179,7 +179,7 @@ func (d *demoing) place() (string, error) {
 	}
 	dir, err := os.MkdirTemp("", "winnow-demo-")
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("making a place for the demo: %w", err)
 	}
 	return filepath.Join(dir, "demo"+projectExt), nil
 }

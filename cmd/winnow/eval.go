@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -58,9 +59,9 @@ and no copy. Lengths are compared too (Kolmogorov-Smirnov).`,
 winnow eval news.winnow --gold gold.jsonl --json | jq .gold.lead
 winnow eval news.winnow --against seeds.csv --against test.jsonl`,
 		Args: a.exactly(1, "winnow eval PROJECT --gold gold.jsonl"),
-		RunE: a.does(func(_ *cobra.Command, args []string) error {
+		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			e.project = args[0]
-			return e.run()
+			return reads(cmd.Context(), e.project, func() error { return e.run(cmd.Context()) })
 		}),
 	}
 	f := cmd.Flags()
@@ -71,14 +72,14 @@ winnow eval news.winnow --against seeds.csv --against test.jsonl`,
 	return cmd
 }
 
-func (e *evaluating) run() error {
+func (e *evaluating) run(ctx context.Context) error {
 	switch {
 	case e.gold == "" && len(e.against) == 0:
 		return &usageError{"evaluate against what?", "--gold gold.jsonl for rows with a known truth, --against seeds.jsonl for texts that nothing should copy"}
 	case e.gold == "" && e.truth != "":
 		return &usageError{"--truth is about gold rows", "name them with --gold gold.jsonl"}
 	}
-	db, err := openReadOnly(e.project)
+	db, err := openReadOnly(ctx, e.project)
 	if err != nil {
 		return err
 	}
@@ -89,12 +90,12 @@ func (e *evaluating) run() error {
 	}
 	out := evaluated{Project: e.project}
 	if e.gold != "" {
-		if out.Gold, err = e.onGold(db, task); err != nil {
+		if out.Gold, err = e.onGold(ctx, db, task); err != nil {
 			return err
 		}
 	}
 	if len(e.against) > 0 {
-		if out.Against, err = e.copies(db, task); err != nil {
+		if out.Against, err = e.copies(ctx, db, task); err != nil {
 			return err
 		}
 	}
@@ -105,8 +106,8 @@ func (e *evaluating) run() error {
 }
 
 // eachWhole visits the samples of a project that still have their content.
-func eachWhole(db *store.DB, visit func(review.Item)) error {
-	err := walkAll(db)(func(it review.Item) bool {
+func eachWhole(ctx context.Context, db *store.DB, visit func(review.Item)) error {
+	err := walkAll(ctx, db)(func(it review.Item) bool {
 		if it.Decision == nil || !it.Decision.Purged {
 			visit(it)
 		}

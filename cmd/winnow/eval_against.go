@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -126,7 +127,7 @@ type hit struct {
 	alike         float64 // 0: near to none
 }
 
-func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error) {
+func (e *evaluating) copies(ctx context.Context, db *store.DB, task review.Task) (*againstAll, error) {
 	before := debug.SetMemoryLimit(-1)
 	debug.SetMemoryLimit(min(before, againstMemory))
 	defer debug.SetMemoryLimit(before)
@@ -150,7 +151,7 @@ func (e *evaluating) copies(db *store.DB, task review.Task) (*againstAll, error)
 			near.Add(s.ID, s.Text)
 		}
 		at := -1
-		return eachWhole(db, func(it review.Item) {
+		return eachWhole(ctx, db, func(it review.Item) {
 			if !isKept(it) {
 				return
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -125,7 +126,7 @@ func (l *lessons) saw(text string) {
 	}
 }
 
-func (e *evaluating) onGold(db *store.DB, task review.Task) (*onGold, error) {
+func (e *evaluating) onGold(ctx context.Context, db *store.DB, task review.Task) (*onGold, error) {
 	if task.Kind != review.Classify && task.Kind != review.Rate {
 		return nil, withHint(fmt.Errorf("--gold wants one label for each text, and the project is of kind %s", task.Kind),
 			"kinds classify and rate have that; --against works for all kinds, and `winnow export` takes the samples to a trainer")
@@ -138,7 +139,7 @@ func (e *evaluating) onGold(db *store.DB, task review.Task) (*onGold, error) {
 	for _, r := range gold.rows {
 		l.held[sameText(r.text)] = true
 	}
-	if err := eachWhole(db, l.add); err != nil {
+	if err := eachWhole(ctx, db, l.add); err != nil {
 		return nil, err
 	}
 	out := &onGold{File: e.gold, Untold: gold.untold, Held: l.kept, Asked: []askedOfGold{}}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -52,6 +53,7 @@ func (e *evaluating) readGold(task review.Task) (goldRows, error) {
 	var all []goldCandidate
 	own := e.truth != "" // the truth has a member of its own
 	unknown := unknownLabels{}
+	unread := rowFile{path: e.gold}
 	for {
 		line, err := in.Next()
 		if errors.Is(err, io.EOF) {
@@ -64,6 +66,8 @@ func (e *evaluating) readGold(task review.Task) (goldRows, error) {
 		row, ok := goldCandidate{}, false
 		if err == nil {
 			row, ok = e.candidate(task, line)
+		} else {
+			unread.leaveOut(bad.N, badRow{column: bad.Column, reason: bad.Reason, foreign: bad.Column > 0 && !utf8.Valid(bad.Raw)})
 		}
 		if !ok {
 			out.untold++
@@ -72,6 +76,7 @@ func (e *evaluating) readGold(task review.Task) (goldRows, error) {
 		own = own || row.hasGold
 		all = append(all, row)
 	}
+	unread.tell(e.app)
 	for _, r := range all {
 		g := goldRow{text: r.text, truth: r.gold, own: r.target}
 		if !own && !r.onlyOK {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -82,8 +84,8 @@ A file that is there already is replaced only with --force. Exit code 3 when not
 is exported; it then stays in any case.`,
 		Example: exportExamples,
 		Args:    a.exactly(1, "winnow export PROJECT --as FORMAT [-o FILE]"),
-		RunE: a.does(func(_ *cobra.Command, args []string) error {
-			return e.run(args[0])
+		RunE: a.does(func(cmd *cobra.Command, args []string) error {
+			return e.run(cmd.Context(), args[0])
 		}),
 	}
 	e.flags(cmd)
@@ -131,13 +133,22 @@ func (e *exporting) flags(cmd *cobra.Command) {
 	f.BoolVar(&e.force, "force", false, "replace files that are there already")
 }
 
-func (e *exporting) run(project string) error {
+func (e *exporting) run(ctx context.Context, project string) error {
 	e.project = project
 	o, err := e.options()
 	if err != nil {
 		return err
 	}
-	db, err := openReadOnly(e.project)
+	if !toStdout(e.out) {
+		return whenStopped(e.from(ctx, o), "nothing was written to "+e.out)
+	}
+	_, err = untilStopped(ctx, func() (struct{}, error) { return struct{}{}, e.from(ctx, o) })
+	return whenStopped(err, "stdout did not get all of it, and "+project+" was only read")
+}
+
+// from exports what the project has.
+func (e *exporting) from(ctx context.Context, o formats.Options) error {
+	db, err := openReadOnly(ctx, e.project)
 	if err != nil {
 		return err
 	}
@@ -153,9 +164,9 @@ func (e *exporting) run(project string) error {
 		return err
 	}
 	if toStdout(e.out) {
-		return e.toStdout(db, task, o)
+		return e.toStdout(ctx, db, task, o)
 	}
-	return e.toFiles(db, task, o)
+	return e.toFiles(ctx, db, task, o)
 }
 
 // options turns the flags into what the formats take.
@@ -267,11 +278,11 @@ func (e *exporting) knownLabels(task review.Task) error {
 	return nil
 }
 
-func (e *exporting) toStdout(db *store.DB, task review.Task, o formats.Options) error {
+func (e *exporting) toStdout(ctx context.Context, db *store.DB, task review.Task, o formats.Options) error {
 	out := e.app.dataOut()
-	sum, err := formats.Write(task, walkUnpurged(db), func(string) (io.Writer, error) { return out, nil }, o)
+	sum, err := formats.Write(task, walkUnpurged(ctx, db), func(string) (io.Writer, error) { return out, nil }, o)
 	hidden, ferr := out.finish()
-	if err = errors.Join(err, ferr); err != nil {
+	if err = cmp.Or(err, ferr); err != nil { // one that cannot be written fails twice
 		return fmt.Errorf("exporting: %w", err)
 	}
 	if hidden > 0 {
@@ -281,7 +292,7 @@ func (e *exporting) toStdout(db *store.DB, task review.Task, o formats.Options) 
 	return e.nothing(sum)
 }
 
-func (e *exporting) toFiles(db *store.DB, task review.Task, o formats.Options) error {
+func (e *exporting) toFiles(ctx context.Context, db *store.DB, task review.Task, o formats.Options) error {
 	if sameFile(e.out, e.project) {
 		return &usageError{"-o names the project itself", "choose another file"}
 	}
@@ -306,7 +317,7 @@ func (e *exporting) toFiles(db *store.DB, task review.Task, o formats.Options) e
 		}
 		files[part] = f
 	}
-	sum, err := formats.Write(task, walkUnpurged(db), func(part string) (io.Writer, error) { return files[part], nil }, o)
+	sum, err := formats.Write(task, walkUnpurged(ctx, db), func(part string) (io.Writer, error) { return files[part], nil }, o)
 	if err != nil {
 		drop()
 		return fmt.Errorf("exporting: %w", err)

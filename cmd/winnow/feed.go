@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"winnow/review"
 	"winnow/review/rank"
@@ -22,30 +20,16 @@ type feed struct {
 }
 
 // openFeeds opens all files before anything is done with the first.
-func (a *app) openFeeds(files []string, strict bool) ([]*feed, error) {
+func (a *app) openFeeds(ctx context.Context, files []string, strict bool) ([]*feed, error) {
 	var feeds []*feed
 	for _, file := range files {
-		rows, err := jsonl.Open(file)
+		rows, err := openRecords(ctx, file)
 		if err != nil {
-			return nil, errors.Join(tableHint(err, file), closeFeeds(feeds))
+			return nil, errors.Join(err, closeFeeds(feeds))
 		}
 		feeds = append(feeds, &feed{app: a, rows: rows, strict: strict})
 	}
 	return feeds, nil
-}
-
-// tableHint adds, to the refusal of a table, what makes rows of one.
-func tableHint(err error, file string) error {
-	ext := strings.ToLower(filepath.Ext(file))
-	if !errors.Is(err, jsonl.ErrNotJSONL) || ext != ".csv" && ext != ".tsv" {
-		return err
-	}
-	delimiter := ""
-	if ext == ".tsv" {
-		delimiter = `, delimiter="\t"`
-	}
-	return withHint(err, fmt.Sprintf("this makes rows of it: `python3 -c 'import csv, json, sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin%s)]' < %s > %s`; "+
-		"`winnow label` reads such a table as it is", delimiter, quoted(file), quoted(strings.TrimSuffix(file, filepath.Ext(file))+".jsonl")))
 }
 
 // inferAny makes a task from the first file that has rows.

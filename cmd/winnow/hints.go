@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"winnow/generator"
@@ -28,6 +31,8 @@ func hintFor(err error) string {
 		source  *generator.Error
 		grammar *offline.GrammarError
 		shape   *jsonl.NoTaskError
+		form    *jsonl.FormError
+		line    *jsonl.LineError
 	)
 	switch {
 	case errors.As(err, &usage):
@@ -44,12 +49,34 @@ func hintFor(err error) string {
 		return grammar.Hint
 	case errors.As(err, &shape):
 		return shapeHint(shape)
+	case errors.As(err, &form):
+		return formHint(form.File)
+	case errors.Is(err, jsonl.ErrNoRecords) && errors.As(err, &line):
+		return lineHint(line)
 	}
 	return knownHint(err)
 }
 
+// tempHint is the advice for an error about the folder for temporary files, which the
+// person who gave the command has not named.
+func tempHint(err error) string {
+	var at *fs.PathError
+	if !errors.As(err, &at) {
+		return ""
+	}
+	temp := filepath.Clean(os.TempDir())
+	own := filepath.Dir(at.Path) == temp && strings.HasPrefix(filepath.Base(at.Path), "winnow-")
+	if !own && at.Path != temp {
+		return ""
+	}
+	return "that is the folder for temporary files: set TMPDIR to one that is there, has room and can be written"
+}
+
 // knownHint finds the advice for errors of the domain and the system.
 func knownHint(err error) string {
+	if hint := tempHint(err); hint != "" {
+		return hint
+	}
 	var task *review.TaskError
 	if errors.As(err, &task) {
 		return "correct the task file; `winnow init` writes one that is right to compare with"
@@ -68,9 +95,9 @@ func knownHint(err error) string {
 		{review.ErrNoTask, "give the project a task with --task task.yaml"},
 		{review.ErrUnknownLabel, "the task's labels are the only ones; see --task"},
 		{jsonl.ErrInvalid, "correct these lines, or import without --strict: the invalid lines then go to a file of their own"},
-		{jsonl.ErrNoRecords, "winnow reads JSON Lines: one JSON object a line"},
+		{jsonl.ErrNoRecords, readsLines},
 		{jsonl.ErrNoTask, "say which members they are: `winnow init --from rows.jsonl --fields text --target label --labels yes,no`, then give that file with --task"},
-		{jsonl.ErrNotJSONL, "winnow reads JSON Lines: one JSON object a line, UTF-8"},
+		{jsonl.ErrNotJSONL, readsLines},
 		{jsonl.ErrNotFile, "name a file; a folder's files are given one by one: winnow import P.winnow folder/*.jsonl"},
 		{fs.ErrNotExist, "check the path"},
 		{fs.ErrExist, "choose another name"},

@@ -17,12 +17,16 @@ import (
 // that say what the rows do not.
 func shapeHint(e *jsonl.NoTaskError) string {
 	file := quoted(e.File)
-	if program := jqProgram(e); program != "" {
-		hint := fmt.Sprintf("bring the rows into a shape that winnow reads: `jq -c '%s' %s > rows.jsonl`, then give rows.jsonl", program, file)
-		if e.Tool == "Label Studio" && strings.Contains(program, "spans: ") {
-			hint += "; its offsets count UTF-16, so look at spans behind emoji"
+	if program, note := jqProgram(e); program != "" {
+		if hasLongNumbers(e.First) {
+			note += "; jq before 1.7 rounds the long numbers in these rows"
 		}
-		return hint
+		return fmt.Sprintf("bring the rows into a shape that winnow reads: `jq -c '%s' %s > rows.jsonl`, then give rows.jsonl%s", program, file, note)
+	}
+	if e.Tool == toolLabelStudio {
+		return fmt.Sprintf("the first row has neither annotation nor prediction to tell what was annotated. Put those that have one first: "+
+			"`jq -cs 'sort_by([(.annotations, .predictions)[]?.result[]?] == [])[]' %[1]s > rows.jsonl`, then give rows.jsonl; "+
+			"if none has any, `jq -c '{id} + .data' %[1]s > rows.jsonl`", file)
 	}
 	if e.File == "stdin" {
 		file = "rows.jsonl"
@@ -64,75 +68,129 @@ func responses(e *jsonl.NoTaskError, file string) string {
 	return fmt.Sprintf("`jq -c '{input: .%s, output: .%s[0]}' %s > rows.jsonl`", jqName(field), jqName(e.Target), file)
 }
 
+// toolLabelStudio is what package jsonl calls that tool.
+const toolLabelStudio = "Label Studio"
+
 // jqProgram makes records that winnow reads of those of another tool, "" where
-// there is no need or no way.
-func jqProgram(e *jsonl.NoTaskError) string {
+// there is no need or no way. What has no meaning for winnow is kept. note, if any,
+// says what it takes and what it does not.
+func jqProgram(e *jsonl.NoTaskError) (program, note string) {
 	var row map[string]json.RawMessage
 	if json.Unmarshal(e.First, &row) != nil {
-		return ""
+		return "", ""
 	}
 	switch e.Tool {
-	case "Label Studio":
-		return fromLabelStudio(row)
+	case toolLabelStudio:
+		return fromLabelStudio(row), "; of each task it takes the first annotation that was not cancelled, else the first prediction"
 	case "Argilla":
 		return fromArgilla(row)
 	case "OpenAI preference":
-		return "{prompt: .input.messages, chosen: .preferred_output, rejected: .non_preferred_output}"
+		return "{prompt: .input.messages, chosen: .preferred_output, rejected: .non_preferred_output} + (.input | del(.messages)) + " +
+			"del(.input, .preferred_output, .non_preferred_output)", ""
 	case "ShareGPT":
 		if row["chosen"] != nil && row["rejected"] != nil {
-			return "{prompt: .conversations, chosen: [.chosen], rejected: [.rejected]}"
+			return "{prompt: .conversations, chosen: [.chosen], rejected: [.rejected]} + del(.conversations, .chosen, .rejected)", ""
 		}
 	case "conversational TRL":
-		return "{messages: (.prompt + .completion)}"
+		return "{messages: (.prompt + .completion)} + del(.prompt, .completion)", ""
+	case "doccano":
+		return ".entities[]? |= . + {start: .start_offset, end: .end_offset}", ""
+	}
+	return wrapped(row), ""
+}
+
+// wrapped takes the rows out of an object that holds nothing but their list.
+func wrapped(row map[string]json.RawMessage) string {
+	for name, value := range row {
+		var rows []map[string]json.RawMessage
+		if len(row) == 1 && json.Unmarshal(value, &rows) == nil && len(rows) > 0 {
+			return "." + jqName(name) + "[]"
+		}
 	}
 	return ""
 }
 
-// fromLabelStudio takes the text of a task and its first annotation, or its first
-// prediction where nobody has annotated it.
+var longNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[:,\[]\s*-?[0-9]{16}`)
+})
+
+// hasLongNumbers tells whether a row has numbers that a program may round.
+func hasLongNumbers(row []byte) bool { return longNumber().Match(row) }
+
+// studioResult is a region of Label Studio's.
+type studioResult struct {
+	Type string
+	From string `json:"from_name"`
+}
+
+// firstResult is the first region of a task that tells what was annotated.
+func firstResult(row map[string]json.RawMessage) (studioResult, bool) {
+	for _, from := range []string{"annotations", "predictions"} {
+		var done []struct{ Result []studioResult }
+		if json.Unmarshal(row[from], &done) != nil {
+			continue
+		}
+		for _, d := range done {
+			for _, r := range d.Result {
+				switch r.Type {
+				case "labels", "choices", "textarea", "rating":
+					return r, true
+				}
+			}
+		}
+	}
+	return studioResult{}, false
+}
+
+// fromLabelStudio takes the data of a task and its first annotation, or its first
+// prediction where nobody has annotated it. A task that was cancelled, or that
+// nobody looked at, gets null: it has no suggestion, which is not the same as that
+// nothing was marked. Offsets count UTF-16 code units there; where a region's text
+// shows that they are code points already, as in predictions by a script, they stay.
 func fromLabelStudio(row map[string]json.RawMessage) string {
 	var data map[string]any
 	_ = json.Unmarshal(row["data"], &data) // of another type it says nothing
-	var texts []string
+	text := ""
 	for _, name := range slices.Sorted(maps.Keys(data)) {
-		if _, ok := data[name].(string); ok {
-			texts = append(texts, fmt.Sprintf("%s: .data.%s", jqKey(name), jqName(name)))
+		if s, ok := data[name].(string); ok {
+			if was, _ := data[text].(string); text != "text" && (text == "" || name == "text" || len(s) > len(was)) {
+				text = name
+			}
 		}
 	}
-	if len(texts) == 0 {
+	result, found := firstResult(row)
+	if text == "" || !found {
 		return ""
 	}
-	text := strings.Join(texts, ", ")
-	for _, from := range []string{"annotations", "predictions"} {
-		var done []struct {
-			Score  *float64
-			Result []struct{ Type string }
+	const done = "([.annotations[]? | select(.was_cancelled != true)] + (.predictions // []) | .[0]) as $a | "
+	answer := func(of, member, take string) string {
+		if result.From != "" {
+			of = "select(.from_name == " + jqText(result.From) + ") | " + of
 		}
-		if json.Unmarshal(row[from], &done) != nil || len(done) == 0 || len(done[0].Result) == 0 {
-			continue
-		}
-		result := "." + from + "[0].result"
-		confidence := ""
-		if done[0].Score != nil {
-			confidence = ", confidence: ." + from + "[0].score"
-		}
-		switch done[0].Result[0].Type {
-		case "labels":
-			return "{" + text + ", spans: [" + result + "[]?.value | {start, end: .[\"end\"], label: .labels[0]}]" + confidence + "}"
-		case "choices":
-			return "{" + text + ", label: " + result + "[0].value.choices[0]" + confidence + "}"
-		case "textarea":
-			return "{" + strings.Replace(text, jqKey("text")+": ", "input: ", 1) + ", output: " + result + "[0].value.text[0]" + confidence + "}"
-		case "rating":
-			return "{" + text + ", rating: " + result + "[0].value.rating" + confidence + "}"
-		}
+		return fmt.Sprintf("%s{id} + .data + {%s: ([$a.result[]? | %s] | %s), confidence: $a.score}", done, member, of, take)
 	}
-	return ""
+	switch result.Type {
+	case "labels":
+		return "def cp($n): [foreach explode[] as $c (0; . + (if $c > 65535 then 2 else 1 end); select(. <= $n))] | length; " + done +
+			"(.data." + jqName(text) + ") as $t | {id} + .data + {spans: (if $a then [$a.result[]? | select(.type == \"labels\") | .value | " +
+			"(if .text and $t[.start:.[\"end\"]] == .text then . else .end = (.[\"end\"] as $e | $t | cp($e)) | .start = (.start as $s | $t | cp($s)) end) | " +
+			"{start, end: .[\"end\"], label: .labels[]?}] else null end), confidence: $a.score}"
+	case "choices":
+		return answer(".value.choices[]?", "label", "if length < 2 then .[0] else . end")
+	case "textarea":
+		program := answer(".value.text | if type == \"array\" then .[0] else . end", "output", ".[0]")
+		if text == "text" { // an instruction, if a response is to be one to it
+			program = strings.Replace(program, "+ .data +", "+ (.data | {input: .text} + del(.text)) +", 1)
+		}
+		return program
+	}
+	return answer(".value.rating", "rating", ".[0]")
 }
 
 // fromArgilla takes the fields of a record and the answer to its first question:
-// what was suggested, else the first response.
-func fromArgilla(row map[string]json.RawMessage) string {
+// what was suggested, else the first response that was not discarded.
+func fromArgilla(row map[string]json.RawMessage) (program, note string) {
+	const first = "; it takes the suggestion for one question, else the first response that was not discarded"
 	for _, name := range slices.Sorted(maps.Keys(row)) {
 		question, flat := strings.CutSuffix(name, ".responses")
 		if !flat || row[question+".suggestion"] != nil {
@@ -142,27 +200,32 @@ func fromArgilla(row map[string]json.RawMessage) string {
 		if json.Unmarshal(row[name], &responses) != nil || len(responses) == 0 {
 			continue
 		}
-		return fmt.Sprintf(`with_entries(select(.key | contains(".") | not)) + {%s: .[%q][0]} | del(.status)`, argillaMember(responses[0]), name)
+		return fmt.Sprintf(`with_entries(select(.key | contains(".") | not)) + {%s: ([.[%s] // [], .[%s] // []] | transpose | map(select(.[1] != "discarded") | .[0])[0])} | del(.status)`,
+			argillaMember(responses[0]), jqText(name), jqText(name+".status")), "; it takes the first response that was not discarded"
 	}
 	if row["fields"] == nil {
-		return ""
+		return "", ""
+	}
+	whole := func(question string, value json.RawMessage) string {
+		q := jqName(question)
+		return fmt.Sprintf("{id, metadata} + .fields + {%[1]s: (.suggestions.%[2]s.value // ([.responses.%[2]s[]? | select(.status != \"discarded\") | .value][0])), "+
+			"confidence: (.suggestions.%[2]s.score | numbers // null), model: .suggestions.%[2]s.agent}", argillaMember(value), q)
 	}
 	suggested := map[string]struct{ Value json.RawMessage }{}
 	if json.Unmarshal(row["suggestions"], &suggested) == nil {
 		for _, question := range slices.Sorted(maps.Keys(suggested)) {
-			return fmt.Sprintf("{id} + .fields + {%s: .suggestions.%s.value, confidence: .suggestions.%s.score}",
-				argillaMember(suggested[question].Value), jqName(question), jqName(question))
+			return whole(question, suggested[question].Value), first
 		}
 	}
 	responses := map[string][]struct{ Value json.RawMessage }{}
 	if json.Unmarshal(row["responses"], &responses) == nil {
 		for _, question := range slices.Sorted(maps.Keys(responses)) {
 			if of := responses[question]; len(of) > 0 {
-				return fmt.Sprintf("{id} + .fields + {%s: .responses.%s[0].value}", argillaMember(of[0].Value), jqName(question))
+				return whole(question, of[0].Value), first
 			}
 		}
 	}
-	return "{id} + .fields"
+	return "{id, metadata} + .fields", ""
 }
 
 // argillaMember is the member that holds such an answer in a record of winnow.
@@ -183,18 +246,16 @@ var jqIdentifier = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 })
 
-// jqName is a member's name behind a dot, and jqKey one that is made, in a
-// program between single quotes.
+// jqName is a member's name in a program between single quotes, behind a dot or as
+// that of a new one.
 func jqName(name string) string {
 	if jqIdentifier().MatchString(name) {
 		return name
 	}
-	return jqKey(name)
+	return jqText(name)
 }
 
-func jqKey(name string) string {
-	if jqIdentifier().MatchString(name) {
-		return name
-	}
-	return strings.ReplaceAll(fmt.Sprintf("%q", name), "'", `'\''`)
+// jqText is a text in a program between single quotes.
+func jqText(text string) string {
+	return strings.ReplaceAll(fmt.Sprintf("%q", text), "'", `'\''`)
 }

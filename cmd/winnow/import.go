@@ -68,14 +68,14 @@ type importProblem struct {
 }
 
 func (im importing) run(ctx context.Context, project, task string, files []string, strict bool) error {
-	feeds, err := im.app.openFeeds(files, strict)
+	feeds, err := im.app.openFeeds(ctx, files, strict)
 	if err != nil {
-		return err
+		return whenStopped(err, nothingIn)
 	}
 	defer closeFeeds(feeds) //nolint:errcheck // read only
 	p, err := openProject(opening{app: im.app, path: project, taskFile: task, infer: func() (review.Task, error) { return inferAny(feeds) }})
 	if err != nil {
-		return err
+		return whenStopped(err, nothingIn)
 	}
 	for _, f := range feeds {
 		report, err := f.into(ctx, p)

@@ -77,6 +77,9 @@ winnow init --kind rate --scale a-d --requirements correct,brief`,
 	return cmd
 }
 
+// noTaskFile is what is true when making a task was stopped.
+const noTaskFile = "no task file was written"
+
 func (in *initing) run(cmd *cobra.Command) error {
 	task := func() (review.Task, error) { return in.task(cmd.Context()) }
 	if in.asks(cmd) {
@@ -87,7 +90,7 @@ func (in *initing) run(cmd *cobra.Command) error {
 	}
 	t, err := task()
 	if err != nil {
-		return err
+		return whenStopped(err, noTaskFile)
 	}
 	text, err := taskText(t)
 	if err != nil {
@@ -143,7 +146,7 @@ func (in *initing) task(ctx context.Context) (review.Task, error) {
 		t = drafted
 	}
 	if in.from != "" {
-		inferred, err := in.inferred()
+		inferred, err := in.inferred(ctx)
 		switch {
 		case err == nil:
 			t = inferred
@@ -180,12 +183,12 @@ func (in *initing) draft(ctx context.Context) (review.Task, error) {
 	}
 	in.app.say("asking %s", endpoints[0].Name())
 	task, err = ask.DraftTask(ctx, endpoints[0], in.describe)
-	return task, whenStopped(err, "no task file was written")
+	return task, err
 }
 
 // inferred is the task that the rows of --from fit.
-func (in *initing) inferred() (t review.Task, err error) {
-	feeds, err := in.app.openFeeds([]string{in.from}, false)
+func (in *initing) inferred(ctx context.Context) (t review.Task, err error) {
+	feeds, err := in.app.openFeeds(ctx, []string{in.from}, false)
 	if err != nil {
 		return t, err
 	}

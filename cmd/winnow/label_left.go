@@ -26,9 +26,6 @@ func newRowSource(of generator.Source, project, file string, rows []strategy.Row
 	return &rowSource{Source: of, project: project, file: file, rows: rows, made: map[string]bool{}}
 }
 
-// givenUp begins what is said of a row that is not asked about again in this run.
-const givenUp = "given up for now: "
-
 // Generate implements [generator.Source].
 func (s *rowSource) Generate(ctx context.Context, req generator.Request, emit func(generator.Event)) error {
 	err := s.Source.Generate(ctx, req, func(e generator.Event) {
@@ -43,7 +40,7 @@ func (s *rowSource) Generate(ctx context.Context, req generator.Request, emit fu
 		told := *end
 		told.Err, told.Hint = err, s.refused()
 		return &told
-	case len(s.given)+s.held == 0 || !strings.Contains(end.Reason, "has nothing more to ask"):
+	case len(s.given)+s.held == 0 || !end.Dry:
 		return err
 	}
 	return s.left()
@@ -56,9 +53,10 @@ func (s *rowSource) note(e generator.Event) {
 		}
 	}
 	if r := e.Reject; r != nil {
-		if why, ok := strings.CutPrefix(r.Reason, givenUp); ok {
-			s.given = append(s.given, why)
-		} else if r.Filter != "" {
+		switch {
+		case r.GivenUp != "":
+			s.given = append(s.given, r.GivenUp)
+		case r.Filter != "":
 			s.held++
 		}
 	}

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,31 +41,12 @@ func readRows(project, path string) (*rowFile, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	in, kind := bufio.NewReaderSize(f, sniffRows), path
-	if ext := filepath.Ext(path); strings.EqualFold(ext, ".gz") {
-		kind = strings.TrimSuffix(path, ext)
-		unpacked, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, fmt.Errorf("%s: unpacking gzip: %w", path, err)
-		}
-		in = bufio.NewReaderSize(unpacked, sniffRows)
-	}
-	head, _ := in.Peek(sniffRows) // an error shows up again when reading
-	if what, hint := noText(path, head); what != "" {
-		return nil, withHint(fmt.Errorf("%s is %s", path, what), hint)
+	in, kind, err := textOf(path, f)
+	if err != nil {
+		return nil, err
 	}
 	r := &rowFile{path: path}
-	switch strings.ToLower(filepath.Ext(kind)) {
-	case ".csv":
-		err = readCSV(in, ',', r.take)
-	case ".tsv":
-		err = readCSV(in, '\t', r.take)
-	case ".jsonl", ".ndjson", ".json":
-		err = readLines(in, r.sound(objectRow), r.take)
-	default:
-		err = readLines(in, r.sound(textRow), r.take)
-	}
-	if err != nil {
+	if err := readAs(kind, in, r.sound, r.take); err != nil {
 		return nil, withHint(fmt.Errorf("%s: %w", path, err), rowsHint(path))
 	}
 	return r, nil
@@ -136,7 +115,7 @@ func everyOther(head []byte, from int) bool {
 
 // sound reads a line unless something is wrong with its bytes, and notes what is
 // wrong with it.
-func (r *rowFile) sound(read func(line string) (strategy.Row, error)) func(line string) (strategy.Row, error) {
+func (r *rowFile) sound(read lineReader) lineReader {
 	return func(line string) (strategy.Row, error) {
 		if r.why = unsound(line); r.why.reason != "" {
 			return strategy.Row{}, nil
@@ -162,13 +141,23 @@ func unsound(text string) badRow {
 	return badRow{}
 }
 
+// unsoundRow says what no text of a row may hold, without where it stands in its line.
+func unsoundRow(row strategy.Row) badRow {
+	for name, text := range row.Values {
+		for _, s := range []string{name, text} {
+			if bad := unsound(s); bad.reason != "" {
+				bad.column = 0
+				return bad
+			}
+		}
+	}
+	return badRow{}
+}
+
 // take keeps a row, or what is wrong with it.
 func (r *rowFile) take(row strategy.Row) bool {
-	for _, text := range row.Values {
-		if r.why.reason == "" { // of a table, whose lines were not looked at
-			r.why = unsound(text)
-			r.why.column = 0
-		}
+	if r.why.reason == "" { // of a table, whose lines were not looked at
+		r.why = unsoundRow(row)
 	}
 	if r.why.reason != "" {
 		r.leaveOut(row.Line, r.why)
@@ -204,8 +193,14 @@ func (r *rowFile) tell(a *app) {
 	a.say("%s: %s left out", r.path, plural(len(r.bad), "row"))
 	r.name(a, r.bad)
 	if slices.ContainsFunc(r.bad, func(b badRow) bool { return b.foreign }) {
-		a.say("  text in another encoding must be converted first, such as: iconv -f ISO-8859-1 -t UTF-8 %s > %s", quoted(r.path), quoted("utf8-"+filepath.Base(r.path)))
+		a.say("  %s", convertHint(r.path))
 	}
+}
+
+// convertHint says what to do with text that may be in another encoding.
+func convertHint(path string) string {
+	return fmt.Sprintf("text in another encoding must be converted first, such as: iconv -f ISO-8859-1 -t UTF-8 %s > %s",
+		quoted(path), quoted("utf8-"+filepath.Base(path)))
 }
 
 // name says what is wrong with the first of some lines.

@@ -226,7 +226,7 @@ func fetch(ctx context.Context, conn net.Conn, out string, overwrite bool) (int6
 
 // openCopy opens a copy of a project that another process has open. The copy
 // has no name any more when it returns.
-func openCopy(project string) (*store.DB, error) {
+func openCopy(ctx context.Context, project string) (*store.DB, error) {
 	conn, err := lenderOf(project)
 	if err != nil {
 		return nil, err
@@ -242,7 +242,7 @@ func openCopy(project string) (*store.DB, error) {
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	if _, err := fetch(context.Background(), conn, f.Name(), true); err != nil {
+	if _, err := fetch(ctx, conn, f.Name(), true); err != nil {
 		return nil, err
 	}
 	return store.Open(f.Name(), store.ReadOnly())

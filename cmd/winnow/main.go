@@ -52,9 +52,9 @@ func (a *app) report(err error) int {
 	if code != codeNothing {
 		message = "error: " + message
 	}
-	_, _ = fmt.Fprintln(a.stderr, clipped(message)) // nobody is left to be told
+	_, _ = fmt.Fprintln(a.stderr, clipped(message, lineCells)) // nobody is left to be told
 	if hint != "" {
-		_, _ = fmt.Fprintln(a.stderr, clipped("hint: "+hint))
+		_, _ = fmt.Fprintln(a.stderr, clipped("hint: "+hint, hintCells))
 	}
 	return code
 }
@@ -62,11 +62,15 @@ func (a *app) report(err error) int {
 // lineCells bounds a line of an error, which may quote a line of a file.
 const lineCells = 400
 
-// clipped is an error's text, safe to show and not endless.
-func clipped(text string) string {
+// hintCells bounds a hint: a command in it that is cut off does not run, and it may
+// name fifty labels.
+const hintCells = 10 * lineCells
+
+// clipped is an error's text, safe to show and with lines that are not endless.
+func clipped(text string, cells int) string {
 	lines := strings.Split(visible.Text(text), "\n")
 	for i, l := range lines {
-		lines[i] = ansi.Truncate(l, lineCells, "…")
+		lines[i] = ansi.Truncate(l, cells, "…")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -57,12 +57,16 @@ winnow plan mail.winnow --task task.yaml --strategy attributes \
 	return cmd
 }
 
-func (p *planning) run(_ context.Context, path string) (err error) {
-	pr, done, err := p.look(path)
+func (p *planning) run(ctx context.Context, path string) (err error) {
+	pr, done, err := p.look(ctx, path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
+	return reads(ctx, path, func() error { return p.plan(pr) })
+}
+
+func (p *planning) plan(pr *project) error {
 	if pr.desk.Task().Generate.Source != offlineSource || p.from.baseURL != "" {
 		p.from.source = openAISource // also where no key is set: nothing is sent
 	}
@@ -95,7 +99,7 @@ func (p *planning) run(_ context.Context, path string) (err error) {
 // look opens the project to be read only, under the task that was given, so that
 // it can be open elsewhere too. For one that does not exist an empty one stands
 // elsewhere, which done takes away.
-func (p *planning) look(path string) (pr *project, done func() error, err error) {
+func (p *planning) look(ctx context.Context, path string) (pr *project, done func() error, err error) {
 	var task *review.Task
 	if p.task != "" {
 		t, err := readTask(p.task)
@@ -106,7 +110,7 @@ func (p *planning) look(path string) (pr *project, done func() error, err error)
 	}
 	remove := func() error { return nil }
 	pr = &project{path: path, readOnly: true}
-	db, err := openReadOnly(path)
+	db, err := openReadOnly(ctx, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && task == nil:
 		return nil, nil, withHint(fmt.Errorf("%s does not exist, and without a task nothing can be planned", path),

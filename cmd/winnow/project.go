@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,8 @@ type project struct {
 	isNew bool
 	// readOnly tells that nothing can be saved.
 	readOnly bool
+	// as is the file that is reviewed; nil: it is taken to be where it was.
+	as fs.FileInfo
 	// banner is a lasting warning for the screen.
 	banner string
 	// next is the store under a task that the project does not have yet, nil for
@@ -71,7 +74,7 @@ func openProject(o opening) (*project, error) {
 	db, err := store.Open(o.path)
 	p := &project{path: o.path, isNew: errors.Is(err, fs.ErrNotExist)}
 	if p.readOnly = o.orRead && task == nil && onlyReadable(err); p.readOnly {
-		db, err = openReadOnly(o.path)
+		db, err = openReadOnly(context.Background(), o.path)
 	}
 	if p.isNew {
 		db, err = createProject(o, task)
@@ -94,6 +97,17 @@ func openProject(o opening) (*project, error) {
 		p.banner = o.app.warn(o.path, found)
 	}
 	return p, nil
+}
+
+// noteFile remembers the file, once nothing writes it anew: the first rows of a new
+// project do.
+func (p *project) noteFile() { p.as, _ = os.Stat(p.path) }
+
+// isAstray tells that the file is not at its place any more: it was moved, taken away
+// or replaced while it was open.
+func (p *project) isAstray() bool {
+	now, err := os.Stat(p.path)
+	return p.as != nil && (errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(p.as, now))
 }
 
 // seat opens the desk over the project's file, which is closed where that fails.
@@ -158,8 +172,8 @@ func (p *project) discard() error {
 
 // openReadOnly opens an existing project for reading: a copy, as it is now, of
 // one that another process has open.
-func openReadOnly(path string) (*store.DB, error) {
-	if db, err := openCopy(path); !errors.Is(err, errNotLent) {
+func openReadOnly(ctx context.Context, path string) (*store.DB, error) {
+	if db, err := openCopy(ctx, path); !errors.Is(err, errNotLent) {
 		return db, err
 	}
 	return store.Open(path, store.ReadOnly())

@@ -116,16 +116,22 @@ func (a *app) purge(ctx context.Context, path string, ids []string) error {
 	return nil
 }
 
-// walkUnpurged reads every sample that still has its content, in arrival order.
-func walkUnpurged(db *store.DB) formats.Walk {
+// walkUnpurged reads every sample that still has its content, in arrival order, until
+// the context ends.
+func walkUnpurged(ctx context.Context, db *store.DB) formats.Walk {
 	return func(gists bool, begin func() (func(*review.Item), func() error)) error {
 		return db.WalkAll(gists, func() (func(*review.Item), func() error) {
 			take, end := begin()
 			return func(it *review.Item) {
-				if it.Decision == nil || !it.Decision.Purged {
-					take(it)
+					if it.Decision == nil || !it.Decision.Purged {
+						take(it)
+					}
+				}, func() error {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					return end()
 				}
-			}, end
 		})
 	}
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +36,7 @@ With --json the figures come instead.`,
 		Example: `winnow report news.winnow -o report.html
 winnow report news.winnow --json | jq .reliability`,
 		Args: a.exactly(1, usage),
-		RunE: a.does(func(_ *cobra.Command, args []string) error { return r.run(args[0]) }),
+		RunE: a.does(func(cmd *cobra.Command, args []string) error { return r.run(cmd.Context(), args[0]) }),
 	}
 	f := cmd.Flags()
 	f.StringVarP(&r.out, "out", "o", "", "file to write, - for stdout (default stdout)")
@@ -51,7 +51,7 @@ type reported struct {
 	measure.Figures
 }
 
-func (r *reporting) run(project string) error {
+func (r *reporting) run(ctx context.Context, project string) error {
 	if r.asJSON && !toStdout(r.out) {
 		return &usageError{"--json goes to stdout", "send it to a file with > and leave -o out"}
 	}
@@ -63,33 +63,50 @@ func (r *reporting) run(project string) error {
 			return err
 		}
 	}
-	db, err := openReadOnly(project)
+	if toStdout(r.out) {
+		return reads(ctx, project, func() error {
+			figures, task, err := r.figures(ctx, project)
+			switch {
+			case err != nil:
+				return err
+			case r.asJSON:
+				return r.app.printJSON(reported{task.Name, figures})
+			}
+			return r.toStdout(task, figures)
+		})
+	}
+	type read struct {
+		figures measure.Figures
+		task    review.Task
+	}
+	of, err := untilStopped(ctx, func() (of read, err error) {
+		of.figures, of.task, err = r.figures(ctx, project)
+		return of, err
+	})
 	if err != nil {
-		return err
+		return whenStopped(err, "nothing was written to "+r.out)
+	}
+	return r.toFile(of.task, of.figures)
+}
+
+func (r *reporting) figures(ctx context.Context, project string) (measure.Figures, review.Task, error) {
+	db, err := openReadOnly(ctx, project)
+	if err != nil {
+		return measure.Figures{}, review.Task{}, err
 	}
 	defer db.Close() //nolint:errcheck // read only
-	figures, task, err := figuresOf(db, 1)
-	if err != nil {
-		return err
-	}
-	if r.asJSON {
-		return r.app.printJSON(reported{task.Name, figures})
-	}
-	if toStdout(r.out) {
-		return r.toStdout(task, figures)
-	}
-	return r.toFile(task, figures)
+	return figuresOf(ctx, db, 1)
 }
 
 // figuresOf computes the figures of a project, where so many kept samples cover a
 // value that the task names.
-func figuresOf(db *store.DB, covered int) (measure.Figures, review.Task, error) {
+func figuresOf(ctx context.Context, db *store.DB, covered int) (measure.Figures, review.Task, error) {
 	task, err := db.Task()
 	if err != nil {
 		return measure.Figures{}, task, err
 	}
 	r := measure.Reading{
-		Labels: task.LabelNames(), Walk: walkAll(db), Log: db.Log,
+		Labels: task.LabelNames(), Walk: walkAll(ctx, db), Log: db.Log,
 		JudgeLeast: task.Generate.Filters.Judge, Wanted: strategy.Wanted(task, nearRows(db.Path())), Covered: covered,
 	}
 	if task.Kind == review.Rate {
@@ -102,8 +119,10 @@ func figuresOf(db *store.DB, covered int) (measure.Figures, review.Task, error) 
 func (r *reporting) toStdout(task review.Task, f measure.Figures) error {
 	out := r.app.dataOut()
 	err := writePage(out.Writer, task, f)
-	_, ferr := out.finish() // the page has no control character
-	return errors.Join(err, ferr)
+	if _, ferr := out.finish(); err == nil { // the page has no control character
+		err = ferr // else it is the same again
+	}
+	return err
 }
 
 func (r *reporting) toFile(task review.Task, f measure.Figures) error {

@@ -200,18 +200,18 @@ func (r *reviewing) open(ctx context.Context, path, data string) (*project, erro
 		p, err := openProject(opening{app: r.app, path: path, taskFile: r.task, orRead: r.generate == 0})
 		return p, r.wherever(err, path)
 	}
-	feeds, err := r.app.openFeeds([]string{data}, false)
+	feeds, err := r.app.openFeeds(ctx, []string{data}, false)
 	if err != nil {
 		if _, there := os.Stat(path); there == nil && errors.Is(err, fs.ErrNotExist) {
 			err = withHint(err, "its project is there: winnow review "+quoted(path))
 		}
-		return nil, err
+		return nil, whenStopped(err, nothingIn)
 	}
 	f := feeds[0]
 	defer f.rows.Close() //nolint:errcheck // read only
 	p, err := openProject(opening{app: r.app, path: path, taskFile: r.task, infer: f.infer})
 	if err != nil {
-		return nil, r.wherever(err, path)
+		return nil, whenStopped(r.wherever(err, path), nothingIn)
 	}
 	report, err := f.into(ctx, p)
 	if err != nil {

@@ -51,33 +51,88 @@ func eachRow(project, path string, visit func(strategy.Row) bool) error {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // read only
-	in, kind := io.Reader(f), path
-	if ext := filepath.Ext(path); strings.EqualFold(ext, ".gz") {
-		kind = strings.TrimSuffix(path, ext)
-		if in, err = gzip.NewReader(bufio.NewReader(f)); err != nil {
-			return fmt.Errorf("%s: unpacking gzip: %w", path, err)
-		}
+	in, kind, err := textOf(path, f)
+	if err != nil {
+		return err
 	}
-	named := func(r strategy.Row) bool {
+	var bad badRow
+	err = readAs(kind, in, checked, func(r strategy.Row) bool {
+		if bad = unsoundRow(r); bad.reason != "" { // of a table, whose lines were not looked at
+			bad.line = r.Line
+			return false
+		}
 		if r.ID == "" {
 			r.ID = fmt.Sprintf("%s:%d", path, r.Line)
 		}
 		return visit(r)
-	}
-	switch strings.ToLower(filepath.Ext(kind)) {
-	case ".csv":
-		err = readCSV(in, ',', named)
-	case ".tsv":
-		err = readCSV(in, '\t', named)
-	case ".jsonl", ".ndjson", ".json":
-		err = readLines(in, objectRow, named)
-	default:
-		err = readLines(in, textRow, named)
+	})
+	if err == nil && bad.reason != "" {
+		err = fmt.Errorf("line %d: %w", bad.line, &unsoundError{bad})
 	}
 	if err != nil {
-		return withHint(fmt.Errorf("%s: %w", path, err), rowsHint(path))
+		hint := rowsHint(path)
+		if is := (*unsoundError)(nil); errors.As(err, &is) && is.foreign {
+			hint = convertHint(path)
+		}
+		return withHint(fmt.Errorf("%s: %w", path, err), hint)
 	}
 	return nil
+}
+
+// textOf is the text of a file of rows, unpacked where its name ends in .gz, and the
+// name by which it is read. What is no text is refused.
+func textOf(path string, f io.Reader) (in *bufio.Reader, kind string, err error) {
+	in, kind = bufio.NewReaderSize(f, sniffRows), path
+	if ext := filepath.Ext(path); strings.EqualFold(ext, ".gz") {
+		kind = strings.TrimSuffix(path, ext)
+		unpacked, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, "", fmt.Errorf("%s: unpacking gzip: %w", path, err)
+		}
+		in = bufio.NewReaderSize(unpacked, sniffRows)
+	}
+	head, _ := in.Peek(sniffRows) // an error shows up again when reading
+	if what, hint := noText(path, head); what != "" {
+		return nil, "", withHint(fmt.Errorf("%s is %s", path, what), hint)
+	}
+	return in, kind, nil
+}
+
+// lineReader makes a row of a line.
+type lineReader func(line string) (strategy.Row, error)
+
+// readAs reads rows by the name of their file; each is put around what reads a line.
+func readAs(kind string, in io.Reader, each func(lineReader) lineReader, visit func(strategy.Row) bool) error {
+	switch strings.ToLower(filepath.Ext(kind)) {
+	case ".csv":
+		return readCSV(in, ',', visit)
+	case ".tsv":
+		return readCSV(in, '\t', visit)
+	case ".jsonl", ".ndjson", ".json":
+		return readLines(in, each(objectRow), visit)
+	}
+	return readLines(in, each(textRow), visit)
+}
+
+// unsoundError is a row with bytes that no text holds: what a model reads, or what is
+// compared, would not be what stands in the file.
+type unsoundError struct{ badRow }
+
+func (e *unsoundError) Error() string {
+	if e.column > 0 {
+		return fmt.Sprintf("byte %d: %s", e.column, e.reason)
+	}
+	return e.reason
+}
+
+// checked refuses a line that is unsound.
+func checked(read lineReader) lineReader {
+	return func(line string) (strategy.Row, error) {
+		if bad := unsound(line); bad.reason != "" {
+			return strategy.Row{}, &unsoundError{bad}
+		}
+		return read(line)
+	}
 }
 
 // rowsHint says what a file of rows should be, by its name.
@@ -146,7 +201,7 @@ func apart(names []string) {
 }
 
 // readLines reads a row of each line that is not blank.
-func readLines(in io.Reader, read func(line string) (strategy.Row, error), visit func(strategy.Row) bool) error {
+func readLines(in io.Reader, read lineReader, visit func(strategy.Row) bool) error {
 	scan := bufio.NewScanner(in)
 	scan.Buffer(nil, mostRowLine)
 	for n := 1; scan.Scan(); n++ {

@@ -67,3 +67,44 @@ func TestEachRow_MoreFieldsThanColumns(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that what is no text is refused with its place, in every form of a file, and
+// so is a file in another encoding: neither a model nor a comparison may be given
+// something else than what stands there.
+func TestEachRow_RefusesWhatIsNoText(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, wrong string }{
+		"rows.txt":   {"one\ncaf\xe9\n", "rows.txt: line 2: byte 4: byte 0xe9 is not valid UTF-8"},
+		"rows.jsonl": {"{\"text\":\"caf\xe9\"}\n", "rows.jsonl: line 1: byte 13: byte 0xe9 is not valid UTF-8"},
+		"rows.csv":   {"id,text\na,one\nb,caf\xe9\n", "rows.csv: line 3: byte 0xe9 is not valid UTF-8"},
+		"head.csv":   {"id,caf\xe9\na,one\n", "head.csv: line 2: byte 0xe9 is not valid UTF-8"},
+		"nul.txt":    {"one\n" + strings.Repeat("x", sniffRows) + "\x00\n", "nul.txt: line 2: byte 8193: a NUL byte"},
+		"wide.txt":   {"\xff\xfeo\x00n\x00", "wide.txt is UTF-16 text, not UTF-8"},
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := eachRow("", path, func(strategy.Row) bool { return true })
+		if err == nil || !strings.Contains(err.Error(), c.wrong) {
+			t.Errorf("%s: %v, want %q", name, err, c.wrong)
+			continue
+		}
+		if hint := hintFor(err); strings.Contains(c.wrong, "UTF-8") && !strings.Contains(hint, "iconv") {
+			t.Errorf("%s: the hint is %q", name, hint)
+		}
+	}
+}
+
+// Ensure that eval names the gold rows whose bytes it cannot take.
+func TestEval_NamesGoldRowsThatAreNoText(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "data.jsonl", rows)
+	write(t, dir, "gold.jsonl", `{"text":"a sunny day","gold":"yes"}`+"\n{\"text\":\"caf\xe9\",\"gold\":\"no\"}\n")
+	winnow(t, dir, "import", "p.winnow", "data.jsonl")
+	w := inTerminal(t, dir, "eval", "p.winnow", "--gold", "gold.jsonl")
+	w.sees("gold.jsonl:2:13: byte 0xe9 is not valid UTF-8")
+	w.sees("iconv -f ISO-8859-1")
+	w.ends()
+}

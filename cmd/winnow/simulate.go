@@ -121,7 +121,7 @@ func (s *simulating) run(ctx context.Context, files []string) error {
 // file replays the truth of one file.
 func (s *simulating) file(ctx context.Context, file string, option rank.Option) (simulated, error) {
 	start := time.Now()
-	rows, task, err := s.read(file)
+	rows, task, err := s.read(ctx, file)
 	if err != nil {
 		return simulated{}, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,8 +25,8 @@ type truth struct {
 }
 
 // read takes in the rows of a file that have a truth and a suggestion.
-func (s *simulating) read(file string) (rows []known, task review.Task, err error) {
-	in, err := jsonl.Open(file)
+func (s *simulating) read(ctx context.Context, file string) (rows []known, task review.Task, err error) {
+	in, err := openRecords(ctx, file)
 	if err != nil {
 		return nil, task, err
 	}

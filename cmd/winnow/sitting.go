@@ -33,6 +33,7 @@ type sitting struct {
 // run shows the screen until the reviewer quits. The source is stopped then,
 // and what it had sent by that time is kept.
 func (s sitting) run(ctx context.Context) (tui.Recap, error) {
+	s.project.noteFile()
 	settings, err := s.app.readConfig()
 	if err != nil {
 		return tui.Recap{}, err
@@ -189,6 +190,12 @@ func (a *app) tellRecap(r tui.Recap, p *project) {
 	counts := p.desk.News().Counts
 	far := grouped(counts.Decided()) + " of " + plural(counts.Samples, "sample") + " decided"
 	switch {
+	case p.isAstray():
+		a.say("warning: %s was moved, removed or replaced while it was open: what was saved is in the file that was opened, and not in one that stands there now", p.path)
+		if r.Unsaved > 0 {
+			a.say("whether what you said last of %s is saved there is not certain", plural(r.Unsaved, "sample"))
+		}
+		return
 	case r.Unsaved > 0:
 		a.say("%s in %s; what you said of %s is NOT saved", far, p.path, plural(r.Unsaved, "sample"))
 	case p.readOnly:
@@ -222,7 +229,10 @@ func unsaved(r tui.Recap, p *project) error {
 		return nil
 	}
 	hint := "`winnow check " + quoted(p.path) + "` tells whether the project is sound; then decide it again"
-	if p.readOnly {
+	switch {
+	case p.isAstray():
+		hint = hintFor(review.ErrReplaced)
+	case p.readOnly:
 		hint = "the project can only be read: allow writing to it, or copy it, then decide it again"
 	}
 	return withHint(errors.New("not everything is saved"), hint)

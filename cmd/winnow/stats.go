@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -8,7 +9,6 @@ import (
 
 	"winnow/review"
 	"winnow/review/measure"
-	"winnow/store"
 )
 
 func newStats(a *app) *cobra.Command {
@@ -30,32 +30,36 @@ facts, attributes), and what filters held back.`,
 		Example: `winnow stats news.winnow
 winnow stats news.winnow --json | jq .decisions`,
 		Args: a.exactly(1, "winnow stats PROJECT"),
-		RunE: a.does(func(_ *cobra.Command, args []string) error {
+		RunE: a.does(func(cmd *cobra.Command, args []string) error {
 			if covered < 1 {
 				return &usageError{"--covered is below 1", "for example --covered 5"}
 			}
-			db, err := openReadOnly(args[0])
-			if err != nil {
-				return err
-			}
-			defer db.Close() //nolint:errcheck // read only
-			f, _, err := figuresOf(db, covered)
-			if err != nil {
-				return err
-			}
-			s := counted{Stats: f.Stats, Agreement: f.Agreement, Judge: f.Judge, Coverage: f.Coverage}
-			if s.HeldBack, err = heldBack(args[0]); err != nil {
-				return err
-			}
-			if asJSON {
-				return a.printJSON(s)
-			}
-			return a.printStats(s)
+			return reads(cmd.Context(), args[0], func() error { return a.stats(cmd.Context(), args[0], covered, asJSON) })
 		}),
 	}
 	cmd.Flags().IntVar(&covered, "covered", 1, "kept samples from which on a topic, fact or attribute counts as covered")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "report as JSON")
 	return cmd
+}
+
+func (a *app) stats(ctx context.Context, project string, covered int, asJSON bool) error {
+	db, err := openReadOnly(ctx, project)
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // read only
+	f, _, err := figuresOf(ctx, db, covered)
+	if err != nil {
+		return err
+	}
+	s := counted{Stats: f.Stats, Agreement: f.Agreement, Judge: f.Judge, Coverage: f.Coverage}
+	if s.HeldBack, err = heldBack(project); err != nil {
+		return err
+	}
+	if asJSON {
+		return a.printJSON(s)
+	}
+	return a.printStats(s)
 }
 
 // counted is what stats reports.
@@ -66,11 +70,6 @@ type counted struct {
 	Coverage  []measure.Coverage `json:"coverage,omitempty"`
 	// HeldBack is by the filter; what no filter held back is "unusable".
 	HeldBack []held `json:"held_back,omitempty"`
-}
-
-// walkAll visits every sample of a project, in arrival order.
-func walkAll(db *store.DB) func(func(review.Item) bool) error {
-	return func(visit func(review.Item) bool) error { return db.Walk(review.OrderAll, visit) }
 }
 
 func (a *app) printStats(s counted) error {

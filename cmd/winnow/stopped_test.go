@@ -19,15 +19,28 @@ func TestStopped_SaysWhatHolds(t *testing.T) {
 	winnow(t, dir, "import", "p.winnow", "data.jsonl")
 	before := holdings(t, dir)
 	for command, want := range map[string]string{
-		"compact p.winnow":                     "stopped: p.winnow is as it was",
-		"backup p.winnow -o copy.winnow":       "stopped: no copy was made",
-		"check p.winnow":                       "stopped: p.winnow was only read",
-		"check p.winnow --rebuild":             "stopped: p.winnow is rebuilt or as it was, never half",
-		"check p.winnow --salvage new.winnow":  "stopped: p.winnow was only read, and no new.winnow was made",
-		"simulate data.jsonl --seeds 2":        "stopped: a simulation changes nothing, and begins anew the next time",
-		"import p.winnow data.jsonl":           "stopped: nothing of data.jsonl went in",
-		"import q.winnow data.jsonl":           "stopped: nothing of data.jsonl went in",
-		"init --describe letters --model none": "stopped: no task file was written",
+		"compact p.winnow":                            "stopped: p.winnow is as it was",
+		"backup p.winnow -o copy.winnow":              "stopped: no copy was made",
+		"check p.winnow":                              "stopped: p.winnow was only read",
+		"check p.winnow --rebuild":                    "stopped: p.winnow is rebuilt or as it was, never half",
+		"check p.winnow --salvage new.winnow":         "stopped: p.winnow was only read, and no new.winnow was made",
+		"simulate data.jsonl --seeds 2":               "stopped: a simulation changes nothing, and begins anew the next time",
+		"import p.winnow data.jsonl":                  "stopped: nothing of data.jsonl went in",
+		"import q.winnow data.jsonl":                  "stopped: nothing of data.jsonl went in",
+		"init --describe letters --model none":        "stopped: no task file was written",
+		"init --from - -o t.yaml":                     "stopped: no task file was written",
+		"import p.winnow -":                           "stopped: nothing went in",
+		"import q.winnow -":                           "stopped: nothing went in",
+		"review - --project q.winnow --screen-reader": "stopped: nothing went in",
+		"simulate -":                                  "stopped: a simulation changes nothing, and begins anew the next time",
+		"stats p.winnow":                              "stopped: p.winnow was only read",
+		"report p.winnow":                             "stopped: p.winnow was only read",
+		"report p.winnow -o r.html":                   "stopped: nothing was written to r.html",
+		"eval p.winnow --gold data.jsonl":             "stopped: p.winnow was only read",
+		"eval p.winnow --against data.jsonl":          "stopped: p.winnow was only read",
+		"plan p.winnow --count 9 --base-url http://localhost:1/v1 --model none": "stopped: p.winnow was only read",
+		"export p.winnow --as native --decision none":                           "stopped: stdout did not get all of it, and p.winnow was only read",
+		"export p.winnow --as native --decision none -o data.jsonl --force":     "stopped: nothing was written to data.jsonl",
 	} {
 		a := newApp()
 		a.env = func(name string) string { return map[string]string{"OPENAI_API_KEY": "none"}[name] }

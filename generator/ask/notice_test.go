@@ -34,11 +34,12 @@ func TestGiveUp_NamesWhatIsGivenUp(t *testing.T) {
 	o := run(t, task, 3, one(f))
 	given := 0
 	for _, r := range o.rejects {
-		if strings.HasPrefix(r.Reason, "given up for now: ") {
-			given++
-			if r.Reason != "given up for now: self-instruct: no answer about it was of use" {
-				t.Error(r.Reason)
-			}
+		if r.GivenUp == "" {
+			continue
+		}
+		given++
+		if r.GivenUp != "self-instruct: no answer about it was of use" || !strings.HasSuffix(r.Reason, r.GivenUp) {
+			t.Errorf("%+v", r)
 		}
 	}
 	if given == 0 {

@@ -3,7 +3,6 @@ package ask
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 
 	"winnow/generator"
@@ -87,7 +86,8 @@ func (r *run) giveUp(f *flight, why string) {
 		about = f.Parents[0]
 	}
 	about = cmp.Or(about, f.Pipe, f.Strategy)
-	r.emit(generator.Event{Reject: &generator.Reject{Reason: fmt.Sprintf("given up for now: %s: %s", about, why)}})
+	given := about + ": " + why
+	r.emit(generator.Event{Reject: &generator.Reject{Reason: "given up for now: " + given, GivenUp: given}})
 }
 
 // takeLast is the first of the asks that failed, when there is nothing else to

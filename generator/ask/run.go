@@ -178,6 +178,7 @@ func (r *run) outcome() error {
 		return r.withUnchecked(r.overspent(r.ended))
 	}
 	return &generator.Error{
+		Dry:    true,
 		Reason: fmt.Sprintf("strategy %s has nothing more to ask: %d of %d samples are made", strings.Join(r.req.Task.Generate.StrategyNames(), ", "), r.made, r.req.Count),
 		Hint:   "give it more to go out from (accept samples in a review, or write generate.seeds or a longer file, as the strategy takes them), or lower the count",
 	}

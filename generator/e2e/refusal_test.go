@@ -59,6 +59,9 @@ func TestRefusal_RowsThatAreNotTakenStopNoOther(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "nothing more to ask: 22 of 24") || len(o.samples) != 22 {
 				t.Errorf("%d samples of 22 rows that are taken, and %v", len(o.samples), err)
 			}
+			if end := (*generator.Error)(nil); !errors.As(err, &end) || !end.Dry {
+				t.Errorf("that nothing more is to ask can be told by words alone: %+v", err)
+			}
 			for _, row := range []string{"5", "6"} {
 				if n := o.says("given up for now: letters.txt:" + row + ": "); n != 1 {
 					t.Errorf("row %s is told %d times: %v", row, n, o.refused)

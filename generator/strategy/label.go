@@ -182,6 +182,8 @@ func ofAnswer(t review.Task, name string) bool {
 		return false
 	case name == t.Target, slices.Contains(answerMembers, name):
 		return true
+	case strings.HasSuffix(t.Target, ".suggestion") && strings.HasPrefix(name, t.Target+"."):
+		return true // its score and its agent, in Argilla's rows
 	}
 	return name == "system" && t.Kind == review.Text && len(t.Generate.Roles) > 0
 }

@@ -215,3 +215,21 @@ func TestCritique_KeepsDraftAndPrinciple(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// Ensure that what Argilla's row says of its old suggestion is not taken for what the
+// new answer is worth.
+func TestRow_DraftKeepsAnOldSuggestionApart(t *testing.T) {
+	t.Parallel()
+	row := Row{Values: map[string]string{"text": "a"}}
+	for _, name := range []string{"text", "mood.suggestion", "mood.suggestion.score", "mood.suggestion.agent", "other.suggestion.score"} {
+		row.Members = append(row.Members, review.Member{Name: name, Value: []byte("0.5")})
+	}
+	var names []string
+	for _, m := range row.Draft(review.Task{Kind: review.Classify, Fields: []string{"text"}, Target: "mood.suggestion"}).Extra {
+		names = append(names, m.Name)
+	}
+	want := []string{"input_mood.suggestion", "input_mood.suggestion.score", "input_mood.suggestion.agent", "other.suggestion.score"}
+	if !slices.Equal(names, want) {
+		t.Errorf("got %q, want %q", names, want)
+	}
+}

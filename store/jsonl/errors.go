@@ -29,8 +29,8 @@ type LineError struct {
 	Column int
 	// Reason is for people: what is wrong, in a few words.
 	Reason string
-	// Raw is the line without its end; of a line that is too long only the
-	// first kilobyte. It is a copy.
+	// Raw is the line without its end; of a line that is too long, and where no task
+	// was inferred, only the first kilobyte. It is a copy.
 	Raw []byte
 }
 
@@ -41,3 +41,16 @@ func (e *LineError) Error() string {
 	}
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.N, e.Column, e.Reason)
 }
+
+// FormError is a file that holds something else than JSON Lines. It is
+// [ErrNotJSONL].
+type FormError struct {
+	File string
+	// What the file is, in a few words.
+	What string
+}
+
+// Error is "file is what it is: not JSON Lines".
+func (e *FormError) Error() string { return fmt.Sprintf("%s is %s: %v", e.File, e.What, ErrNotJSONL) }
+
+func (e *FormError) Unwrap() error { return ErrNotJSONL }

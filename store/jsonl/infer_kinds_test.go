@@ -111,6 +111,11 @@ var inferKindCases = []struct{ name, in, want string }{
 		"multilabel [text] -> accept [bad good]",
 	},
 	{
+		"what was chosen from options with numbers", `
+{"text":"Lovely soup.","options":[{"id":1,"text":"Good"},{"id":0,"text":"Bad"}],"accept":[1],"answer":"accept"}`,
+		"multilabel [text] -> accept [0 1]",
+	},
+	{
 		"messages", `
 {"messages":[{"role":"user","content":"A tree?"},{"role":"assistant","content":"Oak."}],"source":"x"}`,
 		"chat [] -> messages []",

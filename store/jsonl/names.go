@@ -128,6 +128,8 @@ func (c *census) foreign() string {
 		return "OpenAI preference"
 	case has("fields") && (has("suggestions") || has("responses")):
 		return "Argilla"
+	case has("entities") && has("relations"):
+		return "doccano"
 	case has("messages"):
 		return "chat"
 	case has("conversations"):

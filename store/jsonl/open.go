@@ -25,15 +25,11 @@ const stdinName = "stdin"
 // [ErrNotFile], [ErrNotJSONL] or an error of package fs, each with the path.
 func Open(path string) (*Reader, error) {
 	if path == Stdin {
-		r := NewReader(os.Stdin, stdinName)
-		r.sidecar = stdinName + sidecarSuffix
-		if fi, err := os.Stdin.Stat(); err == nil && fi.Mode().IsRegular() {
+		r, err := OpenStdin(os.Stdin)
+		if fi, serr := os.Stdin.Stat(); err == nil && serr == nil && fi.Mode().IsRegular() {
 			r.size = fi.Size()
 		}
-		if err := r.start(); err != nil {
-			return nil, err
-		}
-		return r, nil
+		return r, err
 	}
 	// Looked at first, because opening a device can have an effect.
 	if fi, err := os.Stat(path); err != nil {
@@ -49,6 +45,16 @@ func Open(path string) (*Reader, error) {
 	r, err := openFile(path, f)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
+	}
+	return r, nil
+}
+
+// OpenStdin is [Open] for standard input that is read through a reader of the caller's.
+func OpenStdin(in io.Reader) (*Reader, error) {
+	r := NewReader(in, stdinName)
+	r.sidecar = stdinName + sidecarSuffix
+	if err := r.start(); err != nil {
+		return nil, err
 	}
 	return r, nil
 }
@@ -146,7 +152,7 @@ func (r *Reader) start() error {
 		what = "a " + strings.ToUpper(filepath.Ext(unpackedName(r.name))[1:]) + " table"
 	}
 	if what != "" {
-		r.broken = fmt.Errorf("%s is %s: %w", r.name, what, ErrNotJSONL)
+		r.broken = &FormError{File: r.name, What: what}
 		return r.broken
 	}
 	if bytes.HasPrefix(head, byteOrderMark) {
@@ -200,7 +206,7 @@ func sniff(head []byte) string {
 	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, byteOrderMark), " \t\r\n")
 	if len(text) > 0 && text[0] == '[' {
-		return "one JSON array (jq -c '.[]' makes lines of it)"
+		return "one JSON array"
 	}
 	return ""
 }

@@ -69,19 +69,19 @@ func newCensus() *census {
 // count is the census of a block, to be merged into c.
 func (c *census) count(from block, file string) *census {
 	part := &census{byName: map[string]*memberStats{}, seed: c.seed, target: c.target}
-	refuse := func(p Problem) {
+	refuse := func(p Problem, raw []byte) {
 		if part.bad == nil || p.Line < part.bad.N {
-			part.bad = &LineError{File: file, N: p.Line, Column: p.Column, Reason: p.Reason}
+			part.bad = &LineError{File: file, N: p.Line, Column: p.Column, Reason: p.Reason, Raw: bytes.Clone(raw[:min(len(raw), keptOfLong)])}
 		}
 	}
 	for _, bad := range from.bad {
-		refuse(bad.Problem)
+		refuse(bad.Problem, bad.raw)
 	}
 	var members []review.Member
 	for _, line := range from.lines {
 		var err error
 		if members, err = review.AppendMembers(members[:0], line.Raw); err != nil {
-			refuse(problem(line, err))
+			refuse(problem(line, err), line.Raw)
 			continue
 		}
 		part.keepFirst(line)
@@ -118,7 +118,7 @@ func (c *census) member(name string, at int) *memberStats {
 	if s == nil && len(c.members) < maxMembers && len(name) <= maxNameBytes {
 		s = &memberStats{name: strings.Clone(name)}
 		if name == c.target || meansLists(name) {
-			s.lists = &listStats{}
+			s.lists = &listStats{numbers: name == acceptName}
 		}
 		c.byName[s.name] = s
 		c.members = append(c.members, s)

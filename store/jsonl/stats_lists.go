@@ -13,6 +13,8 @@ type listStats struct {
 	// or the options of a choice. doubled are lists of labels in which one stands
 	// twice, as tags word by word do.
 	empty, labels, spans, turns, options, doubled int
+	// numbers may be labels: Prodigy's options are often numbered.
+	numbers bool
 	// levels counts objects of levels, and names are what they are levels of.
 	levels int
 	names  []string
@@ -85,7 +87,21 @@ func (l *listStats) add(value []byte) {
 		l.addSpans(parts)
 	case parts[0].Value[0] == '{':
 		l.addObjects(parts)
+	case l.numbers:
+		l.addNumbers(parts)
 	}
+}
+
+// addNumbers takes what is chosen from options that have numbers for names.
+func (l *listStats) addNumbers(parts []review.Member) {
+	names := make([]string, len(parts))
+	for i, part := range parts {
+		var err error
+		if names[i], err = part.Text(); err != nil {
+			return
+		}
+	}
+	l.addLabels(names)
 }
 
 func (l *listStats) addLabels(names []string) {

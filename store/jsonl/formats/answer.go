@@ -28,6 +28,34 @@ func appendAnswer(dst []byte, task review.Task, a review.Answer) []byte {
 
 func appendStrings(dst []byte, names []string) []byte { return appendList(dst, names, appendString) }
 
+// appendLabels appends labels as the record has them in the member target, or among
+// the options that they are chosen from: what is a number there stays one.
+func appendLabels(dst []byte, members []review.Member, target string, names []string) []byte {
+	own := map[string][]byte{}
+	keep := func(m review.Member) {
+		if name, err := m.Text(); err == nil && m.Value[0] != '"' {
+			own[name] = m.Value
+		}
+	}
+	values, _ := named(members, target).Elements() // none: there is nothing to be like
+	for _, v := range values {
+		keep(v)
+	}
+	if target == prodigyAccept {
+		options, _ := named(members, prodigyOptions).Elements()
+		for _, o := range options {
+			inner, _ := review.Members(o.Value)
+			keep(named(inner, review.MemberID))
+		}
+	}
+	return appendList(dst, names, func(dst []byte, name string) []byte {
+		if value := own[name]; value != nil {
+			return append(dst, value...)
+		}
+		return appendString(dst, name)
+	})
+}
+
 // appendList appends a JSON list.
 func appendList[E any](dst []byte, of []E, one func([]byte, E) []byte) []byte {
 	dst = append(dst, '[')
@@ -100,7 +128,7 @@ func (n *native) putAnswer(it review.Item, members []review.Member) {
 	switch n.task.Kind {
 	case review.MultiLabel:
 		if !it.Sample.Suggested || !slices.Equal(now.Labels, was.Labels) {
-			n.edits = append(n.edits, edit{name: target, value: appendStrings(nil, now.Labels)})
+			n.edits = append(n.edits, edit{name: target, value: appendLabels(nil, members, target, now.Labels)})
 		}
 	case review.Spans:
 		if !it.Sample.Suggested || !slices.Equal(now.Spans, was.Spans) {

@@ -55,7 +55,7 @@ func (a argilla) appendMetadata(dst []byte, members []review.Member) []byte {
 		return append(appendName(dst, "metadata"), meta.Value...)
 	}
 	dst = append(appendName(dst, "metadata"), '{')
-	own := strings.TrimSuffix(a.task.Target, ".suggestion") + "." // of its flat rows
+	own := a.name(a.task.Target) + "." // of its flat rows
 	for _, m := range a.extras(members, "status") {
 		if strings.HasPrefix(m.Name, own) {
 			continue
@@ -73,7 +73,7 @@ func (a argilla) responses(dst []byte, it review.Item, kept bool) []byte {
 		status = "submitted"
 	}
 	for _, q := range a.questions(it.Answer()) {
-		dst = append(appendName(dst, q), `[{"value":`...)
+		dst = append(appendName(dst, a.name(q)), `[{"value":`...)
 		dst = a.value(dst, q, it.Answer())
 		dst = appendMember(dst, "user_id", reviewerID(it.Decision.Reviewer))
 		dst = append(appendMember(dst, "status", status), "}]"...)
@@ -84,11 +84,15 @@ func (a argilla) responses(dst []byte, it review.Item, kept bool) []byte {
 // each appends an object for each question; rest completes it.
 func (a argilla) each(dst []byte, answer review.Answer, rest func([]byte) []byte) []byte {
 	for _, q := range a.questions(answer) {
-		dst = a.value(append(appendName(dst, q), `{"value":`...), q, answer)
+		dst = a.value(append(appendName(dst, a.name(q)), `{"value":`...), q, answer)
 		dst = append(rest(dst), '}')
 	}
 	return dst
 }
+
+// name is what a question is called there: in flat rows the suggestion for the
+// question q stands under "q.suggestion".
+func (a argilla) name(question string) string { return strings.TrimSuffix(question, ".suggestion") }
 
 // questions are those that the answer answers: the whole, then each requirement.
 func (a argilla) questions(answer review.Answer) []string {

@@ -95,6 +95,30 @@ var labelCases = []becomes{
 			`"config":{"choice_style":"multiple"},"_view_id":"choice","answer":"reject","_timestamp":1772362800}`,
 	}},
 	{
+		"options with numbers stay numbers",
+		review.Task{Name: "options", Kind: review.MultiLabel, Target: "accept", Labels: []review.Label{{Name: "1"}, {Name: "2"}}}.WithDefaults(),
+		`{"text":"a","options":[{"id":1,"text":"x"},{"id":2,"text":"y"}],"accept":[]}`,
+		review.Relabel, review.Answer{Labels: []string{"2"}},
+		map[string]string{"prodigy": `{"text":"a","meta":{"id":"a54c3d0b969738bfa8e032ab4a308494"},"options":[{"id":1,"text":"x"},{"id":2,"text":"y"}],"accept":[2],` +
+			`"config":{"choice_style":"multiple"},"_view_id":"choice","answer":"accept","_timestamp":1772362800}`},
+	},
+	{
+		"labels that are numbers",
+		review.Task{Name: "topics", Kind: review.MultiLabel, Target: "topics", Labels: []review.Label{{Name: "1"}, {Name: "2"}}}.WithDefaults(),
+		`{"id":"7","text":"a","topics":[1,2]}`,
+		review.Relabel, review.Answer{Labels: []string{"2"}},
+		map[string]string{"native": `{"id":"7","text":"a","topics":[2],"winnow":{"decision":"relabel","reviewer":"mara","decided_at":"2026-03-01T11:00:00.25Z","seconds":2.5,` +
+			`"suggestion":["1","2"],"suggestion_shown":true,"confidence":null,"signals":{},"provenance":{"source":"file","origin":"rows.jsonl","line":1},"weight":1,"flags":[],"note":""}}`},
+	},
+	{
+		"Argilla's flat row answers the question that it came with",
+		review.Task{Name: "fits", Kind: review.Classify, Target: "fits.suggestion", Fields: []string{"text"}, Labels: []review.Label{{Name: "yes"}, {Name: "no"}}}.WithDefaults(),
+		`{"id":"7","text":"a","fits.suggestion":"yes","fits.suggestion.score":0.5,"fits.suggestion.agent":"m-1"}`,
+		review.Relabel, review.Answer{Label: "no"},
+		map[string]string{"argilla": `{"id":"7","status":"completed","fields":{"text":"a"},"metadata":{},"suggestions":{"fits":{"value":"yes","agent":"m-1"}},` +
+			`"responses":{"fits":[{"value":"no","user_id":"534a21c6-9981-5f6b-a274-4dc2cfb39b35","status":"submitted"}]}}`},
+	},
+	{
 		"a binary label keeps its hashes",
 		moods, `{"text":"a","label":"calm","_input_hash":-7,"_task_hash":8,"meta":{"page":1.50},"_view_id":"classification","answer":"reject"}`,
 		review.Relabel, review.Answer{Label: "angry"},

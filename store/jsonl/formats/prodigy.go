@@ -21,11 +21,11 @@ var (
 	prodigyKept   = []string{"priority", "_session_id"}
 	prodigyOfText = []string{"tokens", "_input_hash", "_task_hash"}
 	prodigyOwn    = slices.Concat(prodigyKept, prodigyOfText, []string{
-		prodigyMeta, "text", "label", "spans", "options", "accept", "answer", "config", "_view_id", "_timestamp",
+		prodigyMeta, "text", "label", "spans", prodigyOptions, prodigyAccept, "answer", "config", "_view_id", "_timestamp",
 	})
 )
 
-const prodigyMeta = "meta"
+const prodigyMeta, prodigyOptions, prodigyAccept = "meta", "options", "accept"
 
 func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why := p.unfit("prodigy", review.Text, review.Chat); why != "" {
@@ -111,16 +111,18 @@ func (p prodigy) appendTask(dst []byte, it review.Item, members []review.Member)
 			accepted = []string{now.Label}
 		}
 	}
-	dst = appendName(dst, "options")
-	if own := named(members, "options"); p.task.Kind == review.MultiLabel && offers(own, accepted) {
+	dst = appendName(dst, prodigyOptions)
+	own := named(members, prodigyOptions)
+	if p.task.Kind == review.MultiLabel && offers(own, accepted) {
 		dst = append(dst, own.Value...)
 	} else {
+		members = nil // the options are others now
 		dst = appendList(dst, p.task.Labels, func(dst []byte, l review.Label) []byte {
 			dst = appendMember(append(dst, '{'), "id", l.Name)
 			return append(appendMember(dst, "text", p.option(it, l.Name)), '}')
 		})
 	}
-	dst = appendStrings(appendName(dst, "accept"), accepted)
+	dst = appendLabels(appendName(dst, prodigyAccept), members, prodigyAccept, accepted)
 	dst = append(dst, `,"config":{"choice_style":"`+style+`"}`...)
 	return appendMember(dst, "_view_id", "choice")
 }

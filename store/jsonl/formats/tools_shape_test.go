@@ -84,29 +84,24 @@ func prodigyShape(line string) error {
 	if (got["options"] == nil) != (got["accept"] == nil) {
 		return errors.New("options and what was chosen belong together")
 	}
-	options, accepted := []struct {
-		ID   string `json:"id"`
-		Text string `json:"text"`
-	}{}, []string{}
+	// An id is a text or a number, and is chosen as what it is.
+	type option struct {
+		ID   jsontext.Value `json:"id"`
+		Text string         `json:"text"`
+	}
+	var options []option
+	var accepted []jsontext.Value
 	if got["options"] != nil {
-		if options, err = as[[]struct {
-			ID   string `json:"id"`
-			Text string `json:"text"`
-		}](got["options"]); err != nil {
+		if options, err = as[[]option](got["options"]); err != nil {
 			return err
 		}
-		if accepted, err = as[[]string](got["accept"]); err != nil {
+		if accepted, err = as[[]jsontext.Value](got["accept"]); err != nil {
 			return err
 		}
 	}
 	for _, a := range accepted {
-		if !slices.ContainsFunc(options, func(o struct {
-			ID   string `json:"id"`
-			Text string `json:"text"`
-		}) bool {
-			return o.ID == a
-		}) {
-			return fmt.Errorf("%q is no option", a)
+		if !slices.ContainsFunc(options, func(o option) bool { return string(o.ID) == string(a) }) {
+			return fmt.Errorf("%s is no option", a)
 		}
 	}
 	return errors.Join(is[string](got, "text", "label", "_view_id"), is[int](got, "_timestamp", "_input_hash", "_task_hash"), prodigySpans(got))
