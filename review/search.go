@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 )
@@ -14,91 +15,110 @@ const searchAhead = 8
 // decide, as the session's order has them, then the decided ones as they
 // arrived. more tells that there are further ones.
 func (s *Session) Search(f Filter, n int) (items []Item, more bool, err error) {
+	return SearchFor(context.Background(), s, f, n, func(it *Item) Item { return *it })
+}
+
+// SearchFor is [Session.Search] for a list that shows little of many items, whose
+// texts may be long: of an item only what brief makes of it is kept. It ends with
+// the context.
+func SearchFor[T any](ctx context.Context, s *Session, f Filter, n int, brief func(*Item) T) (hits []T, more bool, err error) {
 	order, _ := s.Chosen()
-	items, found, err := s.searchQueue(order, f, n)
-	if err == nil && !found {
-		items, more, err = s.searchAll(order, f, n)
+	hits, found, err := searchQueue(ctx, s, order, f, n, brief)
+	if err == nil && !found && ctx.Err() == nil {
+		hits, more, err = searchAll(ctx, s, order, f, n, brief)
+	}
+	if err == nil {
+		err = ctx.Err()
 	}
 	if err != nil {
 		return nil, false, fmt.Errorf("searching: %w", err)
 	}
-	return items, found || more, nil
+	return hits, found || more, nil
 }
 
 // searchQueue looks for more than n items that match at the head of the queue.
 // What many match is found there without reading the project.
-func (s *Session) searchQueue(order Order, f Filter, n int) (items []Item, found bool, err error) {
+func searchQueue[T any](ctx context.Context, s *Session, order Order, f Filter, n int, brief func(*Item) T) (hits []T, found bool, err error) {
 	left := searchAhead * n
 	err = s.desk.store.Walk(order, func(it Item) bool {
 		if f.Match(it) {
-			found = len(items) == n
+			found = len(hits) == n
 			if !found {
-				items = append(items, s.own(it))
+				it = s.own(it)
+				hits = append(hits, brief(&it))
 			}
 		}
 		left--
-		return !found && left > 0
+		return !found && left > 0 && ctx.Err() == nil
 	})
-	return items, found, err
+	return hits, found, err
 }
 
 // searchAll goes through the project and keeps the first n of what matches.
-func (s *Session) searchAll(order Order, f Filter, n int) (items []Item, more bool, err error) {
-	before := s.before(order)
-	var kept []*Item
+func searchAll[T any](ctx context.Context, s *Session, order Order, f Filter, n int, brief func(*Item) T) (hits []T, more bool, err error) {
+	placeOf, before := s.places(order)
+	type hit struct {
+		at place
+		is T
+	}
+	var kept []hit
 	err = s.Walk(func(it Item) bool {
 		if !f.Match(it) {
-			return true
+			return ctx.Err() == nil
 		}
-		hit := it
-		at, _ := slices.BinarySearchFunc(kept, &hit, before)
+		here := placeOf(&it)
+		at, _ := slices.BinarySearchFunc(kept, here, func(h hit, p place) int { return before(h.at, p) })
 		if at < n {
-			kept = slices.Insert(kept, at, &hit)
+			kept = slices.Insert(kept, at, hit{here, brief(&it)})
 		}
 		if at >= n || len(kept) > n {
 			more = true
 			kept = kept[:min(n, len(kept))]
 		}
-		return true
+		return ctx.Err() == nil
 	})
-	for _, it := range kept {
-		items = append(items, *it)
+	for _, h := range kept {
+		hits = append(hits, h.is)
 	}
-	return items, more, err
+	return hits, more, err
 }
 
 // Arrange sorts items as [Session.Search] returns them.
 func (s *Session) Arrange(items []Item) {
 	order, _ := s.Chosen()
-	before := s.before(order)
-	slices.SortFunc(items, func(a, b Item) int { return before(&a, &b) })
+	placeOf, before := s.places(order)
+	slices.SortFunc(items, func(a, b Item) int { return before(placeOf(&a), placeOf(&b)) })
 }
 
-// before compares the places of two items in what a search returns. Those of the
-// queue are by the confidences shown.
-func (s *Session) before(order Order) func(a, b *Item) int {
+// place is where an item stands in what a search returns, without the item.
+type place struct {
+	decided bool
+	rank    Rank
+}
+
+// places tells the place of an item in what a search returns, and compares two.
+// Those of the queue are by the confidences shown.
+func (s *Session) places(order Order) (of func(*Item) place, before func(a, b place) int) {
 	seed := s.desk.store.Seed()
-	rank := func(it *Item) Rank {
-		r := RankOf(it.Sample, it.State, seed)
+	of = func(it *Item) place {
+		p := place{decided: it.State.Decided(), rank: RankOf(it.Sample, it.State, seed)}
 		if order != OrderGiven {
-			r.Confidence = it.Confidence
+			p.rank.Confidence = it.Confidence
 		}
-		return r
+		return p
 	}
-	return func(a, b *Item) int {
-		x, y := a.State.Decided(), b.State.Decided()
+	before = func(a, b place) int {
 		switch {
-		case x != y && x:
+		case a.decided != b.decided && a.decided:
 			return 1
-		case x != y:
+		case a.decided != b.decided:
 			return -1
-		case x || order == OrderArrival || order == OrderAll:
-			return cmp.Compare(a.Sample.Seq, b.Sample.Seq)
+		case a.decided || order == OrderArrival || order == OrderAll:
+			return cmp.Compare(a.rank.Seq, b.rank.Seq)
+		case order == OrderSurest && a.rank.Deferred == 0 && b.rank.Deferred == 0:
+			return b.rank.Compare(a.rank)
 		}
-		ra, rb := rank(a), rank(b)
-		if order == OrderSurest && ra.Deferred == 0 && rb.Deferred == 0 {
-			return rb.Compare(ra)
-		}
-		return ra.Compare(rb)
+		return a.rank.Compare(b.rank)
 	}
+	return of, before
 }

@@ -1,6 +1,8 @@
 package review_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -38,6 +40,25 @@ func TestSession_SearchOrdersAllHitsAndNotOnlyTheFirst(t *testing.T) {
 			}
 			if err != nil || more != (n < len(want)) || !slices.Equal(got, want[:min(n, len(want))]) {
 				t.Errorf("the first %d %s: %v, more %v, %v", n, order, got, more, err)
+			}
+		}
+	}
+}
+
+// Ensure that a search that nobody waits for goes no further.
+func TestSearchFor_EndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]review.Filter{"what many match": {}, "what few match": {Words: []string{"text of"}}} {
+		for _, most := range []int{1, 500} {
+			ctx, stop := context.WithCancel(t.Context())
+			seen := 0
+			_, _, err := review.SearchFor(ctx, openDesk(t, newShelf().fill(300)).Session("ann"), f, most, func(*review.Item) int {
+				seen++
+				stop()
+				return seen
+			})
+			if seen != 1 || !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %d were looked at, %v", name, seen, err)
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package tui
 import (
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"winnow/tui/screentest"
 )
 
@@ -17,4 +19,17 @@ func TestBanner_StandsInTheFirstRowAtEverySize(t *testing.T) {
 			t.Errorf("at %v the banner is in row %d", size, y)
 		}
 	}
+}
+
+// What one may not know how one got into is told beside a banner, too.
+func TestBanner_LeavesRoomForTheFilterAndForTheWayBack(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newsTask(), newsRows...)
+	m := b.model(t, Options{Project: "a/long/way/to/p.winnow", Banner: "read-only"})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 24})
+	sees(t, m, "! read-only", "p.winnow", "least confident first")
+	keysInto(t, m, "<")
+	sees(t, m, "! read-only", "filter: conf:<0.9")
+	keysInto(t, m, "x", "left")
+	sees(t, m, "! read-only", "not the queue: → goes back to it")
 }

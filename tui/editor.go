@@ -63,7 +63,7 @@ func (m *model) edit(it *review.Item) tea.Cmd {
 	}
 	p.at = m.chosenPart(it, p.parts, p.at)
 	if why := m.refusesEditor(p); why != "" {
-		m.status.say(levelWarn, why)
+		m.open(&noEditPane{item: *it, why: why})
 		return nil
 	}
 	p.area = newArea()
@@ -85,7 +85,7 @@ func newArea() textarea.Model {
 
 func notEditable(text string) string {
 	if len(text) > editMost {
-		return fmt.Sprintf("this text has %d KB: E edits it in $EDITOR", len(text)>>10)
+		return fmt.Sprintf("this text has %d KB, more than can be edited here", len(text)>>10)
 	}
 	spelled, ok := editable(text)
 	if ok {
@@ -94,7 +94,7 @@ func notEditable(text string) string {
 		ok = area.Value() == spelled
 	}
 	if !ok {
-		return "this text holds characters that the editor would change: E edits it in $EDITOR"
+		return "this text holds characters that would change here"
 	}
 	return ""
 }

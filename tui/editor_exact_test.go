@@ -73,7 +73,7 @@ func opens(s *screentest.Screen) bool {
 	inside := false
 	s.WaitUntil("the editor, or why not", func(screen string) bool {
 		inside = strings.Contains(screen, "✎ text")
-		return inside || strings.Contains(screen, "E edits it in $EDITOR")
+		return inside || strings.Contains(screen, " ! this text h")
 	})
 	return inside
 }
@@ -99,6 +99,9 @@ func TestEditor_SavingWithoutTypingChangesNoByte(t *testing.T) {
 					s.WaitFor("✎ text")
 					s.Type("esc") // would keep a draft of what was changed
 					s.WaitGone("✎ text")
+				} else {
+					s.Type("esc")
+					s.WaitGone(" ! this text h")
 				}
 				it := b.item(t, "one")
 				if it.State.Decision != 0 || it.Draft != nil {
@@ -174,7 +177,7 @@ func TestEditor_TurningThroughTextsChangesNone(t *testing.T) {
 			inside := false
 			s.WaitUntil("the editor, or why not", func(screen string) bool {
 				inside = strings.Contains(screen, "✎ output")
-				return inside || strings.Contains(screen, "E edits it in $EDITOR")
+				return inside || strings.Contains(screen, " ! this text h")
 			})
 			if !inside {
 				return

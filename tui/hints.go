@@ -19,7 +19,7 @@ func (m *model) keysRow(w int, hints []hint) string {
 	for _, h := range fitHints(hints, w) {
 		row += m.st.key.text(h.key) + " " + m.st.faint.text(visible.Line(h.does)) + "  "
 	}
-	return row
+	return strings.TrimRight(row, " ")
 }
 
 // fitHints are those that a row of w cells has room for. Esc and enter, which lead
@@ -27,7 +27,7 @@ func (m *model) keysRow(w int, hints []hint) string {
 // of the others those go that find no room any more.
 func fitHints(hints []hint, w int) []hint {
 	hints = slices.Clone(hints)
-	room := w - 1 // a row begins with a blank
+	room := w // a row begins with a blank and ends with one; the last hint has no gap behind it
 	for _, h := range hints {
 		if h.leads() {
 			room -= h.cells()
@@ -42,7 +42,7 @@ func fitHints(hints []hint, w int) []hint {
 	}
 	return slices.DeleteFunc(hints, func(h hint) bool {
 		if h.leads() {
-			return room < 0 && h.cells() > w-1
+			return room < 0 && h.cells() > w
 		}
 		if n := h.cells(); n <= room {
 			room -= n
@@ -77,7 +77,7 @@ func moveUp(hints []hint, last, w int) []hint {
 		return n
 	}
 	head, tail := hints[:last], hints[last:]
-	for len(head) > 0 && width(head)+width(tail)-1 > w {
+	for len(head) > 0 && width(head)+width(tail)-2 > w {
 		head = head[:len(head)-1]
 	}
 	return append(append([]hint{}, head...), tail...)

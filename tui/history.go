@@ -12,8 +12,13 @@ import (
 	"winnow/tui/visible"
 )
 
-// historyPage is how many decisions are read at a time.
-const historyPage = 200
+// A page is how many decisions are read at a time, in steps: where records are
+// large it ends with the step in which they are more than historyBytes.
+const (
+	historyPage  = 200
+	historyStep  = 20
+	historyBytes = 8 << 20
+)
 
 const (
 	historyVerdict = 24 // cells: "relabelled (replaced) ×"
@@ -68,17 +73,21 @@ func (p *historyPane) read(m *model) tea.Cmd {
 	}
 	p.reading = true
 	return func() tea.Msg {
-		entries, err := session.History(before, historyPage)
-		if err != nil {
-			return historyReadMsg{of: p, err: err}
-		}
-		msg := historyReadMsg{of: p, end: len(entries) < historyPage}
-		for _, e := range entries {
-			it, err := session.Item(e.Seq)
+		msg := historyReadMsg{of: p}
+		for size := 0; !msg.end && len(msg.page) < historyPage && size < historyBytes; {
+			entries, err := session.History(before, historyStep)
 			if err != nil {
 				return historyReadMsg{of: p, err: err}
 			}
-			msg.page = append(msg.page, decided{e, it})
+			msg.end = len(entries) < historyStep
+			for _, e := range entries {
+				it, err := session.Item(e.Seq)
+				if err != nil {
+					return historyReadMsg{of: p, err: err}
+				}
+				msg.page = append(msg.page, decided{e, it})
+				before, size = e.N, size+len(it.Sample.Raw)
+			}
 		}
 		return msg
 	}
@@ -123,7 +132,11 @@ func (p *historyPane) rows(m *model, w, h int) []string {
 	if len(p.all) == 0 {
 		return []string{"", " " + m.st.faint.text("You have decided nothing yet.")}
 	}
-	rows := []string{" " + m.st.head.text(fmt.Sprintf("YOUR DECISIONS, THE NEWEST FIRST (%d)", len(p.all)))}
+	count := fmt.Sprint(len(p.all))
+	if !p.end {
+		count += ", and more"
+	}
+	rows := []string{" " + m.st.head.text("YOUR DECISIONS, THE NEWEST FIRST ("+count+")")}
 	below := max(3, h/3)
 	from, to := p.list.window(len(p.all), max(1, h-below-3))
 	for i := from; i < to; i++ {

@@ -162,3 +162,33 @@ func TestKeysRow_LeadsOutOnTheSmallestScreen(t *testing.T) {
 		}
 	}
 }
+
+func TestHistory_SaysThatThereIsMoreAndReadsLargeSamplesAFewAtATime(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ samples, bytes, first int }{
+		{historyPage + 1, 0, historyPage},
+		{2*historyStep + 1, 1 + historyBytes/historyStep, historyStep},
+	} {
+		rows := make([]string, c.samples)
+		for i := range rows {
+			rows[i] = fmt.Sprintf(`{"id":"%d","text":"%d %s"}`, i, i, strings.Repeat("x", c.bytes))
+		}
+		b := newBench(t, newsTask(), rows...)
+		for i := range rows {
+			if _, err := b.session.Decide(uint64(i+1), review.Decision{Verdict: review.Reject}).Result(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m := b.model(t, Options{})
+		keysInto(t, m, "h")
+		p := m.pane.(*historyPane)
+		sees(t, m, fmt.Sprintf("THE NEWEST FIRST (%d, and more)", c.first))
+		for !p.end {
+			keysInto(t, m, "end")
+		}
+		sees(t, m, fmt.Sprintf("THE NEWEST FIRST (%d)", c.samples))
+		if last := p.all[len(p.all)-1].item.Sample.ID; len(p.all) != c.samples || last != "0" {
+			t.Errorf("%d of %d decisions, the last of them on %s", len(p.all), c.samples, last)
+		}
+	}
+}

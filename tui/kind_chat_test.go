@@ -233,8 +233,12 @@ func TestChat_TurnsTooLongForTheEditorLeaveTheOthersEditable(t *testing.T) {
 	m := b.model(t, Options{})
 	m.draftRest = time.Microsecond
 	keysInto(t, m, "e")
-	sees(t, m, "this text has 24 KB: E edits it in $EDITOR")
-	keysInto(t, m, "K", "e", "tab", "Z")
+	sees(t, m, "this text has 24 KB, more than can be edited here")
+	keysInto(t, m, "x", "a", "1") // typed without looking
+	if it := b.item(t, "long"); it.State.Verdict != "" {
+		t.Errorf("what was typed for the editor decided: %s", it.State.Verdict)
+	}
+	keysInto(t, m, "esc", "K", "e", "tab", "Z")
 	sees(t, m, "✎ turn 3 user")
 	keysInto(t, m, "ctrl+s")
 	it := b.item(t, "long")

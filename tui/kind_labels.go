@@ -79,6 +79,16 @@ func (m *model) labelKeysWork() bool {
 	return false
 }
 
+// byName is the key by which a label is picked that has none of its own. Where more
+// than most labels are to be listed, the last row of the list says it.
+func (m *model) byName(most int) string {
+	if len(m.task.Labels) > most || !m.labelKeysWork() ||
+		!slices.ContainsFunc(m.kind.labels(m, m.current()), func(t tag) bool { return t.digit == "" && t.key == "" }) {
+		return ""
+	}
+	return m.st.key.text(m.pickerKey()) + m.st.faint.text(" pick by name ")
+}
+
 // cardCovered tells that what is open shows something else than the sample on the
 // card: who has given that sample which label would be taken for what is said of
 // what is in sight.

@@ -248,7 +248,7 @@ func (k *rateKind) foot(m *model, it *review.Item, w, most int) []string {
 	case m.unconfirmed(it) && k.open(m, m.pending.answer) < 0:
 		rows[0] = m.st.warn.text("✎ all is rated but not decided yet: " + m.confirmKey() + " decides")
 	case m.unconfirmed(it):
-		rows[0] = m.st.warn.text("✎ not decided yet")
+		rows[0] = m.st.warn.text(oneLine("✎ not decided yet: "+k.unrated(m, it), w))
 	case !it.Sample.Suggested:
 		rows[0] = m.st.warn.text("no suggestion: " + k.rates(m) + " rates one after the other")
 	}

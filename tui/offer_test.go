@@ -212,6 +212,27 @@ func TestLastRow_OffersAcceptWhereItWouldDecide(t *testing.T) {
 	check(m, "with a suggestion", map[string]bool{"a accept": true})
 }
 
+func TestLabels_WithoutAKeyOfTheirOwnSayHowTheyArePicked(t *testing.T) {
+	t.Parallel()
+	m := manyLabels(t).model(t, Options{})
+	for size, hint := range map[[2]int]string{{200, 50}: "l pick by name", {120, 36}: "l   6 more", {80, 24}: "l 19 more"} {
+		drive(t, m, tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		sees(t, m, hint)
+	}
+	drive(t, m, tea.WindowSizeMsg{Width: 200, Height: 50})
+	keysInto(t, m, "l")
+	if screen := screenOf(m); strings.Contains(screen, "pick by name") {
+		t.Errorf("in the picker l filters:\n%s", screen)
+	}
+	for _, b := range []*bench{news(t), demoBench(t, review.Prefer), demoBench(t, review.Rate), demoBench(t, review.Spans)} {
+		m := b.model(t, Options{})
+		drive(t, m, tea.WindowSizeMsg{Width: 200, Height: 50})
+		if screen := screenOf(m); strings.Contains(screen, "pick by name") {
+			t.Errorf("each label has a key:\n%s", screen)
+		}
+	}
+}
+
 func TestPicker_OfManyLabelsSaysWhatIsOutOfSightAndShowsNoKeyThatFilters(t *testing.T) {
 	t.Parallel()
 	m := manyLabels(t).model(t, Options{})

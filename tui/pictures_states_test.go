@@ -142,6 +142,6 @@ var states = []exhibit{
 	{name: "prefer-edit", bench: kindBench(review.Prefer), steps: []keyed{onKey("", " p6 "), onKey("e", "ctrl+s")}},
 	{name: "chat-edit", bench: kindBench(review.Chat), steps: []keyed{onKey("", " c6 "), onKey("e", "ctrl+s")}},
 	{name: "multilabel-picker", bench: kindBench(review.MultiLabel), steps: []keyed{onKey("", " m8 "), onKey("l", "type to filter")}},
-	{name: "spans-removed", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("enter", "esc"), onKey("tab", "▸PLACE"), onKey("x", "removed")}},
+	{name: "spans-removed", bench: kindBench(review.Spans), steps: []keyed{onKey("", " s6 "), onKey("enter", "esc"), onKey("tab", "▸PLACE"), onKey("x", "removed", "u undo")}},
 	{name: "history-empty", bench: news, steps: []keyed{onKey("", " n2 "), onKey("h", "decided nothing yet")}},
 }

@@ -55,7 +55,7 @@ func (s *teller) pendingLine(it *review.Item) string {
 	if k, ok := m.kind.(*rateKind); ok {
 		line += " " + s.nextRating(k, it)
 	}
-	return line + " " + s.keyWords(m.confirmHints(it)) + "."
+	return line + " Keys: " + s.keyWords(m.confirmHints(it)) + "."
 }
 
 // nextRating says what the next level is given to.
@@ -128,6 +128,11 @@ func (s *teller) kindHints(it *review.Item) []hint {
 			does = "rate one after the other"
 		}
 		hints := slices.DeleteFunc(k.hints(m, it), func(h hint) bool { return h.does == "rate" })
+		for i, h := range hints {
+			if h.key == "tab" {
+				hints[i].does = "to the next one"
+			}
+		}
 		return append([]hint{{k.rates(m), does}}, hints...)
 	case *preferKind:
 		return slices.DeleteFunc(k.hints(m, it), func(h hint) bool { return h.key != "d" || !k.two })

@@ -102,7 +102,11 @@ func (s *teller) choose(question string, of []string) int {
 		s.line(fmt.Sprintf("%d: %s", i+1, o))
 	}
 	answer, ok := s.ask("%s (a number; empty: none)", question)
-	if !ok || answer == "" {
+	if !ok {
+		return 0
+	}
+	if answer == "" {
+		s.m.status.say(levelHint, "none of them: nothing was changed")
 		return 0
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(answer))

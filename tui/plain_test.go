@@ -59,7 +59,7 @@ func TestPlain_SpansAreChangedByNumberByTextAndByWords(t *testing.T) {
 		"1: “Müller” is PERSON (characters 1 to 6)", "2: “Baker” is PERSON",
 		"1: “Müller” is PERSON", "2: mark other text",
 		"2: “Baker & Sons” is ORG (characters 14 to 25)",
-		"Not decided yet: “Müller” is PERSON (characters 1 to 6); “Baker & Sons” is ORG (characters 14 to 25). enter decide",
+		"Not decided yet: “Müller” is PERSON (characters 1 to 6); “Baker & Sons” is ORG (characters 14 to 25). Keys: enter decide, esc drop it.",
 		"Which text is PERSON? Type it as it stands", "1 Müller, 2 씨, 3 met, 4 Baker, 5 Sons, 6 not, 7 Baker.",
 		"The words of the text have the numbers 1 to 7",
 		"Sample s1. 0 of 1 decided.", "Not decided yet: ",
@@ -92,7 +92,7 @@ func TestPlain_SpansFollowAnEditedTextAndAreReadOutToBeChecked(t *testing.T) {
 	b := newBench(t, plainSpanTask, plainSpanRow)
 	out := b.read(t, "e", "Miller met Baker & Sons.", ".", "tab", "1", "5", "", "enter", "q")
 	says(t, out, "The edit changed the text of 1 span: say whether the marks are still right.",
-		"“Miller” is ORG (characters 1 to 6), to be checked; “Baker” is PERSON (characters 12 to 16). enter decide",
+		"“Miller” is ORG (characters 1 to 6), to be checked; “Baker” is PERSON (characters 12 to 16). Keys: enter decide, esc drop it.",
 		"5: leave it as it is", "1: “Miller” is ORG (characters 1 to 6)\n", "Saved: s1 edited")
 	it := b.item(t, "s1")
 	want := []review.Span{{Start: 0, End: 6, Label: "ORG"}, {Start: 11, End: 16, Label: "PERSON"}}
@@ -155,7 +155,7 @@ func TestPlain_RatingSaysWhatTheNextLevelIsFor(t *testing.T) {
 	}.WithDefaults()
 	b := newBench(t, task, `{"id":"r1","text":"An answer."}`)
 	says(t, b.read(t, "4", "tab", "tab", "2", "enter", "5", "enter", "q"),
-		"The next level is for clear: Easy to follow.", "1 to 5 rate one after the other",
+		"The next level is for clear: Easy to follow.", "1 to 5 rate one after the other, tab to the next one",
 		"Not decided yet: clear: 4; true: not rated; the whole not rated. The next level is for true.",
 		"The next level is for the whole.", "The next level is for clear: Easy to follow.",
 		"clear: 2", "Not decided: true is not rated yet", "The next level is for the whole.", "Not decided: rating is not rated yet")
@@ -242,4 +242,10 @@ func TestPlain_ArrowsAreNamedAndLinesOfOurOwnAreSentences(t *testing.T) {
 	says(t, said, "Keys: ", "left arrow prefer left", "Saved: p6", "The key y means nothing here; question mark says all keys.")
 	said = newBench(t, newsTask(), newsRows...).read(t, "x", "w", "q")
 	says(t, said, "The record says: confidence 0.34, given with the record.", "The record says: votes 0.333, share of the votes for the label; not used")
+}
+
+// Ensure that an empty answer to a question is answered, too.
+func TestPlain_NothingChosenIsSaid(t *testing.T) {
+	t.Parallel()
+	says(t, demoBench(t, review.MultiLabel).read(t, "l", ""), "Which label?", "None of them: nothing was changed.")
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 
 	"charm.land/bubbles/v2/textinput"
@@ -21,9 +22,10 @@ const searchMost = 500
 type searchPane struct {
 	in    textinput.Model
 	list  list
-	hits  []review.Item
-	decs  []string // what was decided on each, as a column
-	words []string // the answer of each, as a column
+	hits  []searchHit
+	stop  context.CancelFunc // of the search under way, nil: none was made
+	decs  []string           // what was decided on each, as a column
+	words []string           // the answer of each, as a column
 	more  bool
 	asked string // the query that the hits answer
 	busy  bool
@@ -32,10 +34,22 @@ type searchPane struct {
 	set   bool // a filter is on the queue
 }
 
+// searchHit is what the list shows of a sample, whose texts may be long.
+type searchHit struct {
+	seq        uint64
+	confidence review.Confidence
+	decision   string
+	words      string // of the answer
+	gist       string
+}
+
+// gistMost is the most cells that a list shows of a text.
+const gistMost = 400
+
 // searchedMsg brings the hits of a query.
 type searchedMsg struct {
 	query string
-	hits  []review.Item
+	hits  []searchHit
 	more  bool
 	err   error
 }
@@ -86,7 +100,7 @@ func (p *searchPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	case searchedMsg:
 		if msg.query == p.asked {
 			p.hits, p.more, p.err, p.busy, p.list = msg.hits, msg.more, msg.err, false, list{}
-			p.arrange(m)
+			p.arrange()
 		}
 		return nil, false
 	case tea.KeyPressMsg:
@@ -105,10 +119,11 @@ func (p *searchPane) key(m *model, msg tea.KeyPressMsg) (cmd tea.Cmd, done, mine
 	answered := query == p.asked && query != ""
 	switch msg.String() {
 	case "esc":
+		p.halt()
 		return nil, true, true
 	case "enter":
 		if answered && len(p.hits) > 0 {
-			return m.visitItem(p.hits[p.list.at].Sample.Seq), true, true
+			return m.visitItem(p.hits[p.list.at].seq), true, true
 		}
 		return p.search(m, query), false, true
 	case "tab":
@@ -129,7 +144,15 @@ func (p *searchPane) key(m *model, msg tea.KeyPressMsg) (cmd tea.Cmd, done, mine
 	return nil, false, answered && p.list.key(msg, len(p.hits), max(1, p.h-4))
 }
 
+// halt ends the search under way, which nobody waits for any more.
+func (p *searchPane) halt() {
+	if p.stop != nil {
+		p.stop()
+	}
+}
+
 func (p *searchPane) search(m *model, query string) tea.Cmd {
+	p.halt()
 	f, err := review.ParseFilter(query)
 	p.asked, p.err, p.hits, p.more = query, err, nil, false
 	if err != nil || query == "" {
@@ -137,9 +160,13 @@ func (p *searchPane) search(m *model, query string) tea.Cmd {
 	}
 	m.opts.query = query
 	p.busy = true
-	session := m.session
+	var ctx context.Context
+	ctx, p.stop = context.WithCancel(context.Background())
 	return func() tea.Msg {
-		hits, more, err := session.Search(f, searchMost)
+		hits, more, err := review.SearchFor(ctx, m.session, f, searchMost, m.searchHit)
+		if ctx.Err() != nil {
+			return nil
+		}
 		return searchedMsg{query: query, hits: hits, more: more, err: err}
 	}
 }
@@ -151,6 +178,7 @@ func (p *searchPane) bind(m *model, query string) (tea.Cmd, bool) {
 		p.err = err
 		return nil, false
 	}
+	p.halt()
 	order, _ := m.session.Chosen()
 	m.session.Choose(order, f)
 	m.opts.query = query
@@ -186,23 +214,31 @@ func (p *searchPane) rows(m *model, w, h int) []string {
 	for i := from; i < to; i++ {
 		it := p.hits[i]
 		told := p.decs[i] + p.words[i]
-		row := fit(it.Confidence.String(), 4) + "  " + told
-		gist := oneLine(m.gist(it), w-cells(row)-4)
+		row := fit(it.confidence.String(), 4) + "  " + told
+		gist := oneLine(it.gist, w-cells(row)-4)
 		if i == p.list.at {
 			rows = append(rows, m.st.selected.text(fit(" ▸ "+row+gist, w)))
 		} else {
-			rows = append(rows, "   "+fit(m.confidence(it.Confidence), 4)+"  "+m.st.faint.text(p.decs[i])+p.words[i]+gist)
+			rows = append(rows, "   "+fit(m.confidence(it.confidence), 4)+"  "+m.st.faint.text(p.decs[i])+p.words[i]+gist)
 		}
 	}
 	return rows
 }
 
+// searchHit says of a sample what the list shows of it. It runs beside the screen:
+// it reads nothing that changes.
+func (m *model) searchHit(it *review.Item) searchHit {
+	return searchHit{
+		seq: it.Sample.Seq, confidence: it.Confidence, decision: cmp.Or(past(it.State.Verdict), "undecided"),
+		words: oneLine(m.wordsOn(it, it.Answer(), false), labelColumn), gist: oneLine(m.gist(*it), gistMost),
+	}
+}
+
 // arrange lays out what stands before the texts of the hits.
-func (p *searchPane) arrange(m *model) {
+func (p *searchPane) arrange() {
 	p.decs, p.words = make([]string, len(p.hits)), make([]string, len(p.hits))
 	for i, it := range p.hits {
-		p.decs[i] = cmp.Or(past(it.State.Verdict), "undecided")
-		p.words[i] = oneLine(m.wordsOn(&it, it.Answer(), false), labelColumn)
+		p.decs[i], p.words[i] = it.decision, it.words
 	}
 	p.decs, p.words = column(p.decs, labelColumn), column(p.words, labelColumn)
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -167,4 +169,42 @@ func TestFind_OffersTheNextHitOnlyWhereThereIsOne(t *testing.T) {
 	}
 	keysInto(t, m, "backspace", "t")
 	sees(t, m, "↑ previous")
+}
+
+// It runs alone, since it looks at the memory of all.
+func TestSearch_KeepsNoLongTexts(t *testing.T) {
+	rows := make([]string, 24)
+	for i := range rows {
+		rows[i] = fmt.Sprintf(`{"id":"%d","text":"long %d %s","label":"biased"}`, i, i, strings.Repeat("word ", 200_000))
+	}
+	m := newBench(t, newsTask(), rows...).model(t, Options{})
+	used := func() uint64 {
+		var stats runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
+	}
+	before := used()
+	keysInto(t, m, "/")
+	drive(t, m, tea.PasteMsg{Content: "label:biased"})
+	keysInto(t, m, "enter")
+	sees(t, m, "24 found", "undecided  biased  long ", " word word")
+	if grown := int(used()) - int(before); grown > 10<<20 {
+		t.Errorf("the hits hold %d MB", grown>>20)
+	}
+	runtime.KeepAlive(m)
+}
+
+func TestSearch_EndsWhenNobodyWaitsForIt(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"esc", "tab"} {
+		m := newBench(t, newsTask(), newsRows...).model(t, Options{})
+		keysInto(t, m, "/", "t")
+		p := m.pane.(*searchPane)
+		under := p.search(m, "t")
+		keysInto(t, m, key)
+		if msg := under(); msg != nil {
+			t.Errorf("after %s it goes on, and brings %T", key, msg)
+		}
+	}
 }

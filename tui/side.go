@@ -16,8 +16,9 @@ func (m *model) sideRows(w, h int) []string {
 	flow, next := m.flowHead(w, h), m.nextRows(w, h)
 	var rows []string
 	if len(m.task.Labels) > 0 {
-		rows = append(rows, m.st.head.text(m.labelsTitle()))
-		rows = append(rows, m.labelRows(w, labelsRoom(h, len(flow), len(next)))...)
+		most := labelsRoom(h, len(flow), len(next))
+		rows = append(rows, both(m.st.head.text(m.labelsTitle()), m.byName(most), w-1))
+		rows = append(rows, m.labelRows(w, most)...)
 		rows = append(rows, "")
 	}
 	rows = append(append(rows, flow...), next...)

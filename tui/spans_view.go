@@ -21,14 +21,17 @@ func (p *spansPane) hints() []hint {
 		return slices.DeleteFunc(out, func(h hint) bool { return h.key == "" })
 	}
 	// They do not follow the cursor: over SSH a word more would cost this row too.
-	out := []hint{{p.digits, "label"}, {"← →", "word"}}
+	out := []hint{{p.digits, "label"}}
 	if p.visual {
-		out = []hint{{p.digits, "label"}, {"← → ↑ ↓", "extend"}, {"v", "stop extending"}}
+		out = append(out, hint{"← → ↑ ↓", "extend"}, hint{"v", "stop extending"})
 	} else if out = append(out, spanHints(len(p.t.marks), p.picks)...); len(p.t.marks) > 0 {
 		out = append(out, hint{p.removes, "remove"})
 	}
 	if out = append(out, hint{"enter", "decide"}, hint{"esc", "leave"}); p.isChanged() {
 		out = append(out, hint{p.undoes, "undo"})
+	}
+	if !p.visual { // the first to go where there is little room
+		out = append(out, hint{"← →", "word"})
 	}
 	out = append(out, hint{"shift+→", "more words"}, hint{p.edges, "move the edges"}, hint{p.helps, "keys"})
 	out = slices.DeleteFunc(out, func(h hint) bool { return h.key == "" }) // a label may have it

@@ -91,12 +91,12 @@ func (m *model) confusionPage(f *measure.Figures, w, _ int) []string {
 	name = min(name, max(tableNameLeast, w/4))
 	order := m.inTaskOrder(c.Labels)
 	columns := order
-	room := w - name - 2 - heatLeast // the last column is what was rejected or removed
+	room := w - name - 3 - heatLeast // the last column is what was rejected or removed
 	if n := max(1, room/heatLeast); len(columns) > n {
 		order = upTo(len(c.Labels)) // the most frequent first
 		columns = order[:n]
 	}
-	wide := heatWidths(c.Labels, columns, w-name-2)
+	wide := heatWidths(c.Labels, columns, w-name-3) // one cell is kept free at the right
 	several, lost := !m.task.Kind.OneLabel(), "rejected"
 	if several {
 		lost = "removed"

@@ -81,7 +81,7 @@ func (m *model) progressCurve(f *measure.Figures, w, h int) []string {
 	points := f.Progress
 	end := points[len(points)-1]
 	if len(points) <= 2 { // nothing, and the end of one moment
-		return m.statsHeading("The curve begins when decisions lie some time apart.", w)
+		return m.statsHeading("The curve of decisions begins when they lie some time apart.", w)
 	}
 	top := measure.RoundUp(float64(end.Decided))
 	first, span := points[0].At, end.At.Sub(points[0].At).Seconds()

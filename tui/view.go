@@ -44,8 +44,13 @@ func (m *model) headerRow(w int) string {
 		left += m.st.warn.text("  ! " + oneLine(m.opts.Banner, w*2/3))
 	}
 	left += "  " + m.st.strong.text(oneLine(m.task.Name, 30))
-	if m.opts.Banner != "" && (!m.lay.wide || cells(left+right) > w) {
-		right = "" // there is no room for both
+	if must := left + right; m.opts.Banner != "" {
+		if !m.lay.wide && m.visit == nil && !m.isFiltered() { // the name of the file says more than the order
+			must += "  " + oneLine(filepath.Base(m.opts.Project), w)
+		}
+		if cells(must) > w {
+			right = "" // there is no room for both
+		}
 	}
 	// A name that is cut says nothing: the folder goes first, then all of it.
 	for _, name := range []string{m.opts.Project, filepath.Base(m.opts.Project)} {
