@@ -35,8 +35,10 @@ func (p *noEditPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 
 func (p *noEditPane) rows(m *model, w, _ int) []string {
 	text, keys := p.why, []string(nil)
-	if key := m.opts.Keys.of(actEditor); m.opts.Local && key != "" {
-		text, keys = text+": "+key+" edits it in $EDITOR", []string{key}
+	for _, b := range m.opts.Keys.bindings() {
+		if b.action == actEditor && len(b.keys) > 0 && m.opts.Local { // it may have none
+			text, keys = text+": "+b.show+" opens $EDITOR", []string{b.show}
+		}
 	}
 	row, _ := m.st.keyed(m.st.warn, " ! "+oneLine(text, w-4), keys)
 	return []string{row}
