@@ -36,18 +36,27 @@ func newHelp(a *app) *cobra.Command {
 // it stands, between its margins.
 const helpCells = 76
 
-// fit breaks the words about a command, and those below it, into lines that fit
-// this terminal. The help would break lines that are too long, too, each by itself
-// and also behind hyphens, which flags have.
-func (a *app) fit(c *cobra.Command) {
-	cells := helpCells
-	if w, _, err := term.GetSize(a.stdout.Fd()); err == nil && w > 0 {
-		cells = max(20, min(cells, w-4))
+// fits has help break the words about a command into lines that fit this terminal.
+// It would break lines that are too long, too, each by itself and also behind
+// hyphens, which flags have. Words that nobody asks for are left alone: the first
+// card waits for all that the program does at its start.
+func (a *app) fits(root *cobra.Command) {
+	root.Long = filled(root.Long, a.helpWidth())
+	for _, below := range root.Commands() {
+		below.SetHelpFunc(func(c *cobra.Command, args []string) {
+			c.Long = filled(c.Long, a.helpWidth())
+			root.HelpFunc()(c, args)
+		})
 	}
-	c.Long = filled(c.Long, cells)
-	for _, below := range c.Commands() {
-		a.fit(below)
+}
+
+// helpWidth is how long a line of help may be on this terminal.
+func (a *app) helpWidth() int {
+	w, _, err := term.GetSize(a.stdout.Fd())
+	if err != nil || w <= 0 {
+		return helpCells
 	}
+	return max(20, min(helpCells, w-4))
 }
 
 // filled breaks paragraphs anew. Lines that begin with a blank are left as they
@@ -57,7 +66,7 @@ func filled(text string, cells int) string {
 	var words []string
 	end := func() {
 		line, at := "", 0
-		for _, w := range words { // each is measured once: every start of the program does this
+		for _, w := range words {
 			n := visible.Width(w)
 			switch {
 			case line == "":

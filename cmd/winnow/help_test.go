@@ -15,6 +15,7 @@ import (
 func TestHelp_FitsATerminalOf80Columns(t *testing.T) {
 	t.Parallel()
 	for _, c := range commandsOf(newRoot(newApp())) {
+		words := filled(c.Long, helpCells)
 		cmd := exec.CommandContext(t.Context(), "winnow", append(strings.Fields(c.CommandPath())[1:], "--help")...)
 		cmd.Env = append(os.Environ(), "__FANG_TEST_WIDTH=80")
 		out, err := cmd.Output()
@@ -22,10 +23,10 @@ func TestHelp_FitsATerminalOf80Columns(t *testing.T) {
 			t.Fatalf("%s --help: %v", c.CommandPath(), err)
 		}
 		help := string(out)
-		if long := "\n  " + strings.ReplaceAll(c.Long, "\n", "\n  ") + "\n"; c.Long != "" && !strings.Contains(blankless(help), blankless(long)) {
+		if long := "\n  " + strings.ReplaceAll(words, "\n", "\n  ") + "\n"; words != "" && !strings.Contains(blankless(help), blankless(long)) {
 			t.Errorf("%s: the words are not shown as they are written:\n%s", c.CommandPath(), help)
 		}
-		for line := range strings.Lines(c.Long + "\n" + c.Example) {
+		for line := range strings.Lines(words + "\n" + c.Example) {
 			if n := ansi.StringWidth(strings.TrimRight(line, "\n")); n > helpCells {
 				t.Errorf("%s: a line of %d columns: %s", c.CommandPath(), n, line)
 			}

@@ -55,7 +55,7 @@ winnow export data.winnow --as native -o curated.jsonl`,
 		}
 	}
 	a.completes(root)
-	a.fit(root)
+	a.fits(root)
 	return root
 }
 
