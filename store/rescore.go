@@ -81,13 +81,14 @@ func (db *DB) Learned() (entry uint64, ok bool, err error) {
 type rescoring struct {
 	db      *DB
 	lesson  review.Lesson
-	current uint64  // generation
-	entry   uint64  // of the current generation
-	stands  bool    // something leads to a generation, there or not
-	moved   []moved // samples with new scores, if they are few
-	many    bool    // they are not
-	waiting int     // samples in the queue
-	steps   int     // transactions so far
+	current uint64   // generation
+	entry   uint64   // of the current generation
+	stands  bool     // something leads to a generation, there or not
+	moved   []moved  // samples with new scores, if they are few
+	many    bool     // they are not
+	waiting int      // samples in the queue
+	steps   int      // transactions so far
+	places  []uint32 // see packPlaces
 
 	keys, moves, few int    // rescoreKeys, rescoreMoves, fewMoves
 	between          func() // called before each transaction; tests commit there

@@ -50,12 +50,38 @@ func (j *rescoring) generate(ctx context.Context) (err error) {
 	if err := j.switchTo(ctx, next, b); err != nil {
 		return err
 	}
-	j.between()
+	if err := j.readAhead(ctx); err != nil {
+		return err
+	}
 	return j.update(func(t tables) error { return t.dropLearned(t.learned.generation) })
+}
+
+// readAhead goes through the pages of the order that is about to be dropped, which
+// looks at each of them. Those that the system has to get from the disk would hold
+// up the decisions that wait behind that transaction.
+func (j *rescoring) readAhead(ctx context.Context) error {
+	dropped := func(t tables) *bbolt.Bucket { return generationOf(t.meta.Tx(), j.current).order }
+	var after []byte
+	for n := j.keys; n == j.keys; {
+		if err := j.next(ctx); err != nil {
+			return err
+		}
+		n = 0
+		err := j.keysOf(dropped, after, func(k []byte) (bool, error) {
+			n++
+			after = append(after[:0], k...)
+			return n < j.keys, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // order collects the new order and sorts it.
 func (j *rescoring) order(ctx context.Context) (*newOrder, error) {
+	j.places = packPlaces(j.lesson.Scores)
 	expected := min(j.waiting, len(j.lesson.Scores))
 	half := expected / 2
 	o := &newOrder{packed: make([]packedRank, 0, half+j.keys)}
@@ -89,21 +115,37 @@ func (j *rescoring) place(o *newOrder, given []byte) error {
 	if err != nil {
 		return err
 	}
-	s, ok := j.scoreOf(seq)
+	place := j.placeOf(seq)
 	deferred := binary.BigEndian.Uint64(given) != 0
-	if !ok && !deferred {
+	if place == noPlace && !deferred {
+		o.stay = true
 		return nil // it keeps its key and is read again when that is written
 	}
-	if ok && !deferred && seq <= math.MaxUint32 {
-		o.packed = append(o.packed, packRank(s.place, binary.BigEndian.Uint64(given[16:]), uint32(seq)))
+	if place != noPlace && !deferred && seq <= math.MaxUint32 {
+		o.packed = append(o.packed, packedRank{place, uint32(seq), binary.BigEndian.Uint64(given[16:])})
 		return nil
 	}
+	s, ok := j.scoreOf(seq)
 	key := [rankSize]byte(given)
 	if ok {
 		binary.BigEndian.PutUint64(key[8:], sortable(confidenceOf(s.place)))
 	}
 	o.others = append(o.others, key)
 	return nil
+}
+
+// placeOf is the place that the lesson gives a sample, noPlace if it gives none.
+func (j *rescoring) placeOf(seq uint64) uint32 {
+	if len(j.places) > 0 {
+		if at := seq - 1; at < uint64(len(j.places)) {
+			return j.places[at]
+		}
+		return noPlace
+	}
+	if s, ok := j.scoreOf(seq); ok {
+		return packPlace(s)
+	}
+	return noPlace
 }
 
 // scoreOf looks a sample up in the lesson.
@@ -169,7 +211,7 @@ func (j *rescoring) unscored(into [][rankSize]byte, after []byte) (keys [][rankS
 		if err != nil {
 			return false, err
 		}
-		if _, ok := j.scoreOf(seq); !ok {
+		if j.placeOf(seq) == noPlace {
 			keys = append(keys, [rankSize]byte(k))
 		}
 		n++
@@ -182,13 +224,22 @@ func (j *rescoring) unscored(into [][rankSize]byte, after []byte) (keys [][rankS
 // given goes through the keys of the given order behind after, in one
 // transaction, as long as each wants more.
 func (j *rescoring) given(after []byte, each func(key []byte) (more bool, err error)) error {
+	return j.keysOf(func(t tables) *bbolt.Bucket { return t.queue }, after, each)
+}
+
+// keysOf does that with any order; one that is not there has no keys.
+func (j *rescoring) keysOf(order func(tables) *bbolt.Bucket, after []byte, each func(key []byte) (more bool, err error)) error {
 	return j.db.read(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
 		if err != nil {
 			return err
 		}
 		defer forget(tx)
-		c := t.queue.Cursor()
+		keys := order(t)
+		if keys == nil {
+			return nil
+		}
+		c := keys.Cursor()
 		k, _ := c.Seek(after)
 		if k != nil && string(k) == string(after) {
 			k, _ = c.Next()

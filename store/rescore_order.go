@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"winnow/review"
 )
 
 // newOrder is the order that a Rescore is about to write: half the bytes of its
@@ -16,6 +18,7 @@ type newOrder struct {
 	first   []packedRank // sorted while the rest is read
 	packed  []packedRank
 	others  [][rankSize]byte // keys that cannot be packed, most of them of deferred samples
+	stay    bool             // there are samples without a score, whose keys stay
 	failed  error            // that ended the batches early
 	sorting sync.WaitGroup
 }
@@ -26,12 +29,31 @@ type packedRank struct {
 	tie        uint64
 }
 
-func packRank(place float32, tie uint64, seq uint32) packedRank {
-	r := packedRank{seq: seq, tie: tie}
-	if p, known := confidenceOf(place).Value(); known {
-		r.place = math.Float32bits(float32(p)+0) + 1 // plus zero: minus zero is zero
+// packPlace is a score's place as a number that sorts like it.
+func packPlace(s score) uint32 {
+	p, known := confidenceOf(s.place).Value()
+	if !known {
+		return 0
 	}
-	return r
+	return math.Float32bits(float32(p)+0) + 1 // plus zero: minus zero is zero
+}
+
+// noPlace is that of a sample without a score.
+const noPlace = math.MaxUint32
+
+// packPlaces are the places of the samples numbered from 1 on. A queue leads from
+// one sample to any other, which finds a number in a short list many times sooner
+// than a score in a long one. There are none where most samples have no score: they
+// would take more memory than the scores.
+func packPlaces(all []review.Score) []uint32 {
+	if len(all) == 0 || all[len(all)-1].Seq > 2*uint64(len(all)) {
+		return nil
+	}
+	places := slices.Repeat([]uint32{noPlace}, int(all[len(all)-1].Seq))
+	for _, s := range all {
+		places[s.Seq-1] = packPlace(scoreOf(s))
+	}
+	return places
 }
 
 // key is the key of the queue.
@@ -86,7 +108,7 @@ func (o *newOrder) keys(rest unscored, yield func([rankSize]byte) bool) {
 	}
 	var room, stay [][rankSize]byte
 	var last []byte
-	for over := false; ; {
+	for over := !o.stay; ; {
 		for len(stay) == 0 && !over {
 			var end []byte
 			if room, end, o.failed = rest(room, last); o.failed != nil {
