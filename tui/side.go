@@ -186,7 +186,7 @@ func (m *model) progressRows(w int) []string {
 		return []string{m.st.faint.text("no samples yet")}
 	}
 	rows := []string{
-		fmt.Sprintf("%d of %d decided", c.Decided(), c.Samples),
+		fmt.Sprintf("%s of %s decided", grouped(c.Decided()), grouped(c.Samples)),
 		m.st.bar.text(full) + m.st.faint.text(rest),
 	}
 	if goal := m.goalText(); goal != "" {

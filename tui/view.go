@@ -82,7 +82,7 @@ func (m *model) placeText(w int) string {
 // stripRows are labels and progress on one row each, for narrow terminals.
 func (m *model) stripRows(w int) []string {
 	c := m.news.Counts
-	progress := fmt.Sprintf("%d of %d decided · %s", c.Decided(), c.Samples, m.paceText())
+	progress := fmt.Sprintf("%s of %s decided · %s", grouped(c.Decided()), grouped(c.Samples), m.paceText())
 	if c.Samples == 0 {
 		progress = "no samples yet"
 	}

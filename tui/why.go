@@ -153,7 +153,7 @@ func (m *model) placeWords(o review.Order, s *rank.Standing) string {
 	}[o]
 	text := ""
 	if known {
-		text = fmt.Sprintf("Place %d of %d to decide", place, s.Of)
+		text = fmt.Sprintf("Place %s of %s to decide", grouped(place), grouped(s.Of))
 	}
 	const assumed = "Nothing was learned yet: the weights below are assumptions."
 	switch {
@@ -162,11 +162,11 @@ func (m *model) placeWords(o review.Order, s *rank.Standing) string {
 	case !s.Learned:
 		return assumed
 	case !known:
-		return fmt.Sprintf("In the order likely wrong first it would be place %d of %d.", s.Place, s.Of)
+		return fmt.Sprintf("In the order likely wrong first it would be place %s of %s.", grouped(s.Place), grouped(s.Of))
 	case o != review.OrderQueue:
-		return text + fmt.Sprintf("; in the order likely wrong first it would be %d.", s.Place)
+		return text + fmt.Sprintf("; in the order likely wrong first it would be %s.", grouped(s.Place))
 	}
-	text += fmt.Sprintf("; by the given confidence alone it would be %d.", s.Given)
+	text += fmt.Sprintf("; by the given confidence alone it would be %s.", grouped(s.Given))
 	if also := orderSettings(m.task.Order); also != "" {
 		text += " Not by the confidence alone: " + also + "."
 	}
