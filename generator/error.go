@@ -22,6 +22,9 @@ type Error struct {
 	// Dry tells that the source has nothing more to ask, whatever came of what it
 	// asked.
 	Dry bool
+	// Exhausted tells that the source has nothing more to give, now or later: to ask
+	// it again comes to the same.
+	Exhausted bool
 	// Err is the cause.
 	Err error
 }

@@ -175,3 +175,26 @@ func TestRun_ClosedDeskEndsIt(t *testing.T) {
 		}
 	})
 }
+
+// Ensure that a screen is told that a source has nothing more to give, and is told so
+// no more when one that had said it gives again.
+func TestRun_ExhaustedSourceIsTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		src := &source{script: []attempt{broken(2, &generator.Error{Reason: "no new text", Exhausted: true}), counting}}
+		d := &desk{}
+		r := generator.NewRun(src, generator.Request{Count: 5}, d)
+		r.Start(t.Context())
+		pass(time.Hour)
+		if s := d.stream(); s.Phase != review.StreamFailed || !s.Exhausted {
+			t.Errorf("the stream is %+v", s)
+		}
+		r.Resume()
+		if err := r.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		if s := d.stream(); s.Exhausted {
+			t.Errorf("the stream is %+v", s)
+		}
+	})
+}

@@ -64,6 +64,7 @@ func (c *screen) close() {
 
 func (c *screen) running() {
 	if c.Phase != review.StreamRunning {
+		c.Exhausted = false
 		c.phase(review.StreamRunning, "", "")
 	}
 }
@@ -91,6 +92,7 @@ func (c *screen) wait(w Wait) {
 func (c *screen) fail(err error) {
 	var e *Error
 	if errors.As(err, &e) {
+		c.Exhausted = e.Exhausted
 		c.phase(review.StreamFailed, e.Reason, e.Hint)
 		return
 	}

@@ -24,6 +24,7 @@ const (
 	MemberWinnow     = "winnow"
 	MemberGold       = "gold"
 	MemberGoldOK     = "gold_ok"
+	MemberAccept     = "accept"  // of Prodigy's rows: a list of what was chosen
 	MemberRatings    = "ratings" // of kind rate: an object of requirement and level
 )
 
@@ -73,6 +74,10 @@ type RecordParser struct {
 	votes   []string
 	probs   []Alternative
 	lent    bool
+	// looks counts the labels that were looked up, up to fewLooks; then places has
+	// where each stands.
+	looks  int
+	places map[string]int
 	// score and agent are the members that say of Argilla's suggestion how sure the
 	// model was and which one it was, "" for records of another shape.
 	score, agent string

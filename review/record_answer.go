@@ -27,6 +27,10 @@ func (p *RecordParser) target(m Member) error {
 	case Chat:
 		return p.turns(m)
 	}
+	m, ok, err := p.alone(m)
+	if err != nil || !ok {
+		return err
+	}
 	text, err := p.text(m)
 	if err != nil {
 		return err
@@ -44,28 +48,6 @@ func (p *RecordParser) target(m Member) error {
 	}
 	p.sample.Suggested, p.sample.Suggestion.Label = true, name
 	return nil
-}
-
-// label is the name of the task's label that stands in the record. A level may
-// be written as a fraction, an answer to prefer as the field that it stands in.
-func (p *RecordParser) label(text string, m Member) (string, error) {
-	if _, ok := p.task.Label(text); ok {
-		return text, nil
-	}
-	switch p.task.Kind {
-	case Rate:
-		if v, err := strconv.ParseFloat(text, 64); err == nil {
-			whole := strconv.FormatFloat(v, 'f', -1, 64)
-			if _, ok := p.task.Label(whole); ok {
-				return strings.Clone(whole), nil
-			}
-		}
-	case Prefer:
-		if i := indexOf(p.task.Answers, text); i >= 0 {
-			return p.task.Labels[i].Name, nil
-		}
-	}
-	return "", &RecordError{Offset: int64(m.Start), Reason: fmt.Sprintf("label %q is not in the task's labels", short(text))}
 }
 
 // field reads a text that the reviewer reads. An answer to prefer may be given
@@ -120,37 +102,6 @@ func (p *RecordParser) complete(members []Member) error {
 
 func memberNamed(members []Member, name string) int {
 	return slices.IndexFunc(members, func(m Member) bool { return m.Name == name })
-}
-
-// labels reads a list of labels, or one label alone.
-func (p *RecordParser) labels(m Member) error {
-	var names []string
-	if m.Value[0] == '[' {
-		values, err := m.Elements()
-		if err != nil {
-			return err
-		}
-		for _, v := range values {
-			name, err := v.Text()
-			if err != nil {
-				return &RecordError{Offset: int64(v.Start), Reason: fmt.Sprintf("%q is not a list of labels", short(m.Name))}
-			}
-			names = append(names, name)
-		}
-	} else {
-		name, err := m.Text()
-		if err != nil || name == "" {
-			return err
-		}
-		names = []string{name}
-	}
-	for _, name := range names {
-		if _, err := p.label(name, m); err != nil {
-			return err
-		}
-	}
-	p.sample.Suggested, p.sample.Suggestion.Labels = true, p.task.InOrder(names)
-	return nil
 }
 
 // ratings reads the levels by requirement.

@@ -82,6 +82,8 @@ type Added struct {
 	Arrival Arrival
 	// Seq is the new item, or the one that is in the way.
 	Seq uint64
+	// Renamed tells that a duplicate is there under another id.
+	Renamed bool
 }
 
 // Ranker gives samples their confidence from their signals.

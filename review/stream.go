@@ -35,6 +35,9 @@ type Stream struct {
 	Partial string
 	// Message says why the stream waits or failed, Hint what to do.
 	Message, Hint string
+	// Exhausted tells of a stream that failed that to let it go on would come to the
+	// same: its source has nothing more to give.
+	Exhausted bool
 	// Board is what is asked for and what became of it; nil when the source
 	// does not say.
 	Board *Board

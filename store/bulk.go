@@ -175,7 +175,8 @@ func (b *Bulk) add(to itemSink, s *review.Sample, m marks) (review.Added, error)
 		return known, err
 	}
 	if place, what, ok := b.keys.known(m); ok {
-		return review.Added{Arrival: what, Seq: b.base + uint64(place) + 1}, nil
+		renamed := what == review.Duplicate && string(b.keys.id(place)) != m.id
+		return review.Added{Arrival: what, Seq: b.base + uint64(place) + 1, Renamed: renamed}, nil
 	}
 	seq, confidence := b.base+b.count()+1, b.ranker.Confidence(*s)
 	if err := b.put(to, seq, confidence, s, m); err != nil {

@@ -354,7 +354,7 @@ func (w *writer) known(id string, hash review.Hash) (review.Added, bool, error) 
 	}
 	if v := w.hashes.Get(hash[:]); v != nil {
 		seq, err := number(v)
-		return review.Added{Arrival: review.Duplicate, Seq: seq}, true, err
+		return review.Added{Arrival: review.Duplicate, Seq: seq, Renamed: true}, true, err
 	}
 	return review.Added{}, false, nil
 }

@@ -45,7 +45,7 @@ func TestCommit_Duplicates(t *testing.T) {
 		{"New", `{"id":"a","text":"one","label":"fresh"}`, review.Added{Arrival: review.Stored, Seq: 1}},
 		{"SameIDSameContent", `{"id":"a","text":"one","label":"fresh","page":2}`, review.Added{Arrival: review.Duplicate, Seq: 1}},
 		{"SameIDOtherContent", `{"id":"a","text":"two","label":"fresh"}`, review.Added{Arrival: review.Conflict, Seq: 1}},
-		{"OtherIDSameContent", `{"id":"b","text":"one","label":"fresh"}`, review.Added{Arrival: review.Duplicate, Seq: 1}},
+		{"OtherIDSameContent", `{"id":"b","text":"one","label":"fresh"}`, review.Added{Arrival: review.Duplicate, Seq: 1, Renamed: true}},
 		{"OtherSuggestion", `{"id":"c","text":"one","label":"stale"}`, review.Added{Arrival: review.Stored, Seq: 2}},
 		{"NoID", `{"text":"three"}`, review.Added{Arrival: review.Stored, Seq: 3}},
 		{"NoIDAgain", `{"text":"three"}`, review.Added{Arrival: review.Duplicate, Seq: 3}},

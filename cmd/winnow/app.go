@@ -26,6 +26,8 @@ type app struct {
 	// background colour before it shows an error, and a terminal that does
 	// not answer would hold up the message.
 	failure error
+	// unwritten is why help did not reach stdout.
+	unwritten error
 }
 
 func newApp() *app {

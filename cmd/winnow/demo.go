@@ -158,11 +158,11 @@ func (d *demoing) rows(ctx context.Context, p *project) error {
 // head writes the first samples at once.
 func (d *demoing) head(ctx context.Context, p *project) error {
 	from := sourcing{source: offlineSource, seed: d.seed}
-	source, err := from.open(p, d.app.env)
+	source, err := from.open(ctx, p, d.app.env)
 	if err != nil {
 		return err
 	}
-	req, _, err := from.order(p, source, min(demoHead, d.count))
+	req, _, err := from.order(ctx, p, source, min(demoHead, d.count))
 	if err != nil || req.Count == 0 {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"winnow/review"
 	"winnow/review/rank"
@@ -17,6 +18,14 @@ type feed struct {
 	app    *app
 	rows   *jsonl.Reader
 	strict bool
+	twins  []twin // of the rows that were left out, the first
+}
+
+// twin is a row that was left out because a sample with another id says the same.
+type twin struct {
+	Line int    `json:"line"`
+	ID   string `json:"id,omitempty"` // "" where the row brings none
+	Of   string `json:"of"`
 }
 
 // openFeeds opens all files before anything is done with the first.
@@ -30,6 +39,15 @@ func (a *app) openFeeds(ctx context.Context, files []string, strict bool) ([]*fe
 		feeds = append(feeds, &feed{app: a, rows: rows, strict: strict})
 	}
 	return feeds, nil
+}
+
+// openRecords opens a file of records. Standard input that is no file ends with the
+// context: somebody may type there, or nothing more may come.
+func openRecords(ctx context.Context, path string) (*jsonl.Reader, error) {
+	if info, err := os.Stdin.Stat(); path != jsonl.Stdin || err == nil && info.Mode().IsRegular() {
+		return jsonl.Open(path)
+	}
+	return jsonl.OpenStdin(&stoppedReader{ctx: ctx, of: os.Stdin})
 }
 
 // inferAny makes a task from the first file that has rows.
@@ -75,7 +93,7 @@ func (f *feed) infer() (review.Task, error) {
 func (f *feed) into(ctx context.Context, p *project) (jsonl.Report, error) {
 	var report jsonl.Report
 	err := p.without(func() error {
-		return p.tryTask(f.app, func() (some bool, err error) {
+		return p.tryTask(ctx, f.app, func() (some bool, err error) {
 			report, err = f.load(ctx, p.db)
 			return err == nil && report.Imported+report.Duplicate > 0, err
 		})
@@ -106,6 +124,9 @@ func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
 		_, err = bulk.Publish(ctx)
 	}
 	b.end()
+	if err == nil {
+		f.twins = twinsOf(db, report.Twins)
+	}
 	if err != nil {
 		report.Imported = 0
 		err = errors.Join(err, bulk.Abandon())
@@ -115,6 +136,17 @@ func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
 			"a file goes in whole or not at all; give the same command again")
 	}
 	return report, err
+}
+
+// twinsOf finds the samples that have the content of rows that were left out.
+func twinsOf(db *store.DB, of []jsonl.Twin) []twin {
+	var all []twin
+	for _, t := range of {
+		if it, err := db.Item(t.Seq); err == nil { // the counts say how many there are
+			all = append(all, twin{t.Line, t.ID, it.Sample.ID})
+		}
+	}
+	return all
 }
 
 // mostProblems bounds how many bad lines are told one by one.
@@ -140,5 +172,26 @@ func (f *feed) tell(r jsonl.Report) {
 		f.app.say("  the invalid lines could not be kept: %s", r.SidecarErr)
 	case r.Sidecar != "":
 		f.app.say("  the invalid lines are in %s with what is wrong", r.Sidecar)
+	}
+	f.tellTwins(r.Renamed)
+	if len(r.Problems) > 0 && r.Problems[0].Line == 1 {
+		if program := wrapping(name); program != "" {
+			f.app.say("  it is one JSON object: %s", unwraps(name, program))
+		}
+	}
+}
+
+// tellTwins names the first of the rows that are there under another id.
+func (f *feed) tellTwins(all int) {
+	for i, t := range f.twins {
+		if i == mostProblems {
+			f.app.say("  and %s more that are there under another id", grouped(all-mostProblems))
+			return
+		}
+		row := "the row"
+		if t.ID != "" {
+			row = fmt.Sprintf("id %q", t.ID)
+		}
+		f.app.say("  %s:%d: %s is left out, as %q says the same", f.rows.Name(), t.Line, row, t.Of)
 	}
 }

@@ -61,7 +61,7 @@ winnow generate mail.winnow --source offline --count 20 --seed 7`,
 			if err := g.counted(cmd, "generate"); err != nil {
 				return err
 			}
-			return g.run(cmd.Context(), args[0])
+			return whenStopped(g.run(cmd.Context(), args[0]), "nothing was generated")
 		}),
 	}
 	f := cmd.Flags()
@@ -123,11 +123,11 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if g.count == 0 {
 		return &usageError{"how many samples?", "give --count, or generate.count in the task file"}
 	}
-	source, err := g.from.open(p, g.app.env)
+	source, err := g.from.open(ctx, p, g.app.env)
 	if err != nil {
 		return err
 	}
-	req, have, err := g.from.order(p, source, g.count)
+	req, have, err := g.from.order(ctx, p, source, g.count)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (g *generating) run(ctx context.Context, path string) (err error) {
 	if _, model := source.(*ask.Source); model {
 		g.app.warnGuidelines(req.Task, g.task)
 	}
-	p.tellTask(g.app)
+	p.tellTask(ctx, g.app)
 	g.app.say("source: %s", source.Name())
 	if g.had = have; have > 0 {
 		g.app.say("going on: %s of %s are there", grouped(have), grouped(g.count))

@@ -117,13 +117,14 @@ func (a *app) helpOut() io.Writer {
 	if isTerminal(a.stdout) {
 		return a.stdout
 	}
-	return &trimmed{out: a.stdout}
+	return &trimmed{out: a.stdout, lost: &a.unwritten}
 }
 
 // trimmed writes what it is given without the blanks at the ends of lines.
 type trimmed struct {
 	out    io.Writer
 	blanks int // that wait for something behind them
+	lost   *error
 }
 
 func (t *trimmed) Write(p []byte) (int, error) {
@@ -142,6 +143,7 @@ func (t *trimmed) Write(p []byte) (int, error) {
 		b.WriteByte(c)
 	}
 	if _, err := t.out.Write(b.Bytes()); err != nil {
+		*t.lost = err // who writes help does not ask
 		return 0, err
 	}
 	return len(p), nil

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,6 +41,29 @@ func TestHelp_FitsATerminalOf80Columns(t *testing.T) {
 }
 
 // commandsOf are a command and all those below it that help lists.
+// Ensure that help which did not get where it should is a failure like any other.
+func TestHelp_ThatCannotBeWrittenFails(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "out", "")
+	for _, args := range [][]string{{"--help"}, {}, {"help", "import"}, {"import", "--help"}, {"--version"}} {
+		out, err := os.Open(filepath.Join(dir, "out")) // for reading
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words strings.Builder
+		cmd := exec.CommandContext(t.Context(), "winnow", args...)
+		cmd.Stdout, cmd.Stderr = out, &words
+		_ = cmd.Run() // the code says it
+		if code := cmd.ProcessState.ExitCode(); code != codeFailed || !strings.HasPrefix(words.String(), "error: write ") {
+			t.Errorf("winnow %s: code %d, %s", strings.Join(args, " "), code, &words)
+		}
+		if err := out.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func commandsOf(c *cobra.Command) []*cobra.Command {
 	all := []*cobra.Command{c}
 	for _, below := range c.Commands() {

@@ -50,7 +50,7 @@ func hintFor(err error) string {
 	case errors.As(err, &shape):
 		return shapeHint(shape)
 	case errors.As(err, &form):
-		return formHint(form.File)
+		return formHint(form)
 	case errors.Is(err, jsonl.ErrNoRecords) && errors.As(err, &line):
 		return lineHint(line)
 	}

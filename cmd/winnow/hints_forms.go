@@ -16,12 +16,18 @@ import (
 const readsLines = "winnow reads JSON Lines: one JSON object a line, UTF-8"
 
 // formHint is the command that makes rows of a file that holds something else.
-func formHint(file string) string {
-	head := headOf(file)
-	if ext := strings.ToLower(filepath.Ext(file)); ext == ".csv" || ext == ".tsv" {
+func formHint(form *jsonl.FormError) string {
+	file := form.File
+	head, ext := headOf(file), strings.ToLower(filepath.Ext(file))
+	from, to := quoted(file), quoted(madeOf(file, ".rows.jsonl"))
+	switch {
+	case ext == ".csv", ext == ".tsv":
 		return tableHint(file, ext == ".tsv", head)
+	case form.What == jsonl.OneArray && file == "stdin":
+		return "this makes lines of it, put before it in the pipe: `jq -c '.[]'`"
+	case form.What == jsonl.OneArray && ext == ".gz":
+		return fmt.Sprintf("this makes lines of it: `gunzip -c %s | jq -c '.[]' > %s`, then give %[2]s", from, to)
 	}
-	from, to := quoted(file), quoted(strings.TrimSuffix(file, filepath.Ext(file))+".rows.jsonl")
 	encoding := ""
 	switch text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"); {
 	case len(head) < 4, len(text) == 0:
@@ -41,6 +47,19 @@ func formHint(file string) string {
 		return readsLines
 	}
 	return fmt.Sprintf("this makes UTF-8 of it: `iconv -f %s -t UTF-8 %s > %s`, then give %[3]s", encoding, from, to)
+}
+
+// madeOf is a name for what is made of a file, with another ending: that of no file,
+// so that a command in a hint replaces none, least of all the one that it reads.
+func madeOf(file, ending string) string {
+	stem := strings.TrimSuffix(file, filepath.Ext(file))
+	name := stem + ending
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d%s", stem, n, ending)
+	}
 }
 
 // headOf is how a file begins; nothing where it cannot be read again.
@@ -72,7 +91,7 @@ func tableHint(file string, tabs bool, head []byte) string {
 	switch {
 	case tabs:
 		delimiter = `, delimiter="\t"`
-	case bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")):
+	case delimiterOf(first) == ';':
 		delimiter = `, delimiter=";"`
 	}
 	names := bytes.FieldsFunc(first, func(r rune) bool { return strings.ContainsRune(",;\t\r\"\ufeff", r) })
@@ -80,7 +99,7 @@ func tableHint(file string, tabs bool, head []byte) string {
 		row = `dict(r, confidence=float(r["confidence"].replace(",", ".")) if r["confidence"] else None)` // all is text in a table
 	}
 	return fmt.Sprintf("this makes rows of it: `python3 -c 'import csv, json, sys; [print(json.dumps(%s)) for r in csv.DictReader(open(sys.argv[1], encoding=\"%s\", newline=\"\")%s)]' %s > %s`; "+
-		"`winnow label` reads tables with commas or tabs as they are", row, encoding, delimiter, quoted(file), quoted(strings.TrimSuffix(file, filepath.Ext(file))+".jsonl"))
+		"`winnow label` reads tables in UTF-8 as they are", row, encoding, delimiter, quoted(file), quoted(madeOf(file, ".jsonl")))
 }
 
 // lineHint helps with a file of which not a single line can be read.
@@ -88,10 +107,12 @@ func lineHint(bad *jsonl.LineError) string {
 	if bad.File == "stdin" {
 		return readsLines
 	}
-	from, to := quoted(bad.File), quoted(strings.TrimSuffix(bad.File, filepath.Ext(bad.File))+".rows.jsonl")
+	from, to := quoted(bad.File), quoted(madeOf(bad.File, ".rows.jsonl"))
 	switch {
 	case !utf8.Valid(bad.Raw):
 		return fmt.Sprintf("if the file is of Windows or Latin 1, this makes UTF-8 of it: `iconv -f WINDOWS-1252 -t UTF-8 %s > %s`, then give %[2]s", from, to)
+	case wrapping(bad.File) != "":
+		return unwraps(bad.File, wrapping(bad.File))
 	case len(bad.Raw) > 0 && bad.Raw[0] == '{':
 		return readsLines + fmt.Sprintf("; `jq -c . %s > %s` makes such lines where the JSON is right and only stands otherwise", from, to)
 	}

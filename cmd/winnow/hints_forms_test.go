@@ -12,6 +12,11 @@ func TestHint_SaysWhatMakesRowsOfEachFile(t *testing.T) {
 	const table = `import csv, json, sys; [print(json.dumps(r)) for r in csv.DictReader(open(sys.argv[1], encoding=`
 	for _, c := range []struct{ name, file, content, want string }{
 		{"an array", "my rows.json", "\ufeff[\n {\"text\": \"a\"}\n]", `json.load(open(sys.argv[1], encoding="utf-8-sig"))]' 'my rows.json' > 'my rows.rows.jsonl'` + "`, then give 'my rows.rows.jsonl'"},
+		{"rows in an object", "my rows.json", "\ufeff{\n \"names\": [\"a\", [1]],\n \"data\": {\"rows\": [\n  {\"text\": \"a\"}\n ]}\n}", "`jq -c '.data.rows[]' 'my rows.json' > 'my rows.rows.jsonl'`, then give"},
+		{"rows in an object, the last of them on a line", "rows.json", "{\"data\": [\n{\"text\": \"a\", \"label\": \"x\"},\n{\"text\": \"b\", \"label\": \"y\"}\n]}", "`jq -c '.data[]' rows.json > rows.rows.jsonl`"},
+		{"rows in an object on one long line", "rows.json", `{"data": [` + strings.Repeat(`{"text": "a", "label": "x"},`, 5000) + `{"text": "b"}]}`, "`jq -c '.data[]' rows.json > rows.jsonl`"},
+		{"rows in an object that says more", "rows.json", `{"version": "1.1", "data": [{"text": "a", "label": "x"}]}`, "`jq -c '.data[]' rows.json > rows.jsonl`"},
+		{"rows in an object with the name of what is made of it", "rows.jsonl", `{"data": [{"text": "a", "label": "x"}]}`, "`jq -c '.data[]' rows.jsonl > rows-2.jsonl`, then give rows-2.jsonl"},
 		{"UTF-16", "rows.jsonl", "\xff\xfe{\x00}\x00", "`iconv -f UTF-16 -t UTF-8 rows.jsonl > rows.rows.jsonl`"},
 		{"UTF-16 without a mark", "rows.jsonl", "{\x00\"\x00a\x00", "`iconv -f UTF-16LE -t UTF-8 rows.jsonl > rows.rows.jsonl`"},
 		{"UTF-16 the other way round", "rows.jsonl", "\x00{\x00\"\x00a", "`iconv -f UTF-16BE -t UTF-8 rows.jsonl > rows.rows.jsonl`"},

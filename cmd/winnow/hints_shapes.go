@@ -16,17 +16,23 @@ import (
 // command that brings another tool's shape into one that winnow reads, or flags
 // that say what the rows do not.
 func shapeHint(e *jsonl.NoTaskError) string {
-	file := quoted(e.File)
+	if program := wrapping(e.File); program != "" {
+		return unwraps(e.File, program) // a line in it was taken for a row
+	}
+	file, to := quoted(e.File), quoted(madeOf("rows.jsonl", ".jsonl"))
 	if program, note := jqProgram(e); program != "" {
 		if hasLongNumbers(e.First) {
-			note += "; jq before 1.7 rounds the long numbers in these rows"
+			note += roundsNumbers
 		}
-		return fmt.Sprintf("bring the rows into a shape that winnow reads: `jq -c '%s' %s > rows.jsonl`, then give rows.jsonl%s", program, file, note)
+		if e.File == "stdin" {
+			return fmt.Sprintf("bring the rows into a shape that winnow reads, by putting `jq -c '%s'` before it%s", program, note)
+		}
+		return fmt.Sprintf("bring the rows into a shape that winnow reads: `jq -c '%s' %s > %s`, then give %[3]s%s", program, file, to, note)
 	}
 	if e.Tool == toolLabelStudio {
 		return fmt.Sprintf("the first row has neither annotation nor prediction to tell what was annotated. Put those that have one first: "+
-			"`jq -cs 'sort_by([(.annotations, .predictions)[]?.result[]?] == [])[]' %[1]s > rows.jsonl`, then give rows.jsonl; "+
-			"if none has any, `jq -c '{id} + .data' %[1]s > rows.jsonl`", file)
+			"`jq -cs 'sort_by([(.annotations, .predictions)[]?.result[]?] == [])[]' %[1]s > %[2]s`, then give %[2]s; "+
+			"if none has any, `jq -c '{id} + .data' %[1]s > %[2]s`", file, to)
 	}
 	if e.File == "stdin" {
 		file = "rows.jsonl"
@@ -42,7 +48,7 @@ func shapeHint(e *jsonl.NoTaskError) string {
 	case e.Target == "":
 		return fmt.Sprintf("say which members they are: `%s --fields %s --target label --labels yes,no -o task.yaml`, then give --task task.yaml", init, quoted(fields))
 	case e.Texts && e.Lists:
-		return fmt.Sprintf("if %s holds responses: %s, then give rows.jsonl", e.Target, responses(e, file))
+		return fmt.Sprintf("if %s holds responses: %s, then give %s", e.Target, responses(e, file, to), to)
 	case e.Texts:
 		return fmt.Sprintf("if %s holds responses: `%s --kind text --fields %s --target %s -o task.yaml`, then give --task task.yaml",
 			e.Target, init, quoted(fields), quoted(e.Target))
@@ -54,18 +60,18 @@ func shapeHint(e *jsonl.NoTaskError) string {
 	hint := fmt.Sprintf("name the other labels instead of OTHER: `%s%s --fields %s --target %s --labels %s -o task.yaml`, then give --task task.yaml",
 		init, kind, quoted(fields), quoted(e.Target), quoted(strings.Join(labels, ",")))
 	if e.Lists {
-		hint += "; or, if these are responses: " + responses(e, file)
+		hint += "; or, if these are responses: " + responses(e, file, to)
 	}
 	return hint
 }
 
 // responses makes rows to be reviewed as texts of lists that hold one.
-func responses(e *jsonl.NoTaskError, file string) string {
+func responses(e *jsonl.NoTaskError, file, to string) string {
 	field := "text"
 	if len(e.Fields) > 0 {
 		field = e.Fields[0]
 	}
-	return fmt.Sprintf("`jq -c '{input: .%s, output: .%s[0]}' %s > rows.jsonl`", jqName(field), jqName(e.Target), file)
+	return fmt.Sprintf("`jq -c '{input: .%s, output: .%s[0]}' %s > %s`", jqName(field), jqName(e.Target), file, to)
 }
 
 // toolLabelStudio is what package jsonl calls that tool.
@@ -75,6 +81,9 @@ const toolLabelStudio = "Label Studio"
 // there is no need or no way. What has no meaning for winnow is kept. note, if any,
 // says what it takes and what it does not.
 func jqProgram(e *jsonl.NoTaskError) (program, note string) {
+	if e.First == nil { // it is long
+		return unwrapped(e, headOf(e.File)), ""
+	}
 	var row map[string]json.RawMessage
 	if json.Unmarshal(e.First, &row) != nil {
 		return "", ""
@@ -96,18 +105,19 @@ func jqProgram(e *jsonl.NoTaskError) (program, note string) {
 	case "doccano":
 		return ".entities[]? |= . + {start: .start_offset, end: .end_offset}", ""
 	}
-	return wrapped(row), ""
+	if len(row) == 1 {
+		return rowsIn(e.First), ""
+	}
+	return unwrapped(e, e.First), ""
 }
 
-// wrapped takes the rows out of an object that holds nothing but their list.
-func wrapped(row map[string]json.RawMessage) string {
-	for name, value := range row {
-		var rows []map[string]json.RawMessage
-		if len(row) == 1 && json.Unmarshal(value, &rows) == nil && len(rows) > 0 {
-			return "." + jqName(name) + "[]"
-		}
+// unwrapped takes the rows out of an object that is the whole file, and nothing to be
+// reviewed itself.
+func unwrapped(e *jsonl.NoTaskError, text []byte) string {
+	if !e.Alone || e.Target != "" || len(e.Fields) > 0 {
+		return ""
 	}
-	return ""
+	return rowsIn(text)
 }
 
 var longNumber = sync.OnceValue(func() *regexp.Regexp {

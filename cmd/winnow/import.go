@@ -23,7 +23,8 @@ there already gets the task of --task with the first rows that go in.
 
 A row is a JSON object on a line. Members that winnow does not know are kept
 byte for byte and come out again. Rows that the project has already are left
-out, so the same file may be imported again. Invalid lines are written to a
+out, so the same file may be imported again; those that it has under another id are
+named (the first 100 as "twins" with --json). Invalid lines are written to a
 file beside the input, with number, reason and the line itself ("raw", and where it
 is not UTF-8 its bytes as "raw_base64"); the rest goes in. With --strict one
 invalid line keeps the whole file out.
@@ -59,6 +60,7 @@ type importedFile struct {
 	Invalid   int             `json:"invalid"`
 	Sidecar   string          `json:"sidecar,omitempty"`
 	Problems  []importProblem `json:"problems"`
+	Twins     []twin          `json:"twins"`
 }
 
 type importProblem struct {
@@ -95,7 +97,7 @@ func (im *importing) add(f *feed, r jsonl.Report, err error) {
 	f.tell(r)
 	file := importedFile{
 		File: f.rows.Name(), Imported: r.Imported, Duplicate: r.Duplicate, Invalid: r.Invalid,
-		Sidecar: r.Sidecar, Problems: []importProblem{},
+		Sidecar: r.Sidecar, Problems: []importProblem{}, Twins: append([]twin{}, f.twins...),
 	}
 	for _, p := range r.Problems {
 		file.Problems = append(file.Problems, importProblem{p.Line, p.Column, p.Reason})

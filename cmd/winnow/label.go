@@ -23,8 +23,8 @@ func newLabel(a *app) *cobra.Command {
 		Use:   "label PROJECT ROWS",
 		Short: "Let a model label rows that have no labels yet",
 		Long: `Lets a model answer the rows of a file (JSON Lines, CSV with a first line of
-names, or plain text with a row each line) by the guidelines of the task, and puts
-them into the project with its answers as suggestions, to be reviewed. The project
+names and commas or semicolons, or plain text with a row each line) by the guidelines
+of the task, and puts them into the project with its answers as suggestions, to be reviewed. The project
 is made when it does not exist and --task is given; one that is there already gets
 the task of --task with the first answer.
 
@@ -48,7 +48,7 @@ winnow label mail.winnow rows.csv --rationale \
 			if err := l.counted(cmd, "label"); err != nil {
 				return err
 			}
-			return l.run(cmd.Context(), args[0], args[1])
+			return whenStopped(l.run(cmd.Context(), args[0], args[1]), "nothing was labelled")
 		}),
 	}
 	f := cmd.Flags()
@@ -72,11 +72,11 @@ func (l *labelling) run(ctx context.Context, path, file string) (err error) {
 	if err := strategy.Check(task); err != nil { // before its fields are read
 		return err
 	}
-	read, err := readRows(p.path, file)
+	read, err := readRows(ctx, p.path, file)
 	if err != nil {
 		return err
 	}
-	todo, err := p.unlabelled(read)
+	todo, err := p.unlabelled(ctx, read)
 	if err != nil {
 		return err
 	}
@@ -88,11 +88,11 @@ func (l *labelling) run(ctx context.Context, path, file string) (err error) {
 	if l.count > 0 && len(rows) > l.count {
 		rows = rows[:l.count]
 	}
-	source, err := l.from.openFor(p, task, l.app.env, func(string) ([]strategy.Row, error) { return rows, nil })
+	source, err := l.from.openFor(ctx, p, task, l.app.env, func(string) ([]strategy.Row, error) { return rows, nil })
 	if err != nil {
 		return err
 	}
-	p.tellTask(l.app)
+	p.tellTask(ctx, l.app)
 	l.app.warnGuidelines(task, l.task)
 	if l.had = there; there > 0 {
 		l.app.say("going on: %s of %s are there", grouped(there), plural(there+len(rows), "row"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -18,14 +19,17 @@ type found struct {
 
 // unlabelled sorts the rows of a file before anything is paid for. Those that can
 // become no sample, or none beside the others, are left out.
-func (p *project) unlabelled(file *rowFile) (f found, err error) {
+func (p *project) unlabelled(ctx context.Context, file *rowFile) (f found, err error) {
 	task := p.desk.Task()
-	have, err := p.shelf(task.Fields)
+	have, err := p.shelf(ctx, task.Fields)
 	if err != nil {
 		return f, err
 	}
 	field, fieldless := task.Fields[0], 0
 	for _, r := range file.rows {
+		if err := ctx.Err(); err != nil {
+			return found{}, err
+		}
 		if _, ok := r.Values[field]; !ok {
 			fieldless++
 			file.leaveOut(r.Line, badRow{reason: "it has no " + field})
@@ -59,9 +63,9 @@ type placed struct {
 	bare    bool // undecided and without a suggestion
 }
 
-func (p *project) shelf(fields []string) (*shelf, error) {
+func (p *project) shelf(ctx context.Context, fields []string) (*shelf, error) {
 	s := &shelf{fields, map[string]placed{}, map[string]placed{}, map[string]bool{}}
-	err := p.db.Walk(review.OrderAll, func(it review.Item) bool {
+	err := walkAll(ctx, p.db)(func(it review.Item) bool {
 		at := placed{key: textKey(fields, it.Sample.Field), id: it.Sample.ID, bare: !it.Sample.Suggested && !it.State.Decided()}
 		s.texts[at.key], s.ids[at.id] = at, at
 		if it.Sample.Provenance.Strategy == labelStrategy {

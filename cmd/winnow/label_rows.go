@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,8 +35,9 @@ type badRow struct {
 	foreign      bool // it is text in another encoding, perhaps
 }
 
-// readRows reads a file as eachRow does, and refuses what is no text.
-func readRows(project, path string) (*rowFile, error) {
+// readRows reads a file as eachRow does, and refuses what is no text. It reads
+// until the context ends.
+func readRows(ctx context.Context, project, path string) (*rowFile, error) {
 	f, err := openRows(project, path)
 	if err != nil {
 		return nil, err
@@ -46,10 +48,10 @@ func readRows(project, path string) (*rowFile, error) {
 		return nil, err
 	}
 	r := &rowFile{path: path}
-	if err := readAs(kind, in, r.sound, r.take); err != nil {
+	if err := readAs(kind, in, r.sound, func(row strategy.Row) bool { return r.take(row) && ctx.Err() == nil }); err != nil {
 		return nil, withHint(fmt.Errorf("%s: %w", path, err), rowsHint(path))
 	}
-	return r, nil
+	return r, ctx.Err()
 }
 
 // openRows opens a file of rows here, or else beside the project.

@@ -90,3 +90,27 @@ func TestLabel_LeavesOutLinesThatAreNotSound(t *testing.T) {
 		})
 	}
 }
+
+// Ensure that a table is read as spreadsheets save it: with semicolons, and with a
+// byte order mark before a name in quotation marks.
+func TestLabel_ReadsTablesOfSpreadsheets(t *testing.T) {
+	t.Parallel()
+	url, _ := labeller(t)
+	for name, text := range map[string]string{
+		"semicolons.csv": "id;text;by\n7;a windy day, and cold;Ada\n",
+		"marked.csv":     "\ufeff\"id\";\"text\"\n\"7\";\"a windy day, and cold\"\n",
+		"commas.csv":     "\ufeff\"text\",\"a;b;c\",id\n\"a windy day, and cold\",,7\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			write(t, dir, "task.yaml", endpointTask)
+			write(t, dir, name, text)
+			winnow(t, dir, "label", "p.winnow", name, "--task", "task.yaml", "--base-url", url, "--model", "m")
+			out := winnow(t, dir, "export", "p.winnow", "--as", "native", "--decision", "none", "--bare")
+			if !strings.Contains(out, `"text":"a windy day, and cold"`) || !strings.Contains(out, `"id":"7"`) {
+				t.Errorf("in the project:\n%s", out)
+			}
+		})
+	}
+}

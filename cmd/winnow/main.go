@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -38,7 +39,7 @@ func run() (code int) {
 		fang.WithoutManpage(), // ours is a command that help shows
 		fang.WithErrorHandler(a.usageOnly))
 	if err == nil {
-		err = a.failure
+		err = cmp.Or(a.failure, a.unwritten)
 	}
 	return a.report(err)
 }

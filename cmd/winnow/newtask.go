@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -85,10 +86,10 @@ func newTaskOf(db *store.DB, task review.Task) (*newTask, error) {
 }
 
 // takeTask gives the project its new task, if there is one.
-func (p *project) takeTask(a *app) error {
-	p.tellTask(a)
-	if p.next == nil {
-		return nil
+func (p *project) takeTask(ctx context.Context, a *app) error {
+	p.tellTask(ctx, a)
+	if err := ctx.Err(); p.next == nil || err != nil {
+		return err
 	}
 	return p.next.take()
 }
@@ -96,7 +97,7 @@ func (p *project) takeTask(a *app) error {
 // tryTask does something under the new task, if there is one, which the project
 // keeps when something came of it. An import must find it there from the start: what
 // it keeps of the rows is marked with the task that the project has.
-func (p *project) tryTask(a *app, do func() (some bool, err error)) error {
+func (p *project) tryTask(ctx context.Context, a *app, do func() (some bool, err error)) error {
 	if p.next == nil || p.next.taken {
 		_, err := do()
 		return err
@@ -106,7 +107,7 @@ func (p *project) tryTask(a *app, do func() (some bool, err error)) error {
 		return err
 	}
 	bare := err != nil // there is no task to go back to
-	words := p.lostWords()
+	words := p.lostWords(ctx)
 	if err := p.next.take(); err != nil {
 		return err
 	}
@@ -124,12 +125,12 @@ const mostLost = 5
 
 // tellTask tells, once and before it is taken over, which suggestions the new task
 // makes an end of: its labels are not those that the samples were read by.
-func (p *project) tellTask(a *app) {
+func (p *project) tellTask(ctx context.Context, a *app) {
 	if p.next == nil || p.told {
 		return
 	}
 	p.told = true
-	a.warnLost(p.lostWords())
+	a.warnLost(p.lostWords(ctx))
 }
 
 func (a *app) warnLost(words string) {
@@ -140,8 +141,8 @@ func (a *app) warnLost(words string) {
 
 // lostWords say how many samples suggest labels that the new task does not have,
 // and which; "" when there are none.
-func (p *project) lostWords() string {
-	samples, by := p.next.lost()
+func (p *project) lostWords(ctx context.Context) string {
+	samples, by := p.next.lost(ctx)
 	if samples == 0 {
 		return ""
 	}
@@ -159,15 +160,15 @@ func (p *project) lostWords() string {
 }
 
 // lost counts the samples that suggest a label of the old task that the new one
-// does not have, and those of each such label.
-func (n *newTask) lost() (samples int, by map[string]int) {
+// does not have, and those of each such label; none when the context ends before.
+func (n *newTask) lost(ctx context.Context) (samples int, by map[string]int) {
 	was, err := n.DB.Task()
 	if err != nil || !slices.ContainsFunc(was.LabelNames(), n.lacks) {
 		return 0, nil // the usual case, in which no sample need be read
 	}
 	by = map[string]int{}
 	// What cannot be read suggests nothing.
-	_ = n.Walk(review.OrderAll, func(it review.Item) bool {
+	_ = walkAll(ctx, n.DB)(func(it review.Item) bool {
 		gone := slices.DeleteFunc(slices.Clone(it.Sample.Suggestion.LabelNames()), func(l string) bool { return !n.lacks(l) })
 		for _, l := range gone {
 			by[l]++
@@ -177,6 +178,9 @@ func (n *newTask) lost() (samples int, by map[string]int) {
 		}
 		return true
 	})
+	if ctx.Err() != nil {
+		return 0, nil
+	}
 	return samples, by
 }
 

@@ -63,17 +63,17 @@ func (p *planning) run(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	return reads(ctx, path, func() error { return p.plan(pr) })
+	return reads(ctx, path, func() error { return p.plan(ctx, pr) })
 }
 
-func (p *planning) plan(pr *project) error {
+func (p *planning) plan(ctx context.Context, pr *project) error {
 	if pr.desk.Task().Generate.Source != offlineSource || p.from.baseURL != "" {
 		p.from.source = openAISource // also where no key is set: nothing is sent
 	}
 	if p.count == 0 {
 		p.count = max(pr.desk.Task().Generate.Count, 1)
 	}
-	source, err := p.from.open(pr, p.keyless())
+	source, err := p.from.open(ctx, pr, p.keyless())
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (p *planning) plan(pr *project) error {
 	if !ok {
 		return &nothingError{"nothing to plan: generate.source is offline, and the grammar sends no requests", "--base-url plans for an endpoint"}
 	}
-	req, have, err := p.from.order(pr, source, p.count)
+	req, have, err := p.from.order(ctx, pr, source, p.count)
 	if err != nil {
 		return err
 	}

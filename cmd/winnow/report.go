@@ -107,7 +107,7 @@ func figuresOf(ctx context.Context, db *store.DB, covered int) (measure.Figures,
 	}
 	r := measure.Reading{
 		Labels: task.LabelNames(), Walk: walkAll(ctx, db), Log: db.Log,
-		JudgeLeast: task.Generate.Filters.Judge, Wanted: strategy.Wanted(task, nearRows(db.Path())), Covered: covered,
+		JudgeLeast: task.Generate.Filters.Judge, Wanted: strategy.Wanted(task, nearRows(ctx, db.Path())), Covered: covered,
 	}
 	if task.Kind == review.Rate {
 		r.Levels = r.Labels

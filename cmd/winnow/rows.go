@@ -2,7 +2,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"compress/gzip"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -21,18 +24,20 @@ import (
 const (
 	mostRows    = 1_000_000
 	mostRowLine = 4 << 20
+
+	byteOrderMark = "\ufeff"
 )
 
 // rowsOf reads the files that a task names, each whole but for what is beyond
-// mostRows.
-func rowsOf(project string) strategy.Files {
+// mostRows, until the context ends.
+func rowsOf(ctx context.Context, project string) strategy.Files {
 	return func(path string) ([]strategy.Row, error) {
 		var rows []strategy.Row
 		err := eachRow(project, path, func(r strategy.Row) bool {
 			rows = append(rows, r)
-			return len(rows) < mostRows
+			return len(rows) < mostRows && ctx.Err() == nil
 		})
-		return rows, err
+		return rows, cmp.Or(ctx.Err(), err)
 	}
 }
 
@@ -102,10 +107,11 @@ func textOf(path string, f io.Reader) (in *bufio.Reader, kind string, err error)
 type lineReader func(line string) (strategy.Row, error)
 
 // readAs reads rows by the name of their file; each is put around what reads a line.
-func readAs(kind string, in io.Reader, each func(lineReader) lineReader, visit func(strategy.Row) bool) error {
+func readAs(kind string, in *bufio.Reader, each func(lineReader) lineReader, visit func(strategy.Row) bool) error {
 	switch strings.ToLower(filepath.Ext(kind)) {
 	case ".csv":
-		return readCSV(in, ',', visit)
+		head, _ := in.Peek(sniffRows) // an error shows up again when reading
+		return readCSV(in, delimiterOf(head), visit)
 	case ".tsv":
 		return readCSV(in, '\t', visit)
 	case ".jsonl", ".ndjson", ".json":
@@ -146,7 +152,32 @@ func rowsHint(path string) string {
 	return "a row each line, of at most 4 MiB"
 }
 
-func readCSV(in io.Reader, comma rune, visit func(strategy.Row) bool) error {
+// delimiterOf is what stands between the columns of a table that begins with head:
+// spreadsheets write semicolons where numbers have commas.
+func delimiterOf(head []byte) rune {
+	first, _, _ := bytes.Cut(head, []byte("\n"))
+	semicolons, quoted := 0, false
+	for _, c := range first {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == ';':
+			semicolons++
+		case c == ',':
+			semicolons--
+		}
+	}
+	if semicolons > 0 {
+		return ';'
+	}
+	return ','
+}
+
+func readCSV(in *bufio.Reader, comma rune, visit func(strategy.Row) bool) error {
+	if mark, _ := in.Peek(len(byteOrderMark)); string(mark) == byteOrderMark { // a name in quotation marks may follow
+		_, _ = in.Discard(len(mark)) // they are there
+	}
 	r := csv.NewReader(in)
 	r.Comma, r.FieldsPerRecord = comma, -1
 	names, err := r.Read()
@@ -156,7 +187,6 @@ func readCSV(in io.Reader, comma rune, visit func(strategy.Row) bool) error {
 	if err != nil {
 		return err
 	}
-	names[0] = strings.TrimPrefix(names[0], "\ufeff")
 	apart(names)
 	for {
 		fields, err := r.Read()
@@ -205,7 +235,7 @@ func readLines(in io.Reader, read lineReader, visit func(strategy.Row) bool) err
 	scan := bufio.NewScanner(in)
 	scan.Buffer(nil, mostRowLine)
 	for n := 1; scan.Scan(); n++ {
-		text := strings.TrimPrefix(scan.Text(), "\ufeff")
+		text := strings.TrimPrefix(scan.Text(), byteOrderMark)
 		if strings.TrimSpace(text) == "" {
 			continue
 		}

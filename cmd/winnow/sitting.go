@@ -45,12 +45,12 @@ func (s sitting) run(ctx context.Context) (tui.Recap, error) {
 		Project: s.project.path, Banner: s.banner, ReadOnly: s.project.readOnly, Local: true, Getenv: s.app.env, Keys: settings.Keys, Theme: settings.Theme,
 		Goal: s.goal, NoBreaks: settings.NoBreaks,
 	}
-	run, board, err := s.begin()
+	run, board, err := s.begin(ctx)
 	if err == nil {
-		err = s.project.takeTask(s.app)
+		err = s.project.takeTask(ctx, s.app)
 	}
 	if err != nil {
-		return tui.Recap{}, err
+		return tui.Recap{}, whenStopped(err, "nothing was decided")
 	}
 	stop, plain := func() error { return nil }, s.plain || settings.ScreenReader
 	collect := putOffGarbage()
@@ -136,15 +136,15 @@ func (s sitting) learn(ctx context.Context, stage *backstage, begin <-chan struc
 
 // begin prepares the run of what is still missing, nil when nothing is, and what
 // tells of it when it is over.
-func (s sitting) begin() (*generator.Run, func() *review.Board, error) {
+func (s sitting) begin(ctx context.Context) (*generator.Run, func() *review.Board, error) {
 	if s.generate == 0 {
 		return nil, nil, nil
 	}
-	source, err := s.from.open(s.project, s.app.env)
+	source, err := s.from.open(ctx, s.project, s.app.env)
 	if err != nil {
 		return nil, nil, err
 	}
-	req, _, err := s.from.order(s.project, source, s.generate)
+	req, _, err := s.from.order(ctx, s.project, source, s.generate)
 	if err != nil || req.Count == 0 {
 		return nil, nil, err
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,13 +43,13 @@ const labelStrategy = "label"
 
 // open chooses the source of a project: a flag, else the task's
 // generate.source, else an endpoint if one is configured, else the task's
-// grammar.
-func (s sourcing) open(p *project, getenv func(string) string) (generator.Source, error) {
+// grammar. It reads what the project has, until the context ends.
+func (s sourcing) open(ctx context.Context, p *project, getenv func(string) string) (generator.Source, error) {
 	task, err := s.taskOf(p)
 	if err != nil {
 		return nil, err
 	}
-	return s.openFor(p, task, getenv, rowsOf(p.path))
+	return s.openFor(ctx, p, task, getenv, rowsOf(ctx, p.path))
 }
 
 // taskOf is the project's task as the flags change it.
@@ -66,7 +68,7 @@ func (s sourcing) taskOf(p *project) (review.Task, error) {
 }
 
 // openFor is open with another task, and other files for its strategy.
-func (s sourcing) openFor(p *project, task review.Task, getenv func(string) string, files strategy.Files) (generator.Source, error) {
+func (s sourcing) openFor(ctx context.Context, p *project, task review.Task, getenv func(string) string, files strategy.Files) (generator.Source, error) {
 	switch s.source {
 	case "":
 	case openAISource, offlineSource:
@@ -89,10 +91,14 @@ func (s sourcing) openFor(p *project, task review.Task, getenv func(string) stri
 		if err != nil {
 			return nil, err
 		}
-		return ask.New(task, ask.Config{
-			Endpoints: endpoints, Second: second, Files: files, Reviews: &decided{store: p.db}, Known: p.known, Discarded: discarded(p.path),
+		source, err := ask.New(task, ask.Config{
+			Endpoints: endpoints, Second: second, Files: files, Reviews: &decided{store: p.db}, Known: p.known(ctx), Discarded: discarded(p.path),
 			Verify: s.checks.counted(verifier(s.verify)),
 		})
+		if err := cmp.Or(ctx.Err(), err); err != nil { // stopped, it does not know all
+			return nil, err
+		}
+		return source, nil
 	}
 	if len(task.Generate.Grammar) == 0 {
 		return nil, withHint(errors.New("there is nothing to generate from: no endpoint is configured, and the task has no grammar"),
@@ -212,20 +218,22 @@ func (s sourcing) appendEndpoint(to []ask.Endpoint, g review.Generate, cfg opena
 const mostKnown = 50_000
 
 // known visits samples that the project has, so that they are not made again.
-func (p *project) known(yield func(review.Sample) bool) {
-	n := 0
-	// What cannot be read here is found as a duplicate when it arrives.
-	_ = p.db.Walk(review.OrderAll, func(it review.Item) bool {
-		n++
-		return yield(it.Sample) && n < mostKnown
-	})
+func (p *project) known(ctx context.Context) func(yield func(review.Sample) bool) {
+	return func(yield func(review.Sample) bool) {
+		n := 0
+		// What cannot be read here is found as a duplicate when it arrives.
+		_ = walkAll(ctx, p.db)(func(it review.Item) bool {
+			n++
+			return yield(it.Sample) && n < mostKnown
+		})
+	}
 }
 
 // order is what is asked of the source: what is missing of count samples that
 // the project should have from generation.
 // A source goes on behind what the project has of it already; the offline one
 // starts anew with another seed.
-func (s sourcing) order(p *project, source generator.Source, count int) (req generator.Request, have int, err error) {
+func (s sourcing) order(ctx context.Context, p *project, source generator.Source, count int) (req generator.Request, have int, err error) {
 	task, err := s.taskOf(p)
 	if err != nil {
 		return req, 0, err
@@ -236,7 +244,7 @@ func (s sourcing) order(p *project, source generator.Source, count int) (req gen
 	}
 	skip := 0
 	_, grammar := source.(*offline.Source)
-	err = p.db.Walk(review.OrderAll, func(it review.Item) bool {
+	err = walkAll(ctx, p.db)(func(it review.Item) bool {
 		from := it.Sample.Provenance
 		if from.Strategy == labelStrategy {
 			return true // a row of a person's

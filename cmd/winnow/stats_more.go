@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,13 +66,13 @@ func heldBack(project string) ([]held, error) {
 
 // nearRows reads a file of facts to count them, if it lies beside the project:
 // whoever looks at a project that came from elsewhere wants no other file read.
-func nearRows(project string) strategy.Files {
+func nearRows(ctx context.Context, project string) strategy.Files {
 	return func(path string) ([]strategy.Row, error) {
 		beside := filepath.Join(filepath.Dir(project), path)
 		if info, err := os.Stat(beside); err != nil || !filepath.IsLocal(path) || !info.Mode().IsRegular() {
 			return nil, fs.ErrNotExist
 		}
-		return rowsOf(project)(beside)
+		return rowsOf(ctx, project)(beside)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"winnow/review"
 	"winnow/store"
-	"winnow/store/jsonl"
 )
 
 // The first Ctrl-C and the first SIGTERM end the context of a command, and nothing
@@ -72,15 +71,6 @@ func walkAll(ctx context.Context, db *store.DB) func(func(review.Item) bool) err
 		err := db.Walk(review.OrderAll, func(it review.Item) bool { return ctx.Err() == nil && visit(it) })
 		return errors.Join(err, ctx.Err())
 	}
-}
-
-// openRecords opens a file of records. Standard input that is no file ends with the
-// context: somebody may type there, or nothing more may come.
-func openRecords(ctx context.Context, path string) (*jsonl.Reader, error) {
-	if info, err := os.Stdin.Stat(); path != jsonl.Stdin || err == nil && info.Mode().IsRegular() {
-		return jsonl.Open(path)
-	}
-	return jsonl.OpenStdin(&stoppedReader{ctx: ctx, of: os.Stdin})
 }
 
 // stoppedReader reads until the context ends, also while nothing comes.

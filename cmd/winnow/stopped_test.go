@@ -16,6 +16,8 @@ func TestStopped_SaysWhatHolds(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	write(t, dir, "data.jsonl", strings.ReplaceAll(rows, `"confidence"`, `"gold":"yes","confidence"`))
+	write(t, dir, "more.jsonl", `{"text":"another row"}`+"\n")
+	write(t, dir, "task.yaml", grammarTask)
 	winnow(t, dir, "import", "p.winnow", "data.jsonl")
 	before := holdings(t, dir)
 	for command, want := range map[string]string{
@@ -38,9 +40,13 @@ func TestStopped_SaysWhatHolds(t *testing.T) {
 		"report p.winnow -o r.html":                   "stopped: nothing was written to r.html",
 		"eval p.winnow --gold data.jsonl":             "stopped: p.winnow was only read",
 		"eval p.winnow --against data.jsonl":          "stopped: p.winnow was only read",
-		"plan p.winnow --count 9 --base-url http://localhost:1/v1 --model none": "stopped: p.winnow was only read",
-		"export p.winnow --as native --decision none":                           "stopped: stdout did not get all of it, and p.winnow was only read",
-		"export p.winnow --as native --decision none -o data.jsonl --force":     "stopped: nothing was written to data.jsonl",
+		"plan p.winnow --count 9 --base-url http://localhost:1/v1 --model none":                      "stopped: p.winnow was only read",
+		"generate p.winnow --count 9 --base-url http://localhost:1/v1 --model none":                  "stopped: nothing was generated",
+		"generate q.winnow --task task.yaml --count 9":                                               "stopped: nothing was generated",
+		"label p.winnow more.jsonl --base-url http://localhost:1/v1 --model none":                    "stopped: nothing was labelled",
+		"review p.winnow --screen-reader --generate 9 --base-url http://localhost:1/v1 --model none": "stopped: nothing was decided",
+		"export p.winnow --as native --decision none":                                                "stopped: stdout did not get all of it, and p.winnow was only read",
+		"export p.winnow --as native --decision none -o data.jsonl --force":                          "stopped: nothing was written to data.jsonl",
 	} {
 		a := newApp()
 		a.env = func(name string) string { return map[string]string{"OPENAI_API_KEY": "none"}[name] }

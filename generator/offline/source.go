@@ -122,8 +122,9 @@ func (s *Source) Generate(ctx context.Context, req generator.Request, emit func(
 		if seen[key] {
 			if repeats++; repeats > mostRepeats {
 				return &generator.Error{
-					Reason: fmt.Sprintf("the grammar has no new text after %d", len(seen)),
-					Hint:   "give its rules more alternatives, or take another seed",
+					Reason:    fmt.Sprintf("the grammar has no new text after %d", len(seen)),
+					Hint:      "give its rules more alternatives, or take another seed",
+					Exhausted: true,
 				}
 			}
 			continue

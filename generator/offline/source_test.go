@@ -94,7 +94,7 @@ func TestSource_NeverRepeatsAndSaysWhenNothingIsLeft(t *testing.T) {
 		seen[ev.Sample.ID] = true
 	})
 	var advice *generator.Error
-	if !errors.As(err, &advice) || !strings.Contains(advice.Reason, "no new text after 3") || advice.Hint == "" {
+	if !errors.As(err, &advice) || !strings.Contains(advice.Reason, "no new text after 3") || advice.Hint == "" || !advice.Exhausted {
 		t.Errorf("error %v, want that there is nothing after 3, with a hint", err)
 	}
 	if len(seen) != 3 {

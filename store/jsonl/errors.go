@@ -42,6 +42,9 @@ func (e *LineError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.N, e.Column, e.Reason)
 }
 
+// OneArray is what a [FormError] calls a file whose rows stand in a JSON array.
+const OneArray = "one JSON array"
+
 // FormError is a file that holds something else than JSON Lines. It is
 // [ErrNotJSONL].
 type FormError struct {

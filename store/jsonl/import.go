@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"winnow/review"
@@ -35,6 +36,10 @@ type Report struct {
 	Imported, Duplicate, Invalid int
 	// Read and Size are bytes; Size is 0 when it is not known.
 	Read, Size int64
+	// Renamed counts the duplicates that are known under another id, and Twins are the
+	// first 100 of them.
+	Renamed int
+	Twins   []Twin
 	// Problems are the first 100 invalid lines, in the order of the file.
 	Problems []Problem
 	// Sidecar is the file with all invalid lines, "" if none was made.
@@ -42,6 +47,13 @@ type Report struct {
 	// SidecarErr is why the sidecar could not be written. The import itself
 	// does not depend on it.
 	SidecarErr error
+}
+
+// Twin is a line whose content another sample has.
+type Twin struct {
+	Line int    // from 1
+	ID   string // "" where the line brings none
+	Seq  uint64 // of the sample that has the content
 }
 
 // Problem is one invalid line.
@@ -154,6 +166,9 @@ func (im *importing) storeBatch(ctx context.Context, b batch) error {
 				im.report.Imported++
 			case review.Duplicate:
 				im.report.Duplicate++
+				if a.Renamed {
+					im.renamed(s, a.Seq)
+				}
 			case review.Conflict:
 				reason := fmt.Sprintf("id %q is already in the project with other content", s.ID)
 				b.bad = append(b.bad, badLine{Problem{Line: s.Provenance.Line, Reason: reason}, s.Raw})
@@ -167,6 +182,19 @@ func (im *importing) storeBatch(ctx context.Context, b batch) error {
 	}
 	im.report.Read = b.block.read
 	return nil
+}
+
+// renamed notes a duplicate that is known under another id.
+func (im *importing) renamed(s review.Sample, seq uint64) {
+	im.report.Renamed++
+	if len(im.report.Twins) == maxProblems {
+		return
+	}
+	twin := Twin{Line: s.Provenance.Line, Seq: seq}
+	if s.ID != s.ContentHash().String() {
+		twin.ID = strings.Clone(s.ID) // it may be lent
+	}
+	im.report.Twins = append(im.report.Twins, twin)
 }
 
 func (im *importing) invalid(p Problem) {

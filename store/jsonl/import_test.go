@@ -47,7 +47,7 @@ func (s *shelf) add(ctx context.Context, samples []review.Sample) ([]review.Adde
 		case known && was != h:
 			out[i].Arrival = review.Conflict
 		case known || s.content[h]:
-			out[i].Arrival = review.Duplicate
+			out[i].Arrival, out[i].Renamed = review.Duplicate, !known
 		default:
 			s.byID[x.ID], s.content[h] = h, true
 			s.samples = append(s.samples, x)
@@ -140,6 +140,24 @@ func TestImport_SameFileTwiceIsAllDuplicates(t *testing.T) {
 }
 
 // Memory stays bounded when lines are long: a batch ends by bytes, too.
+// Ensure that rows that another id stands for are named, and no more of them than
+// anybody reads.
+func TestImport_NamesWhatIsThereUnderAnotherID(t *testing.T) {
+	t.Parallel()
+	var again strings.Builder
+	for i := range 2 * maxProblems {
+		fmt.Fprintf(&again, "{\"id\":\"again-%d\",\"text\":\"row 1\",\"label\":\"calm\"}\n", i)
+	}
+	path := write(t, "rows.jsonl", rows(2)+rows(1)+`{"text":"row 0","label":"calm"}`+"\n"+again.String())
+	report, err := Import(t.Context(), mustOpen(t, path), moods, newShelf().add, Options{Lend: true})
+	if err != nil || report.Duplicate != 2+2*maxProblems || report.Renamed != 1+2*maxProblems || len(report.Twins) != maxProblems {
+		t.Fatalf("%d duplicates, %d renamed, %d told: %v", report.Duplicate, report.Renamed, len(report.Twins), err)
+	}
+	if first, second := report.Twins[0], report.Twins[1]; first != (Twin{Line: 4}) || second != (Twin{Line: 5, ID: "again-0"}) {
+		t.Errorf("%+v, %+v", first, second)
+	}
+}
+
 func TestImport_BatchesEndByBytes(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", blockBytes/4)

@@ -26,7 +26,8 @@ const shownNames = 12
 //   - kind classify when a member such as "label" has 2 to 50 different short
 //     values: these are the labels, and the texts are the fields;
 //   - kind spans or multilabel when such a member, or "spans", "entities" or
-//     what was chosen from Prodigy's "options", holds lists of them;
+//     what was chosen from Prodigy's "options", holds lists of them, and classify
+//     when one option may be chosen;
 //   - kind chat when there are "messages" or "conversations" in turns;
 //   - kind rate when an answer to an instruction has a mark from 1 to 5, or from
 //     a to d, such as "rating";

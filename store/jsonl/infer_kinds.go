@@ -40,7 +40,8 @@ func (c *census) textRank(name string) int {
 	return at
 }
 
-// multiLabel makes a task of a member whose values are lists of labels.
+// multiLabel makes a task of a member whose values are lists of labels: of kind
+// classify where they are what was chosen from options of which one may be.
 func (c *census) multiLabel(names []string) (review.Task, bool) {
 	found := c.best(names, (*memberStats).isLabels)
 	if found == nil {
@@ -58,7 +59,16 @@ func (c *census) multiLabel(names []string) (review.Task, bool) {
 	}
 	t := review.Task{Kind: review.MultiLabel, Target: found.name, Fields: fields}
 	t.Labels = labelsOf(sortedLabels(all.values))
+	if found.name == acceptName && found.lists.several == 0 && c.choosesOne() {
+		t.Kind = review.Classify
+	}
 	return t, true
+}
+
+// choosesOne tells whether every record says that one of its options may be chosen.
+func (c *census) choosesOne() bool {
+	config := c.byName[configName]
+	return config != nil && config.lists.single == c.records && c.byName[optionsName] != nil
 }
 
 // listed makes a task of the lists under "label" and the like, or of what was

@@ -116,6 +116,23 @@ var inferKindCases = []struct{ name, in, want string }{
 		"multilabel [text] -> accept [0 1]",
 	},
 	{
+		"one of Prodigy's options", `
+{"text":"Lovely soup.","options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"accept":["good"],"config":{"choice_style":"single"}}
+{"text":"It was Monday.","options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"accept":[],"config":{"choice_style":"single"}}`,
+		"classify [text] -> accept [bad good]",
+	},
+	{
+		"one of Prodigy's options, of which somebody chose two", `
+{"text":"Lovely soup.","options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"accept":["good","bad"],"config":{"choice_style":"single"}}`,
+		"multilabel [text] -> accept [bad good]",
+	},
+	{
+		"several of Prodigy's options in some records", `
+{"text":"Lovely soup.","options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"accept":["good"],"config":{"choice_style":"single"}}
+{"text":"Sad soup.","options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"accept":["bad"],"config":{"choice_style":"multiple"}}`,
+		"multilabel [text] -> accept [bad good]",
+	},
+	{
 		"messages", `
 {"messages":[{"role":"user","content":"A tree?"},{"role":"assistant","content":"Oak."}],"source":"x"}`,
 		"chat [] -> messages []",

@@ -20,6 +20,8 @@ type NoTaskError struct {
 	Seen string
 	// First is the first record, nil for one that is longer than 64 KB.
 	First []byte
+	// Alone tells that there is no other record.
+	Alone bool
 	// Target is the member that would be the label if it had other values, ""
 	// where there is none, Labels are the values that it has, Lists tells that they
 	// stand in lists, and Texts that they are none: too long, or too many.
@@ -40,7 +42,7 @@ func (e *NoTaskError) Unwrap() error { return ErrNoTask }
 
 // refused says why no task fits.
 func (c *census) refused(file string) *NoTaskError {
-	e := &NoTaskError{File: file, Line: c.firstLine, Tool: c.foreign(), Seen: c.describe(), First: c.first}
+	e := &NoTaskError{File: file, Line: c.firstLine, Tool: c.foreign(), Seen: c.describe(), First: c.first, Alone: c.records == 1}
 	target := c.nearTarget()
 	if target == nil {
 		target = &memberStats{}

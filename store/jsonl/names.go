@@ -9,7 +9,7 @@ import (
 
 // Names that are looked for as they are.
 const (
-	acceptName, optionsName = "accept", "options" // of Prodigy's choices
+	acceptName, optionsName, configName = review.MemberAccept, "options", "config" // of Prodigy's choices
 )
 
 // systemNames are those of a row's system message; package formats knows the same.

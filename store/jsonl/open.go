@@ -206,7 +206,7 @@ func sniff(head []byte) string {
 	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, byteOrderMark), " \t\r\n")
 	if len(text) > 0 && text[0] == '[' {
-		return "one JSON array"
+		return OneArray
 	}
 	return ""
 }

@@ -170,8 +170,12 @@ func (s *memberStats) add(value []byte) {
 		}
 		return
 	case '{':
-		if s.lists != nil && s.name == review.MemberRatings {
+		switch {
+		case s.lists == nil:
+		case s.name == review.MemberRatings:
 			s.lists.addLevels(value)
+		case s.name == configName:
+			s.lists.addConfig(value)
 		}
 		return
 	case 'n':

@@ -13,6 +13,9 @@ type listStats struct {
 	// or the options of a choice. doubled are lists of labels in which one stands
 	// twice, as tags word by word do.
 	empty, labels, spans, turns, options, doubled int
+	// several are lists of more than one label, single are Prodigy's configs that
+	// let one option be chosen.
+	several, single int
 	// numbers may be labels: Prodigy's options are often numbered.
 	numbers bool
 	// levels counts objects of levels, and names are what they are levels of.
@@ -25,7 +28,7 @@ type listStats struct {
 // meansLists tells whether lists under the name can be labels, spans, turns or
 // options. Others are not looked into: they are somebody's own, and long.
 func meansLists(name string) bool {
-	for _, names := range [][]string{listNames, spanNames, turnNames, pairNames, promptNames, answerNames, {acceptName, optionsName, review.MemberRatings}} {
+	for _, names := range [][]string{listNames, spanNames, turnNames, pairNames, promptNames, answerNames, {acceptName, optionsName, configName, review.MemberRatings}} {
 		if rank(names, name) >= 0 {
 			return true
 		}
@@ -40,6 +43,8 @@ func (l *listStats) merge(o *listStats) {
 	l.turns += o.turns
 	l.options += o.options
 	l.doubled += o.doubled
+	l.several += o.several
+	l.single += o.single
 	l.levels += o.levels
 	for _, name := range o.names {
 		l.addName(name)
@@ -72,6 +77,19 @@ func (l *listStats) addLevels(value []byte) {
 		l.addName(m.Name)
 	}
 	l.levels++
+}
+
+// addConfig takes what Prodigy's recipe says of a choice.
+func (l *listStats) addConfig(value []byte) {
+	inner, err := review.Members(value)
+	if err != nil {
+		return
+	}
+	for _, m := range inner {
+		if m.Name == "choice_style" && string(m.Value) == `"single"` {
+			l.single++
+		}
+	}
 }
 
 func (l *listStats) add(value []byte) {
@@ -109,6 +127,9 @@ func (l *listStats) addLabels(names []string) {
 		return // not all of them are texts
 	}
 	l.labels++
+	if len(names) > 1 {
+		l.several++
+	}
 	for i, name := range names {
 		if i > maxLabels || slices.Contains(names[:i], name) {
 			l.doubled++

@@ -13,7 +13,7 @@ func (a alpaca) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why != "" {
 		return dst, why
 	}
-	if x.bare {
+	if x.bare || len(a.asked(it)) == 0 { // the question stands in the answer's text
 		return a.turns(dst, x)
 	}
 	instruction, input := a.system(), a.user(it)

@@ -156,9 +156,22 @@ func (n *native) putAnswer(it review.Item, members []review.Member) {
 func (n *native) putText(it review.Item, members []review.Member) {
 	q := question{task: n.task}
 	now, was := q.text(it.Answer()), q.text(it.Sample.Suggestion)
-	if now != was || !it.Sample.Suggested {
+	if now == was && it.Sample.Suggested {
+		return
+	}
+	if n.task.Kind == review.Classify && named(members, n.task.Target).Value[0] == '[' { // a label alone
+		n.edits = append(n.edits, edit{name: n.task.Target, value: appendLabels(nil, members, n.task.Target, alone(now))})
+	} else {
 		n.edits = append(n.edits, edit{name: n.task.Target, value: n.levelLike(members, n.task.Target, now)})
 	}
+}
+
+// alone is a list of the one label, empty where there is none.
+func alone(label string) []string {
+	if label == "" {
+		return nil
+	}
+	return []string{label}
 }
 
 // levelLike is [valueLike], and where the record has nothing to be like, a number

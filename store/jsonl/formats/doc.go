@@ -67,6 +67,12 @@
 // those of the first field, counted in code points; Label Studio counts UTF-16
 // code units, and so are they written for it.
 //
+// Answers to prefer that are a conversation in one text each, with "Human:" and
+// "Assistant:" before the turns, are taken apart: what stands before the last answer is
+// the question. LLaMA-Factory's turns of function_call and observation are for its own
+// shape, sharegpt, alone. What was chosen from Prodigy's options goes back to it as a
+// choice, and a span that stays with all that it said of it.
+//
 // Turns of a conversation keep their other members, in TRL's shapes and ShareGPT's,
 // and those that a record has in the very shape that is written keep their bytes.
 // OpenAI refuses members that it does not document: they are left out there, and

@@ -13,12 +13,15 @@ const (
 	whyOddRole    = "a turn has a role that trainers do not know"
 	whyNotPlain   = "a turn is no plain text"
 	whyTool       = "a turn calls a tool, or is what a tool answered"
+	whyCallTurn   = "tools are called in turns of LLaMA-Factory's, which only sharegpt has"
+	whyCallOrder  = "the turns around a call of a tool stand in an order that LLaMA-Factory does not take"
 	whyTwoShapes  = "a turn has the members of two shapes"
 	whyTie        = "a tie, of which neither answer is the better"
 	whyNoneIsGood = "none of the answers is good"
 )
 
-// Roles of messages, as OpenAI names them.
+// Roles of messages, as OpenAI names them, and the two of LLaMA-Factory's that have
+// the call of a tool, and what the tool answered, as their text.
 const (
 	roleSystem    = "system"
 	roleUser      = "user"
@@ -26,6 +29,9 @@ const (
 	roleTool      = "tool"
 	roleFunction  = "function"
 	roleDeveloper = "developer"
+
+	roleCall        = "function_call"
+	roleObservation = "observation"
 )
 
 // exchange is a question and one answer to it, in the two ways in which trainers
@@ -109,7 +115,7 @@ func (q question) conversation(it review.Item, a review.Answer) (exchange, strin
 	if text != "" && (len(turns) == 0 || turns[0].role != roleSystem) {
 		turns, lead = append([]message{{role: roleSystem, content: text}}, turns...), 1
 	}
-	x, why := split(turns)
+	x, why := q.split(turns)
 	x.list, x.lead, x.offers = list, lead, q.toolset(it)
 	return q.erased(x), why
 }
@@ -133,13 +139,17 @@ func (q question) erased(x exchange) exchange {
 	return x
 }
 
-// split takes the last turn for the answer.
-func split(turns []message) (exchange, string) {
+// split takes the last turn for the answer, which may be a call of a tool.
+func (q question) split(turns []message) (exchange, string) {
 	last := len(turns) - 1
-	if last < 0 || turns[last].role != roleAssistant {
+	switch {
+	case !q.callTurns && slices.ContainsFunc(turns, message.isCallTurn):
+		return exchange{}, whyCallTurn
+	case last < 0 || turns[last].role != roleAssistant && turns[last].role != roleCall:
 		return exchange{}, whyNoTurns
 	}
-	if !slices.ContainsFunc(turns[:last], func(m message) bool { return m.role == roleUser || m.role == roleTool }) {
+	asks := []string{roleUser, roleTool, roleObservation}
+	if !slices.ContainsFunc(turns[:last], func(m message) bool { return slices.Contains(asks, m.role) }) {
 		return exchange{}, whyNoQuestion
 	}
 	return exchange{turns: turns[:last], answer: turns[last], bare: true}, ""

@@ -152,7 +152,7 @@ func formatOf(task review.Task, o Options) (func() format, []review.Verdict, err
 		paired, judged = kept, kept
 	}
 	all := append(slices.Clone(kept), review.Reject, review.Defer)
-	q := question{task: task, erase: o.EraseSystem, chat: o.Chat && HasPlainText(o.Format)}
+	q := question{task: task, erase: o.EraseSystem, chat: o.Chat && HasPlainText(o.Format), callTurns: o.Format == "sharegpt"}
 	if o.System == SystemGuidelines {
 		q.guided = true
 	} else {

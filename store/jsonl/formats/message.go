@@ -32,6 +32,7 @@ var roles = map[string]string{
 	roleUser: roleUser, "human": roleUser,
 	roleAssistant: roleAssistant, "gpt": roleAssistant, "chatgpt": roleAssistant, "model": roleAssistant, "bot": roleAssistant,
 	roleTool: roleTool, roleFunction: roleFunction,
+	roleCall: roleCall, roleObservation: roleObservation,
 }
 
 // equal tells whether two messages say the same to a trainer.
@@ -57,6 +58,9 @@ func (m message) has(names ...string) bool {
 
 // calls tells whether the message calls a tool, and so may say nothing.
 func (m message) calls() bool { return m.has("tool_calls", "function_call") }
+
+// isCallTurn tells whether the turn is one of LLaMA-Factory's for tools.
+func (m message) isCallTurn() bool { return m.role == roleCall || m.role == roleObservation }
 
 // notText says why the message cannot be given as a text, "" for one that can.
 func (m message) notText() string {

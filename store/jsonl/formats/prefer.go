@@ -38,6 +38,11 @@ func (q question) rival(it review.Item, i int) (exchange, string) {
 	case isTurns || asksTurns:
 		return q.inTurns(it, members, asked, turns)
 	}
+	if len(asked) == 0 {
+		if turns, ok := spokenTurns(it.Field(name)); ok {
+			return q.spoken(it, it.Field(name), turns)
+		}
+	}
 	return q.standard(it, it.Field(name))
 }
 
@@ -59,7 +64,7 @@ func (q question) inTurns(it review.Item, members []review.Member, asked []revie
 	if s := q.systemOf(it); s != "" && !isLed(turns) {
 		turns = slices.Insert(turns, 0, message{role: roleSystem, content: s})
 	}
-	x, why := split(turns)
+	x, why := q.split(turns)
 	x.offers = q.toolset(it)
 	return q.erased(x), why
 }

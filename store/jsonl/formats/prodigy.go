@@ -15,17 +15,18 @@ import (
 type prodigy struct{ question }
 
 // prodigyKept are members of Prodigy's own that a record may bring, prodigyOfText
-// those that say something about the text, prodigyOwn all that are not for the
-// record to say.
+// those that say something about the text, prodigyOfSpan what is written of a span,
+// prodigyOwn all that are not for the record to say.
 var (
 	prodigyKept   = []string{"priority", "_session_id"}
 	prodigyOfText = []string{"tokens", "_input_hash", "_task_hash"}
+	prodigyOfSpan = []string{"start", "end", "token_start", "token_end", "label"}
 	prodigyOwn    = slices.Concat(prodigyKept, prodigyOfText, []string{
 		prodigyMeta, "text", "label", "spans", prodigyOptions, prodigyAccept, "answer", "config", "_view_id", "_timestamp",
 	})
 )
 
-const prodigyMeta, prodigyOptions, prodigyAccept = "meta", "options", "accept"
+const prodigyMeta, prodigyOptions, prodigyAccept = "meta", "options", review.MemberAccept
 
 func (p prodigy) lines(dst []byte, it review.Item) ([]byte, string) {
 	if why := p.unfit("prodigy", review.Text, review.Chat); why != "" {
@@ -91,29 +92,23 @@ func (p prodigy) appendTask(dst []byte, it review.Item, members []review.Member)
 	now := it.Answer()
 	switch p.task.Kind {
 	case review.Classify:
+		if p.task.Target == prodigyAccept {
+			break // it was chosen from options
+		}
 		if now.Label != "" {
 			dst = appendMember(dst, "label", now.Label)
 		}
 		return dst
 	case review.Spans:
-		var tokens []review.Member
-		if isAsItCame(it) {
-			tokens, _ = named(members, "tokens").Elements() // none: the spans stand without
-		}
-		dst = appendName(dst, "spans")
-		dst = appendList(dst, now.Spans, func(dst []byte, s review.Span) []byte { return appendTokenSpan(dst, s, tokens) })
-		return appendMember(dst, "_view_id", "ner_manual")
+		return p.appendSpans(dst, it, members)
 	}
 	accepted, style := now.Labels, "multiple"
 	if p.task.Kind != review.MultiLabel {
-		accepted, style = nil, "single"
-		if now.Label != "" {
-			accepted = []string{now.Label}
-		}
+		accepted, style = alone(now.Label), "single"
 	}
 	dst = appendName(dst, prodigyOptions)
 	own := named(members, prodigyOptions)
-	if p.task.Kind == review.MultiLabel && offers(own, accepted) {
+	if (p.task.Kind == review.MultiLabel || p.task.Target == prodigyAccept) && offers(own, accepted) {
 		dst = append(dst, own.Value...)
 	} else {
 		members = nil // the options are others now
@@ -125,6 +120,37 @@ func (p prodigy) appendTask(dst []byte, it review.Item, members []review.Member)
 	dst = appendLabels(appendName(dst, prodigyAccept), members, prodigyAccept, accepted)
 	dst = append(dst, `,"config":{"choice_style":"`+style+`"}`...)
 	return appendMember(dst, "_view_id", "choice")
+}
+
+// appendSpans appends the spans. One that the record has keeps what else that says of
+// it, such as its score and source, as long as it is of the same text.
+func (p prodigy) appendSpans(dst []byte, it review.Item, members []review.Member) []byte {
+	var tokens []review.Member
+	kept := map[review.Span]review.Member{}
+	if isAsItCame(it) {
+		tokens, _ = named(members, "tokens").Elements() // none: the spans stand without
+		was, _ := named(members, p.task.Target).Elements()
+		for _, m := range was {
+			if s, err := m.Span(); err == nil && m.Value[0] == '{' {
+				kept[s] = m
+			}
+		}
+	}
+	dst = appendList(appendName(dst, "spans"), it.Answer().Spans, func(dst []byte, s review.Span) []byte {
+		dst = appendTokenSpan(dst, s, tokens)
+		own, err := review.Members(kept[s].Value)
+		if err != nil {
+			return dst // it is new
+		}
+		dst = dst[:len(dst)-1]
+		for _, m := range own {
+			if !slices.Contains(prodigyOfSpan, m.Name) {
+				dst = append(appendName(dst, m.Name), m.Value...)
+			}
+		}
+		return append(dst, '}')
+	})
+	return appendMember(dst, "_view_id", "ner_manual")
 }
 
 // offers tells whether the record's own options hold the names.

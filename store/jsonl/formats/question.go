@@ -24,6 +24,8 @@ type question struct {
 	guided bool
 	// chat puts texts into messages.
 	chat bool
+	// callTurns tells that the shape has LLaMA-Factory's turns for calls of tools.
+	callTurns bool
 }
 
 // labelled tells whether the answer is about the fields, and not a response to

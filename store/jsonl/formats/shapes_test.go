@@ -204,6 +204,7 @@ var shapes = map[string]func(line string) error{
 			switch {
 			case err != nil:
 				return err
+			case speaker == `"observation"` && i < len(turns)-1, speaker == `"function_call"`:
 			case speaker != `"human"` && speaker != `"gpt"` && (i > 0 || speaker != `"system"`),
 				string(m["value"]) == `""`, m["value"].Kind() != '"', i == len(turns)-1 && speaker != `"gpt"`:
 				return fmt.Errorf("turn %s", turn)

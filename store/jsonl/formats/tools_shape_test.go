@@ -120,7 +120,7 @@ func prodigySpans(got map[string]jsontext.Value) error {
 		return err
 	}
 	for _, s := range spans {
-		m, err := object(s, "start", "end", "label", "token_start?", "token_end?")
+		m, err := object(s, "start", "end", "label", "token_start?", "token_end?", "*") // what else the row says of it is kept
 		if err != nil {
 			return err
 		}
