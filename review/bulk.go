@@ -77,7 +77,7 @@ func (s *Session) Gather(ctx context.Context, f Filter) (Gathered, error) {
 		case !f.Match(it):
 		case taken[it.Sample.Seq]:
 			g.Leased++
-		case len(it.Drafts) > 0:
+		case it.IsHalfEdited():
 			g.Drafted++
 		default:
 			g.Seqs = append(g.Seqs, it.Sample.Seq)

@@ -110,23 +110,9 @@ func (r *BulkRun) forward() (more bool, err error) {
 	r.left = r.left[len(chunk):]
 	free := r.seat.claim(chunk, r.session)
 	defer r.seat.Leave()
-	var actions []Action
-	for i, seq := range chunk {
-		if !free[i] {
-			r.progress.Leased++
-			continue
-		}
-		a, ok, err := r.plan(seq)
-		if err != nil {
-			return false, err
-		}
-		if !ok {
-			continue
-		}
-		mark := r.mark
-		mark.N = at + i + 1
-		a.Reviewer, a.Bulk = r.session.reviewer, &mark
-		actions = append(actions, a)
+	actions, err := r.planAll(chunk, free, at)
+	if err != nil {
+		return false, err
 	}
 	switch n := len(actions) - 1; {
 	case n < 0:
@@ -151,23 +137,48 @@ func (r *BulkRun) forward() (more bool, err error) {
 	return len(r.left) > 0, nil
 }
 
+// planAll is what is to be done with the free ones of these samples, of which the
+// first comes behind so many others.
+func (r *BulkRun) planAll(chunk []uint64, free []bool, behind int) (actions []Action, err error) {
+	seqs, places := make([]uint64, 0, len(chunk)), make([]int, 0, len(chunk))
+	for i, seq := range chunk {
+		if free[i] {
+			seqs, places = append(seqs, seq), append(places, behind+i+1)
+		} else {
+			r.progress.Leased++
+		}
+	}
+	err = r.session.desk.store.Items(seqs, func(it Item) {
+		place := places[0]
+		places = places[1:]
+		a, ok := r.plan(it)
+		if !ok {
+			return
+		}
+		mark := r.mark
+		mark.N = place
+		a.Reviewer, a.Bulk = r.session.reviewer, &mark
+		actions = append(actions, a)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("bulk action: reading the samples: %w", err)
+	}
+	return actions, nil
+}
+
 // plan is what is to be done with one sample; ok is false where that is nothing
 // any more.
-func (r *BulkRun) plan(seq uint64) (a Action, ok bool, err error) {
-	it, err := r.session.Item(seq)
-	switch {
-	case err != nil:
-		return Action{}, false, fmt.Errorf("bulk action: reading sample %d: %w", seq, err)
-	case it.State.Decided() || len(it.Drafts) > 0 || !r.filter.Match(it) || r.deed.Flag && it.State.Flag:
+func (r *BulkRun) plan(it Item) (a Action, ok bool) {
+	if it.State.Decided() || it.IsHalfEdited() || !r.filter.Match(it) || r.deed.Flag && it.State.Flag {
 		r.progress.Changed++
-		return Action{}, false, nil
+		return Action{}, false
 	}
-	a, err = r.deed.action(r.session.desk.task, it, r.order)
-	if err != nil {
+	a, err := r.deed.action(r.session.desk.task, it, r.order)
+	if err != nil { // such a sample stays undecided
 		r.progress.Open++
-		return Action{}, false, nil //nolint:nilerr // it is counted: such a sample stays undecided
+		return Action{}, false
 	}
-	return a, true, nil
+	return a, true
 }
 
 // backward undoes or redoes a part. Each entry asks by itself whether it is one

@@ -1,6 +1,9 @@
 package review
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Verdict is what a reviewer did with a sample.
 type Verdict string
@@ -128,11 +131,16 @@ type Item struct {
 	Confidence Confidence
 	// Decision is the standing decision's entry, nil if there is none.
 	Decision *Entry
-	// Drafts are half-written edits, of whatever reviewers, the newest first.
+	// Drafts are half-written edits and notes, of whatever reviewers, the newest first.
 	Drafts []Draft
 	// Draft is the one of the reviewer whose [Session] read the item, nil if
 	// there is none.
 	Draft *Draft
+}
+
+// IsHalfEdited tells that somebody has a half-written edit of the sample.
+func (it Item) IsHalfEdited() bool {
+	return slices.ContainsFunc(it.Drafts, func(d Draft) bool { return len(d.Texts) > 0 })
 }
 
 // Answer is what the sample says now: the standing decision's answer, else
@@ -152,8 +160,8 @@ func (it Item) Field(name string) string {
 	return it.Sample.Field(name)
 }
 
-// Draft is an edit that is not decided yet: what stood in the editor when the
-// reviewer left it.
+// Draft is what a reviewer has half written of a sample: an edit that is not decided
+// yet, as it stood in the editor when it was left, and a note that is not kept yet.
 type Draft struct {
 	Seq      uint64    `json:"seq"`
 	Reviewer string    `json:"reviewer"`
@@ -163,4 +171,9 @@ type Draft struct {
 	Texts map[string]string `json:"texts"`
 	// Field is the one that was being edited.
 	Field string `json:"field,omitempty"`
+	// Note is what was typed of a note, nil for none; a decision does not end it.
+	Note *string `json:"note,omitempty"`
 }
+
+// IsEmpty tells that nothing is half written.
+func (d Draft) IsEmpty() bool { return len(d.Texts) == 0 && d.Note == nil }

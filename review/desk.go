@@ -185,7 +185,7 @@ func (d *Desk) Add(ctx context.Context, samples []Sample) ([]Added, error) {
 	}
 }
 
-// KeepDraft submits a half-written edit (one without texts removes what is
+// KeepDraft submits a half-written edit or note (an empty one removes what is
 // kept), behind everything submitted before, and returns at once. The returned
 // function waits until it is durable and returns its fate; it may be called
 // once.

@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -34,7 +33,7 @@ func (d *Desk) Learn(ctx context.Context, l Learner) (wait func()) {
 		defer w.Stop()
 		if err := d.learn(ctx, l, w.C()); err != nil && ctx.Err() == nil {
 			d.mu.Lock()
-			d.unlearned = fmt.Errorf("the order no longer learns: %w", err)
+			d.unlearned = err
 			d.tell()
 			d.mu.Unlock()
 		}

@@ -39,6 +39,11 @@ func (f Filter) IsZero() bool {
 		!f.Unknown && !f.Flagged && len(f.Words) == 0
 }
 
+// onlyDecided tells that it takes nothing that waits in a queue.
+func (f Filter) onlyDecided() bool {
+	return len(f.Verdicts) > 0 && !slices.ContainsFunc(f.Verdicts, func(v Verdict) bool { return !v.Final() })
+}
+
 // Match tells whether the item is chosen.
 func (f Filter) Match(it Item) bool {
 	c := it.Confidence

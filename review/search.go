@@ -23,7 +23,10 @@ func (s *Session) Search(f Filter, n int) (items []Item, more bool, err error) {
 // the context.
 func SearchFor[T any](ctx context.Context, s *Session, f Filter, n int, brief func(*Item) T) (hits []T, more bool, err error) {
 	order, _ := s.Chosen()
-	hits, found, err := searchQueue(ctx, s, order, f, n, brief)
+	found := false
+	if !f.onlyDecided() {
+		hits, found, err = searchQueue(ctx, s, order, f, n, brief)
+	}
 	if err == nil && !found && ctx.Err() == nil {
 		hits, more, err = searchAll(ctx, s, order, f, n, brief)
 	}
@@ -75,7 +78,8 @@ func searchAll[T any](ctx context.Context, s *Session, order Order, f Filter, n 
 			more = true
 			kept = kept[:min(n, len(kept))]
 		}
-		return ctx.Err() == nil
+		// The decided ones come as they arrived: behind these stands nothing sooner.
+		return ctx.Err() == nil && (!more || !f.onlyDecided())
 	})
 	for _, h := range kept {
 		hits = append(hits, h.is)

@@ -63,3 +63,64 @@ func TestSearchFor_EndsWithTheContext(t *testing.T) {
 		}
 	}
 }
+
+// counting is a shelf that counts what is read of it.
+type counting struct {
+	*shelf
+	read int
+}
+
+func (c *counting) Walk(o review.Order, visit func(review.Item) bool) error {
+	return c.shelf.Walk(o, func(it review.Item) bool {
+		c.read++
+		return visit(it)
+	})
+}
+
+// Ensure that the first decided samples are found without reading all behind them,
+// that deferred ones, which wait in the queue, are found with them, and that a
+// queue of decided samples is empty without being read.
+func TestSession_SearchReadsNoMoreThanItNeedsForWhatIsDecided(t *testing.T) {
+	t.Parallel()
+	shelf := &counting{shelf: newShelf().fill(100)}
+	seat := openDesk(t, shelf).Session("ann")
+	for seq := uint64(2); seq <= 100; seq += 2 {
+		verdict := review.Accept
+		if seq%10 == 0 {
+			verdict = review.Defer
+		}
+		if _, err := seat.Decide(seq, review.Decision{Verdict: verdict}).Result(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		query      string
+		want       []uint64
+		more       bool
+		mostToRead int
+	}{
+		{"decision:accept", []uint64{2, 4, 6}, true, 8},
+		{"decision:accept nowhere", nil, false, 100},
+		{"decision:accept decision:defer", []uint64{10, 20, 30}, true, 1000},
+		{"decision:reject", nil, false, 100},
+	} {
+		f, err := review.ParseFilter(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shelf.read = 0
+		hits, more, err := seat.Search(f, 3)
+		var got []uint64
+		for _, h := range hits {
+			got = append(got, h.Sample.Seq)
+		}
+		if err != nil || more != c.more || !slices.Equal(got, c.want) || shelf.read > c.mostToRead {
+			t.Errorf("%s: %v, more %v, %d samples read, %v", c.query, got, more, shelf.read, err)
+		}
+	}
+	shelf.read = 0
+	seat.Choose(review.OrderQueue, review.Filter{Verdicts: []review.Verdict{review.Accept}})
+	if items, end, err := seat.Ahead(t.Context(), 3, 1<<20); len(items) > 0 || !end || err != nil || shelf.read > 0 {
+		t.Errorf("the queue of what is decided: %d samples, end %v, %d read, %v", len(items), end, shelf.read, err)
+	}
+}

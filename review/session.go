@@ -87,6 +87,9 @@ func (s *Session) Ahead(ctx context.Context, n, bytes int, keep ...uint64) (item
 
 func (s *Session) walk(ctx context.Context, n, bytes int) (out []Item, end bool, err error) {
 	order, filter := s.Chosen()
+	if filter.onlyDecided() && order != OrderAll {
+		return nil, true, ctx.Err() // however long the queue is
+	}
 	taken := s.taken()
 	end = true
 	err = s.desk.store.Walk(order, func(it Item) bool {

@@ -92,7 +92,7 @@ func (s *shelf) Commit(b review.Batch) (review.Receipt, error) {
 	defer s.mu.Unlock()
 	var r review.Receipt
 	for _, d := range b.Drafts {
-		if s.drafts[d.Seq] = d; len(d.Texts) == 0 {
+		if s.drafts[d.Seq] = d; d.IsEmpty() {
 			delete(s.drafts, d.Seq)
 		}
 	}
@@ -151,6 +151,17 @@ func (s *shelf) Item(seq uint64) (review.Item, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.item(seq)
+}
+
+func (s *shelf) Items(seqs []uint64, visit func(review.Item)) error {
+	for _, seq := range seqs {
+		it, err := s.Item(seq)
+		if err != nil {
+			return err
+		}
+		visit(it)
+	}
+	return nil
 }
 
 func (s *shelf) item(seq uint64) (review.Item, error) {

@@ -20,6 +20,10 @@ type Store interface {
 	Commit(b Batch) (Receipt, error)
 	// Item returns the sample with arrival number seq, or ErrNotFound.
 	Item(seq uint64) (Item, error)
+	// Items visits the samples with these arrival numbers in that order, all as they
+	// are at one moment; one that does not exist is ErrNotFound. visit must not
+	// read from the store.
+	Items(seqs []uint64, visit func(Item)) error
 	// Find returns the sample with the given id, or ErrNotFound.
 	Find(id string) (Item, error)
 	// Walk visits items in the given order until visit returns false. Nothing
@@ -45,7 +49,7 @@ type Store interface {
 
 // Batch is the work of one transaction.
 type Batch struct {
-	Drafts  []Draft // a draft without texts removes what is kept
+	Drafts  []Draft // an empty draft removes what is kept
 	Actions []Action
 	Samples []Sample
 }

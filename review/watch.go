@@ -7,7 +7,7 @@ type News struct {
 	Stream *Stream
 	// Lessons counts how often the queue was reordered by what was learned.
 	Lessons int
-	// Unlearned says why the order no longer learns, nil while it does.
+	// Unlearned is why the order no longer learns, nil while it does.
 	Unlearned error
 }
 

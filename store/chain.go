@@ -94,7 +94,11 @@ func decodeLink(key, value []byte) (link, error) {
 
 // entry reads the payload.
 func (l link) entry() (review.Entry, error) {
-	e, err := fromJSON[review.Entry](l.payload, tagLog.name(numberKey(l.n)))
+	e, ok := readEntry(l.payload)
+	var err error
+	if !ok {
+		e, err = fromJSON[review.Entry](l.payload, tagLog.name(numberKey(l.n)))
+	}
 	e.Purged = l.purged
 	return e, err
 }

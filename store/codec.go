@@ -219,26 +219,28 @@ func decodeState(key, value []byte) (review.State, error) {
 	if err != nil {
 		return review.State{}, err
 	}
-	damaged := fmt.Errorf("%w: a state cannot be read", review.ErrDamaged)
 	if len(b) < 2 || b[0] != stateVersion {
-		return review.State{}, damaged
+		return review.State{}, errState()
 	}
 	s := review.State{Flag: b[1]&markFlag != 0}
 	b = b[2:]
 	for _, to := range []*uint64{&s.Version, &s.Decision} {
 		n, width := binary.Uvarint(b)
 		if width <= 0 {
-			return review.State{}, damaged
+			return review.State{}, errState()
 		}
 		*to, b = n, b[width:]
 	}
 	verdict, note, ok := cutBlock(b)
 	if !ok {
-		return review.State{}, damaged
+		return review.State{}, errState()
 	}
-	s.Verdict, s.Note = review.Verdict(verdict), string(note)
+	s.Verdict, s.Note = review.Verdict(wordOf(verdict)), string(note)
 	return s, nil
 }
+
+// errState is made only where it is needed: states are read for every key of a queue.
+func errState() error { return fmt.Errorf("%w: a state cannot be read", review.ErrDamaged) }
 
 // stateDecided tells whether the state is that of a decided sample. A damaged
 // state does not count as decided, so that whoever reads it meets the damage.

@@ -176,13 +176,13 @@ func (w *writer) put(b *bbolt.Bucket, key, value []byte) error {
 	return b.Put(key, value)
 }
 
-// keep stores a draft or, without texts, removes it.
+// keep stores a draft or, where it is empty, removes it.
 func (w *writer) keep(d review.Draft) error {
 	key := draftKey(d.Seq, d.Reviewer)
 	switch {
-	case len(d.Texts) == 0 && w.drafts.Get(key) == nil:
+	case d.IsEmpty() && w.drafts.Get(key) == nil:
 		return nil
-	case len(d.Texts) == 0:
+	case d.IsEmpty():
 		return w.put(w.drafts, key, nil)
 	case w.items.Get(numberKey(d.Seq)) == nil:
 		return nil
@@ -247,7 +247,7 @@ func (w *writer) apply(c review.Change, entry []byte) error {
 	w.lately[e.Reviewer] = c.Heads
 	w.receipt.Counts.Apply(e.Was, c.Now)
 	if (e.Op == review.OpDecide || e.Op == review.OpRedo) && c.Now.Decided() && c.Now.Decision != e.Was.Decision {
-		return w.dropDrafts(e.Seq)
+		return w.endEdits(e.Seq)
 	}
 	return nil
 }
@@ -269,6 +269,22 @@ func (w *writer) move(seq uint64, was, now review.State) error {
 		return nil
 	}
 	return w.offer(seq, now)
+}
+
+// endEdits ends what is half edited of a sample. Half-typed notes stay: a decision
+// says nothing of them.
+func (w *writer) endEdits(seq uint64) error {
+	drafts, _ := w.draftsOf(seq) // what cannot be read goes
+	if err := w.dropDrafts(seq); err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		d.Texts, d.Field = nil, ""
+		if err := w.keep(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *writer) dropDrafts(seq uint64) error {

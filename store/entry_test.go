@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/json"
 	"math"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +28,52 @@ func TestEntry_IsWrittenAsTheLibraryDoes(t *testing.T) {
 			rt.Fatalf("got\n%s\nwant\n%s", got, want)
 		}
 	})
+}
+
+// Ensure that an entry is read as the library reads it, or left to the library,
+// also where somebody has changed a byte.
+func TestEntry_IsReadAsTheLibraryDoes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		b, err := encodeEntry(drawEntry(rt))
+		if err != nil {
+			return
+		}
+		if at := rapid.IntRange(-1, len(b)-1).Draw(rt, "changed"); at >= 0 {
+			with := rapid.OneOf(rapid.SampledFrom([]string{"", "0", ".", ",", ":", "{", "}", "[", "]", `"`, `\`, " ", "-", "null", "\xff"}), rapid.String())
+			b = slices.Replace(b, at, at+rapid.IntRange(0, 1).Draw(rt, "gone"), []byte(with.Draw(rt, "by"))...)
+		}
+		got, ok := readEntry(b)
+		var want review.Entry
+		if err := json.Unmarshal(b, &want); ok && (err != nil || !reflect.DeepEqual(got, want)) {
+			rt.Fatalf("%s\nis read as\n%+v\nand by the library, %v, as\n%+v", b, got, err, want)
+		}
+	})
+}
+
+// Ensure that what is usual need not be left to the library: figures and searches
+// read as many entries as there are decisions.
+func TestEntry_TheUsualOnesAreReadDirectly(t *testing.T) {
+	t.Parallel()
+	e := review.Entry{N: 7, Action: review.Action{ID: "a1", Op: review.OpDecide, Reviewer: "지은", At: time.Now(), Seq: 3, Note: "a \"word\"\n"}}
+	e.Bulk = &review.Bulk{ID: "b1", Filter: "label:\"x y\"", Count: 20, N: 2}
+	e.Was, e.Heads = review.State{Version: 2, Decision: 2, Verdict: review.Defer, Flag: true, Note: "안녕"}, review.Heads{Undo: 6}
+	answer := review.Answer{
+		Label: "x", Labels: []string{}, Spans: []review.Span{{Start: 1, End: 5, Label: "x"}, {Start: 2, End: 5, Label: "y"}}, Text: "so",
+		Turns: []review.Turn{{Role: "user", Content: "Hi", Fixed: true}}, Ratings: map[string]string{"tone": "2", "right": "1"},
+		Fields: map[string]string{"text": "new"},
+	}
+	e.Decision = review.Decision{
+		Verdict: review.Edit, Before: answer, After: answer, Seconds: 12.25,
+		Shown: review.Shown{Suggestion: true, Confidence: review.Known(0.5), Order: review.OrderQueue, Answers: []string{"left", "right"}},
+	}
+	for range 2 {
+		b, err := encodeEntry(e)
+		if _, ok := readEntry(b); err != nil || !ok {
+			t.Errorf("%v: left to the library:\n%s", err, b)
+		}
+		e = review.Entry{N: 8, Action: review.Action{ID: "a2", Op: review.OpUndo, Reviewer: "ann", At: time.Now().UTC()}, Target: 7}
+	}
 }
 
 func TestCountsAndHeads_AreWrittenAsTheLibraryDoes(t *testing.T) {

@@ -194,9 +194,9 @@ func (r *reader) stand(it *review.Item, s score, state []byte) (err error) {
 }
 
 // draftsOf returns the drafts of a sample, the newest first.
-func (r reader) draftsOf(seq uint64) (all []review.Draft, err error) {
+func (t tables) draftsOf(seq uint64) (all []review.Draft, err error) {
 	prefix := numberKey(seq)
-	c := r.drafts.Cursor()
+	c := t.drafts.Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		d, err := fromSealedJSON[review.Draft](tagDraft, k, v)
 		if err != nil {

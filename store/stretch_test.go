@@ -60,6 +60,25 @@ func TestWalk_ShowsEachItemAsItIsAlone(t *testing.T) {
 		t.Errorf("%d of %d samples visited (%v)", visited, c.Samples, err)
 	}
 	mustBeAsAlone(t, db, n)
+	mustReadSome(t, db, 1, 2, 3, 9, 300, 301, 12, 12, 600, 13, n)
+}
+
+// mustReadSome reads some samples together, in whatever order, and none that is
+// not there.
+func mustReadSome(t *testing.T, db *store.DB, seqs ...uint64) {
+	t.Helper()
+	var items []review.Item
+	must(t, db.Items(seqs, func(it review.Item) { items = append(items, it) }))
+	for i, seq := range seqs {
+		if alone, err := db.Item(seq); err != nil || len(items) != len(seqs) || !reflect.DeepEqual(items[i], alone) {
+			t.Fatalf("sample %d is not the %dth of %d that were read together (%v)", seq, i+1, len(items), err)
+		}
+	}
+	for _, gone := range []uint64{0, seqs[len(seqs)-1] + 1} {
+		if err := db.Items([]uint64{1, gone}, func(review.Item) {}); !errors.Is(err, review.ErrNotFound) {
+			t.Errorf("sample %d is read with %v", gone, err)
+		}
+	}
 }
 
 // mustBeAsAlone reads all samples side by side.

@@ -23,6 +23,31 @@ func (db *DB) WalkAll(gists bool, begin func() (take func(*review.Item), end fun
 	return db.walkStretches(&itemWalk{walkOptions: walkOptions{all: true, lend: true, gists: gists}, begin: begin})
 }
 
+// Items implements [review.Store]. Those whose numbers ascend are read as a walk
+// reads them.
+func (db *DB) Items(seqs []uint64, visit func(review.Item)) error {
+	return db.view(func(r reader) error {
+		var from *stretch
+		bytes, before := 0, uint64(0)
+		for _, seq := range seqs {
+			if from == nil || seq <= before {
+				from = newStretch(r, seq, walkOptions{})
+			}
+			before = seq
+			var it review.Item
+			if err := from.item(&it, seq, from.states.at(seq)); err != nil {
+				return err
+			}
+			bytes += len(it.Sample.Raw)
+			visit(it)
+		}
+		if bytes > mostKept {
+			forget(r.items.Tx())
+		}
+		return nil
+	})
+}
+
 // walkOptions say what of the samples is wanted.
 type walkOptions struct {
 	all   bool // decided ones, too
