@@ -41,6 +41,7 @@ func (m *model) workOn(run *review.BulkRun, done string, way int) tea.Cmd {
 		m.undoable++
 		m.foot.drop()
 	}
+	m.status.aside = "" // which stood beside the decision before
 	m.bulk = &bulkWork{run: run, way: way, done: done, progress: run.Progress()}
 	if m.pane == nil {
 		m.open(&bulkRunPane{})

@@ -210,6 +210,9 @@ func (m *model) tellSaved(msg savedMsg) tea.Cmd {
 	if !slices.ContainsFunc(m.unanswered, func(a asked) bool { return a.seq == msg.seq }) { // else the card is further on
 		m.replace(msg.item)
 	}
+	if msg.asked == review.OpNote {
+		return tea.Batch(next, m.dropNote(&msg.item)) // it is typed to its end
+	}
 	return next
 }
 

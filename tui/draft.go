@@ -9,17 +9,46 @@ import (
 	"winnow/review"
 )
 
-// keepDraft saves what stands in an open editor; where that is the text as it was,
-// there is no draft any more.
+// keepDraft saves what stands in an open editor, or in a note; where that is the
+// text as it was, there is no draft any more.
 func (m *model) keepDraft() tea.Cmd {
-	p, ok := m.pane.(*editor)
-	switch {
-	case !ok:
-		return nil
-	case !p.changed():
-		return m.dropDraft(&p.item)
+	switch p := m.pane.(type) {
+	case *editor:
+		if !p.changed() {
+			return m.dropDraft(&p.item)
+		}
+		return m.keepTexts(&p.item, p.texts, p.base, p.parts[p.at])
+	case *notePane:
+		if !p.isChanged() {
+			return m.dropNote(&p.item)
+		}
+		return m.keepNote(p)
 	}
-	return m.keepTexts(&p.item, p.texts, p.base, p.parts[p.at])
+	return nil
+}
+
+// halfWritten is what stands in an open editor, or in a note, and is to be kept.
+func (m *model) halfWritten() (d review.Draft, ok bool) {
+	switch p := m.pane.(type) {
+	case *editor:
+		if p.changed() {
+			return m.draftOf(&p.item, p.texts, p.base, p.parts[p.at]), true
+		}
+	case *notePane:
+		if p.isChanged() {
+			return m.noteOf(p), true
+		}
+	}
+	return d, false
+}
+
+// draftOn is the sample's draft by now, nil for none: a pane may have the sample as it
+// was when it opened.
+func (m *model) draftOn(it *review.Item) *review.Draft {
+	if cur := m.current(); cur != nil && cur.Sample.Seq == it.Sample.Seq {
+		return cur.Draft
+	}
+	return it.Draft
 }
 
 // keepTexts saves texts that differ from those of the sample as a draft; field is
@@ -28,13 +57,17 @@ func (m *model) keepTexts(it *review.Item, texts, base map[string]string, field 
 	d := m.draftOf(it, texts, base, field)
 	m.showDraft(d.Seq, &d)
 	wait := m.desk.KeepDraft(d)
-	return func() tea.Msg { return draftKeptMsg{wait()} }
+	return func() tea.Msg { return draftKeptMsg{err: wait()} }
 }
 
 func (m *model) draftOf(it *review.Item, texts, base map[string]string, field string) review.Draft {
 	texts = maps.Clone(texts)
 	maps.DeleteFunc(texts, func(name, text string) bool { return text == base[name] })
-	return review.Draft{Seq: it.Sample.Seq, Reviewer: m.session.Reviewer(), Texts: texts, Field: field}
+	d := review.Draft{Seq: it.Sample.Seq, Reviewer: m.session.Reviewer(), Texts: texts, Field: field}
+	if was := m.draftOn(it); was != nil {
+		d.Note = was.Note
+	}
+	return d
 }
 
 // leavesDraft says once that a decision would do away with the sample's draft,
@@ -90,22 +123,26 @@ func (m *model) dropDraft(it *review.Item) tea.Cmd {
 	if it.Draft == nil && (cur == nil || cur.Draft == nil) {
 		return nil
 	}
-	d := review.Draft{Seq: it.Sample.Seq, Reviewer: m.session.Reviewer()}
-	m.showDraft(d.Seq, nil)
+	d := m.draftOf(it, nil, nil, "")
+	m.showDraft(d.Seq, &d)
 	wait := m.desk.KeepDraft(d)
-	return func() tea.Msg { return draftKeptMsg{wait()} }
+	return func() tea.Msg { return draftKeptMsg{err: wait()} }
 }
 
 // showDraft puts the draft on every copy of the sample: one that is visited comes
 // up from the queue, too.
 func (m *model) showDraft(seq uint64, d *review.Draft) {
-	if d == nil {
-		delete(m.drafts, seq)
-	} else {
-		m.drafts[seq] = true
+	m.leftBehind(*d)
+	if d.IsEmpty() {
+		d = nil
 	}
 	m.eachCopy(seq, func(it *review.Item) { it.Draft = d })
 	m.stale()
+}
+
+// leftBehind remembers what this sitting has half written of a sample.
+func (m *model) leftBehind(d review.Draft) {
+	m.drafts[d.Seq], m.notes[d.Seq] = len(d.Texts) > 0, d.Note != nil
 }
 
 // draftsLeft are the ids of the samples of which this sitting leaves a half-written
@@ -114,7 +151,7 @@ func (m *model) draftsLeft() []string {
 	var out []string
 	for _, seq := range slices.Sorted(maps.Keys(m.drafts)) {
 		it, err := m.session.Item(seq)
-		if err == nil && (it.Draft != nil || !it.State.Decided()) {
+		if err == nil && m.drafts[seq] && (it.Draft != nil && len(it.Draft.Texts) > 0 || !it.State.Decided()) {
 			out = append(out, it.Sample.ID)
 		}
 	}
@@ -126,7 +163,7 @@ func (m *model) draftKept(msg draftKeptMsg) {
 		m.status.say(levelBad, "the draft is NOT saved: "+msg.err.Error())
 		return
 	}
-	if it := m.current(); it != nil && it.Draft != nil && m.win.asked != it.Sample.Seq { // what was asked stays
+	if it := m.current(); !msg.note && it != nil && it.Draft != nil && len(it.Draft.Texts) > 0 && m.win.asked != it.Sample.Seq { // what was asked stays
 		m.status.saved(shortID(it.Sample.ID)+" as a draft; "+m.opts.Keys.of(actEdit)+" goes on with it", m.opts.Keys.of(actEdit))
 	}
 }
@@ -148,6 +185,14 @@ func (m *model) draftSections(it *review.Item, w int) []section {
 		head := m.st.warn.text("✎ your draft of "+m.kind.partName(m, it, part)) + goesOn
 		set := m.task.Target != "" && part == m.task.Target // as the text that it changes is set
 		out = append(out, m.textSection(head, now[part], text, true, set, w))
+	}
+	if note, half := halfTyped(it); half {
+		head, keys := "  not kept yet", []string(nil)
+		if k := m.opts.Keys; k.has(actNote) {
+			head, keys = head+": "+k.of(actNote)+" goes on with it", []string{k.of(actNote)}
+		}
+		goesOn, _ := m.st.keyed(m.st.faint, head, keys)
+		out = append(out, m.textSection(m.st.warn.text("✎ your half-typed note")+goesOn, note, "", false, false, w))
 	}
 	return out
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"winnow/review"
-	"winnow/tui/lines"
 	"winnow/tui/visible"
 )
 
@@ -36,20 +35,24 @@ type editor struct {
 	at    int
 	w, h  int
 	above int // rows over the area, of what the text answers
+	room  int // rows that those may take, 0: to be found
 	dirty int // counts changes, so that a late timer is recognised
 }
 
 // draftDueMsg says that the keys have rested since change number n.
 type draftDueMsg struct{ n int }
 
-// draftKeptMsg brings the fate of a draft.
-type draftKeptMsg struct{ err error }
+// draftKeptMsg brings the fate of a draft, or of a half-typed note.
+type draftKeptMsg struct {
+	err  error
+	note bool
+}
 
 // edit opens the editor on the sample, or says why it cannot.
 func (m *model) edit(it *review.Item) tea.Cmd {
 	p := &editor{item: *it, parts: m.kind.parts(m, it), base: m.texts(it), texts: m.drafted(it), rest: m.draftRest}
 	p.began = map[string]string{}
-	if d := it.Draft; d != nil {
+	if d := it.Draft; d != nil && len(d.Texts) > 0 {
 		for i, name := range p.parts {
 			if name == d.Field {
 				p.at = i
@@ -111,6 +114,7 @@ func (p *editor) put() {
 	p.area.SetValue(spelled)
 	p.area.MoveToBegin()
 	p.began[name] = p.area.Value()
+	p.room = 0
 }
 
 // take reads the area back. An untouched area gives the text as it was.
@@ -128,9 +132,12 @@ func (p *editor) changed() bool {
 }
 
 func (p *editor) setSize(w, h int) {
+	if w != p.w || h != p.h {
+		p.room = 0
+	}
 	p.w, p.h = w, h
 	p.area.SetWidth(max(2, min(w-2, measureMost)))
-	p.area.SetHeight(max(1, h-3-p.above))
+	p.area.SetHeight(max(1, h-editorFrame-p.above))
 }
 
 func (p *editor) setStyles(st *styles) { p.area.SetStyles(st.textareaStyles()) }
@@ -191,35 +198,6 @@ func (p *editor) inArea() []string {
 		}
 		p.area.SetWidth(max(2, w-max(1, over/2)))
 	}
-}
-
-// otherRows are the beginnings of the texts that are not being edited, in at most
-// most rows.
-func (m *model) otherRows(p *editor, w, most int) []string {
-	const enough = 4 << 10 // bytes, of which the first rows are shown at every key
-	var others []string
-	for _, name := range p.parts {
-		if text := p.texts[name]; name != p.parts[p.at] && text != "" {
-			others = append(others, m.kind.partName(m, &p.item, name)+": "+text[:min(len(text), enough)])
-		}
-	}
-	if len(others) == 0 || most < 3 {
-		return nil
-	}
-	var out []string
-	for i, text := range others {
-		share := (most - 1 - len(out)) / (len(others) - i)
-		wide := min(w-2, measureMost)
-		rows := lines.New(text, wide).Window(0, share+1)
-		for i, r := range rows[:min(share, len(rows))] {
-			said := r.Text
-			if i == share-1 && len(rows) > share {
-				said = oneLine(said, wide-1) + "…"
-			}
-			out = append(out, m.st.faint.text(" ┊ "+said))
-		}
-	}
-	return append(out, "")
 }
 
 func (p *editor) update(m *model, msg tea.Msg) (tea.Cmd, bool) {

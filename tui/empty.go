@@ -53,16 +53,15 @@ func (m *model) emptyText(clears string) (text string, keys []string) {
 			text += "\n\n" + stream.Partial
 		}
 		return text, nil
+	case stands(stream) && !goesOn(stream) && c.Undecided() == 0:
+		keys = []string{k.of(actQuit)}
+		text = fmt.Sprintf("The generation stopped at %d of %d, and nothing more can come of it; %s quits.", stream.Made, stream.Wanted, keys[0])
+		return text + whyItStands(stream) + m.recapText(), keys
 	case goesOn(stream) && c.Undecided() == 0:
 		keys = []string{k.of(actStream)}
 		text = map[bool]string{true: "stopped", false: "paused"}[stream.Phase == review.StreamFailed]
 		text = fmt.Sprintf("The generation is %s at %d of %d; %s resumes it.", text, stream.Made, stream.Wanted, keys[0])
-		for _, more := range []string{stream.Message, stream.Hint} {
-			if more != "" {
-				text += "\n\n" + more
-			}
-		}
-		return text, keys
+		return text + whyItStands(stream), keys
 	case c.Samples == 0:
 		return "The project has no samples yet.\n\nBring some in with winnow import or winnow generate.", nil
 	case c.Undecided() > 0 && m.win.end:
@@ -71,4 +70,14 @@ func (m *model) emptyText(clears string) (text string, keys []string) {
 	keys = []string{k.of(actQuit), k.of(actHistory), k.of(actStats)}
 	return fmt.Sprintf("Everything is decided: %s sample%s.\n\n%s quits; %s shows your decisions; %s shows the statistics.",
 		grouped(c.Samples), plural(c.Samples), keys[0], keys[1], keys[2]) + m.recapText(), keys
+}
+
+// whyItStands is what a generation that stands says of itself, and what to do.
+func whyItStands(s *review.Stream) (text string) {
+	for _, more := range []string{s.Message, s.Hint} {
+		if more != "" {
+			text += "\n\n" + more
+		}
+	}
+	return text
 }

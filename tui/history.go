@@ -18,6 +18,9 @@ const (
 	historyPage  = 200
 	historyStep  = 20
 	historyBytes = 8 << 20
+	// historyKept is how many bytes of samples a pane holds; of others it reads the
+	// one under the cursor again.
+	historyKept = 4 << 20
 )
 
 const (
@@ -25,10 +28,27 @@ const (
 	historyRoomy   = 12 // rows from which on an empty one sets the change apart
 )
 
-// decided is one line of the history.
+// decided is a decision with its sample as it stands now.
 type decided struct {
 	entry review.Entry
 	item  review.Item
+}
+
+// size is about how much memory it takes: its texts stand in the record, in the
+// fields and in the answers before and after.
+func (d decided) size() int {
+	const bare, copies = 2 << 10, 4
+	return bare + copies*len(d.item.Sample.Raw)
+}
+
+// historyLine is what the list shows of a decision, whose sample may be long.
+type historyLine struct {
+	n, seq uint64 // of the log entry, and of the sample
+	at     time.Time
+	deed   string // what was decided
+	turn   string // what changed, as long as it is
+	gist   string
+	whole  *decided // nil where it is read again to be looked at
 }
 
 // historyPane lists this reviewer's decisions, the newest first, with the
@@ -36,12 +56,15 @@ type decided struct {
 type historyPane struct {
 	still
 	list  list
-	all   []decided
+	all   []historyLine
 	when  []string // when each was decided, as a column
 	deeds []string // what was decided, as a column
-	turns []string // what changed, each as long as it is
-	wide  int      // cells of the widest of turns
+	wide  int      // cells of the widest change
+	kept  int      // bytes of the samples that are held
 	ready bool
+	// looked is the one that was read again last, looking: one is being read.
+	looked  *decided
+	looking bool
 	// reading: a page is on its way. end: there is none behind the last one.
 	reading, end bool
 	h            int
@@ -52,6 +75,13 @@ type historyReadMsg struct {
 	of   *historyPane
 	page []decided
 	end  bool
+	err  error
+}
+
+// historyLookedMsg brings a decision that was read again.
+type historyLookedMsg struct {
+	of   *historyPane
+	what decided
 	err  error
 }
 
@@ -69,7 +99,7 @@ func (p *historyPane) hints() []hint {
 func (p *historyPane) read(m *model) tea.Cmd {
 	session, before := m.session, uint64(0)
 	if n := len(p.all); n > 0 {
-		before = p.all[n-1].entry.N
+		before = p.all[n-1].n
 	}
 	p.reading = true
 	return func() tea.Msg {
@@ -93,6 +123,35 @@ func (p *historyPane) read(m *model) tea.Cmd {
 	}
 }
 
+// under is the decision under the cursor, nil where it has to be read first.
+func (p *historyPane) under() *decided {
+	line := p.all[p.list.at]
+	if line.whole == nil && p.looked != nil && p.looked.entry.N == line.n {
+		return p.looked
+	}
+	return line.whole
+}
+
+// look reads the decision under the cursor, unless it is there.
+func (p *historyPane) look(m *model) tea.Cmd {
+	if p.looking || len(p.all) == 0 || p.under() != nil {
+		return nil
+	}
+	p.looking = true
+	line, session := p.all[p.list.at], m.session
+	return func() tea.Msg {
+		entries, err := session.History(line.n+1, 1)
+		if err == nil && len(entries) == 0 {
+			err = fmt.Errorf("reading log entry %d: %w", line.n, review.ErrNotFound)
+		}
+		if err != nil {
+			return historyLookedMsg{of: p, err: err}
+		}
+		it, err := session.Item(line.seq)
+		return historyLookedMsg{of: p, what: decided{entries[0], it}, err: err}
+	}
+}
+
 func (p *historyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case historyReadMsg:
@@ -102,22 +161,38 @@ func (p *historyPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 			m.status.say(levelBad, msg.err.Error())
 			return nil, true
 		default:
-			p.all, p.end, p.ready, p.reading = append(p.all, msg.page...), msg.end, true, false
+			for _, d := range msg.page {
+				p.all = append(p.all, p.line(m, d))
+			}
+			p.end, p.ready, p.reading = msg.end, true, false
 			p.arrange(m)
+			return p.look(m), false
 		}
+	case historyLookedMsg:
+		switch {
+		case msg.of != p:
+		case msg.err != nil:
+			m.status.say(levelBad, msg.err.Error())
+			return nil, true
+		default:
+			p.looked, p.looking = &msg.what, false
+			return p.look(m), false // the cursor may have gone on
+		}
+	case rowClickedMsg:
+		return p.look(m), false
 	case tea.KeyPressMsg:
 		if p.list.key(msg, len(p.all), max(1, p.h/2)) {
 			if !p.end && !p.reading && p.list.at >= len(p.all)-1 {
-				return p.read(m), false
+				return tea.Batch(p.look(m), p.read(m)), false
 			}
-			return nil, false
+			return p.look(m), false
 		}
 		switch msg.String() {
 		case "esc", "h", "q":
 			return nil, true
 		case "enter":
 			if len(p.all) > 0 {
-				return m.visitItem(p.all[p.list.at].entry.Seq), true
+				return m.visitItem(p.all[p.list.at].seq), true
 			}
 		}
 	}
@@ -146,36 +221,51 @@ func (p *historyPane) rows(m *model, w, h int) []string {
 		rows = append(rows, "")
 	}
 	rows = append(rows, " "+m.st.head.text("WHAT WAS CHANGED"))
-	for _, r := range firstRows(m.changeRows(p.all[p.list.at], min(w-2, measureMost)), max(1, h-len(rows))) {
+	changed := []string{m.st.faint.text("Reading it…")}
+	if d := p.under(); d != nil {
+		changed = m.changeRows(*d, min(w-2, measureMost))
+	}
+	for _, r := range firstRows(changed, max(1, h-len(rows))) {
 		rows = append(rows, " "+r)
 	}
 	return rows
 }
 
+// line is what the list shows of a decision.
+func (p *historyPane) line(m *model, d decided) historyLine {
+	l := historyLine{
+		n: d.entry.N, seq: d.entry.Seq, at: d.entry.At, deed: pastOf(d.entry.Decision),
+		turn: strings.Clone(m.changeWords(d)), gist: oneLine(m.gist(d.item), gistMost),
+	}
+	switch {
+	case d.item.State.Decision == d.entry.N:
+	case d.item.State.Decision > d.entry.N:
+		l.deed += " (replaced)"
+	default:
+		l.deed += " (undone)"
+	}
+	if d.entry.Bulk != nil {
+		l.deed += " ×" // one of many
+	}
+	if p.kept+d.size() <= historyKept {
+		p.kept += d.size()
+		l.whole = &d
+	}
+	return l
+}
+
 // arrange lays out what stands before the texts of the samples.
 func (p *historyPane) arrange(m *model) {
 	n := len(p.all)
-	p.when, p.deeds, p.turns, p.wide = make([]string, n), make([]string, n), make([]string, n), 0
+	p.when, p.deeds, p.wide = make([]string, n), make([]string, n), 0
 	clock := "15:04:05"
 	today := m.desk.Now().Local().Format(time.DateOnly)
-	if slices.ContainsFunc(p.all, func(d decided) bool { return d.entry.At.Local().Format(time.DateOnly) != today }) {
+	if slices.ContainsFunc(p.all, func(l historyLine) bool { return l.at.Local().Format(time.DateOnly) != today }) {
 		clock = "_2 Jan 15:04"
 	}
-	for i, d := range p.all {
-		p.when[i] = d.entry.At.Local().Format(clock)
-		p.deeds[i] = pastOf(d.entry.Decision)
-		switch {
-		case d.item.State.Decision == d.entry.N:
-		case d.item.State.Decision > d.entry.N:
-			p.deeds[i] += " (replaced)"
-		default:
-			p.deeds[i] += " (undone)"
-		}
-		if d.entry.Bulk != nil {
-			p.deeds[i] += " ×" // one of many
-		}
-		p.turns[i] = m.changeWords(d)
-		p.wide = max(p.wide, cells(p.turns[i]))
+	for i, l := range p.all {
+		p.when[i], p.deeds[i] = l.at.Local().Format(clock), l.deed
+		p.wide = max(p.wide, cells(l.turn))
 	}
 	p.deeds = column(p.deeds, historyVerdict)
 }
@@ -187,13 +277,13 @@ func (p *historyPane) row(m *model, i, w int) string {
 	const before, known = 3, 20 // cells of the cursor, and of a text
 	if room := w - before - cells(head); p.wide > 0 && room > 0 {
 		room = min(p.wide, max(room/2, room-known))
-		turn = p.turns[i]
+		turn = p.all[i].turn
 		if _, after, ok := strings.Cut(turn, " → "); ok && cells(turn) > room {
 			turn = "→ " + after // what it is now says more than what it was
 		}
 		turn = fit(turn, room) + "  "
 	}
-	text := turn + oneLine(m.gist(p.all[i].item), w-before-cells(head+turn)-1)
+	text := turn + oneLine(p.all[i].gist, w-before-cells(head+turn)-1)
 	if i == p.list.at {
 		return m.st.selected.text(fit(" ▸ "+head+text, w))
 	}

@@ -187,8 +187,49 @@ func TestHistory_SaysThatThereIsMoreAndReadsLargeSamplesAFewAtATime(t *testing.T
 			keysInto(t, m, "end")
 		}
 		sees(t, m, fmt.Sprintf("THE NEWEST FIRST (%d)", c.samples))
-		if last := p.all[len(p.all)-1].item.Sample.ID; len(p.all) != c.samples || last != "0" {
-			t.Errorf("%d of %d decisions, the last of them on %s", len(p.all), c.samples, last)
+		if last := p.all[len(p.all)-1].seq; len(p.all) != c.samples || last != 1 {
+			t.Errorf("%d of %d decisions, the last of them on sample %d", len(p.all), c.samples, last)
 		}
+	}
+}
+
+// Ensure that of large samples a list holds few, and that what was changed is shown
+// of all, whether a key or a click goes there.
+func TestHistory_HoldsFewLargeSamplesAndShowsTheChangeOfEach(t *testing.T) {
+	t.Parallel()
+	const samples, bytes = 12, 400 << 10
+	rows := make([]string, samples)
+	for i := range rows {
+		rows[i] = fmt.Sprintf(`{"id":"%d","text":"Old-%d.","label":"neutral","page":"%s"}`, i, i, strings.Repeat("x", bytes))
+	}
+	b := newBench(t, newsTask(), rows...)
+	for i := range rows {
+		after := review.Answer{Label: "biased", Fields: map[string]string{"text": fmt.Sprintf("new-%d", i)}}
+		d := review.Decision{Verdict: review.Edit, Before: review.Answer{Label: "neutral"}, After: after}
+		if _, err := b.session.Decide(uint64(i+1), d).Result(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := b.model(t, Options{})
+	drive(t, m, tea.WindowSizeMsg{Width: 80, Height: 40})
+	keysInto(t, m, "h")
+	p := m.pane.(*historyPane)
+	held := 0
+	for _, l := range p.all {
+		if l.whole != nil {
+			held += l.whole.size()
+		}
+	}
+	if len(p.all) != samples || held == 0 || held > historyKept {
+		t.Errorf("%d lines hold %d bytes, want %d of them and at most %d", len(p.all), held, samples, historyKept)
+	}
+	for i := range rows {
+		sees(t, m, fmt.Sprintf("Old new-%d.", samples-1-i))
+		keysInto(t, m, "down")
+	}
+	for row := 1; row <= samples; row++ {
+		drive(t, m, tea.MouseClickMsg{X: 5, Y: m.lay.card.y + row, Button: tea.MouseLeft})
+		sees(t, m, fmt.Sprintf("Old new-%d.", samples-row))
+		keysInto(t, m, "end")
 	}
 }

@@ -197,6 +197,10 @@ func (k Keymap) keysOf(a action) []string {
 	return nil
 }
 
+// has tells whether the action has a key: those that a configuration may leave
+// without one are named only where they have.
+func (k Keymap) has(a action) bool { return len(k.keysOf(a)) > 0 }
+
 // also is a key that an action has beside the given one, as it is written, "" for
 // none.
 func (k Keymap) also(a action, key string) string {

@@ -58,7 +58,7 @@ func (k *chatKind) sync(m *model, it *review.Item) {
 	if k.sel < 0 || len(turns) < len(was) {
 		k.sel = max(0, len(turns)-1)
 	}
-	if it.Draft != nil {
+	if it.Draft != nil && len(it.Draft.Texts) > 0 {
 		k.choose(m, it, it.Draft.Field)
 	}
 }

@@ -137,15 +137,6 @@ func (k *chatKind) before(m *model, it *review.Item, name string, texts map[stri
 	return append(out, "")
 }
 
-// contextRows stand over the text in the editor.
-func (m *model) contextRows(p *editor, w int) []string {
-	const share = 3 // of the height at most
-	if c, ok := m.kind.(chooser); ok {
-		return c.before(m, &p.item, p.parts[p.at], p.texts, w, p.h/share)
-	}
-	return m.otherRows(p, w, p.h/share)
-}
-
 // captions are the names of the parts; of many only those around the at-th, the
 // others are "".
 func captions(parts []string, at int) []string {

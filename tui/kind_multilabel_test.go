@@ -34,7 +34,7 @@ func TestMultiLabel_Screens(t *testing.T) {
 			s.Type("a")
 			s.WaitFor("m1 accepted as joy", " m2 ", "✓ 기쁨 🎉")
 			s.Type("r", "y")
-			s.WaitFor("✎ joy, anger", "enter decide", "esc drop it")
+			s.WaitFor("✎ joy, anger", "enter decide", "esc drop")
 			s.Golden()
 		})
 	}

@@ -317,7 +317,7 @@ func TestPrefer_HelpAndVimKeys(t *testing.T) {
 	t.Parallel()
 	vim, _ := ProfileKeys("vim")
 	b := newBench(t, preferTask(), pairs(2)...)
-	s := screentest.New(t, newModel(b.desk, b.session, Options{Keys: vim}), 100, 60)
+	s := screentest.New(t, newModel(b.desk, b.session, Options{Keys: vim}), 120, 60)
 	s.WaitFor(" p00 ", "← → prefer", "= tie", "both bad", "d difference")
 	s.Type("?")
 	s.WaitFor("prefer the left answer, the right one", "tie: one is as good as the other", "the difference between the answers", "one decision back")

@@ -219,6 +219,9 @@ func (k *rateKind) hints(m *model, it *review.Item) []hint {
 	}
 	if m.unconfirmed(it) {
 		out = append(out, m.confirmHints(it)...)
+		if !m.lay.wide && k.open(m, m.pending.answer) < 0 {
+			return out // all is rated: tab leads round, and a short row has better keys
+		}
 	}
 	return append(out, hint{"tab", "next"})
 }

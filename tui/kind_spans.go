@@ -69,7 +69,6 @@ func (k *spansKind) textOf(m *model, it *review.Item, a review.Answer) string {
 
 // layout is the text with the spans of an answer, laid out for a width.
 func (k *spansKind) layout(m *model, it *review.Item, a review.Answer, width int) *spanText {
-	k.turnTo(it)
 	text := k.textOf(m, it, a)
 	if k.laid == nil || k.laid.text != text {
 		k.laid = newSpanText(text, width)

@@ -97,7 +97,29 @@ func TestLearning_ThatItEndedIsSaidAndDecisionsGoOn(t *testing.T) {
 	s := b.screen(t, 120, 36)
 	s.WaitFor(" n2 ")
 	b.learn(t, &lesson{err: errors.New("the \x1b[2Jdisk is on fire")})
-	s.WaitFor("the order no longer learns: the ␛[2Jdisk is on fire")
+	s.WaitFor("the order no longer learns: q and start again (all is saved, it stays): the ␛[2Jdisk is on fire")
 	s.Type("x")
 	s.WaitFor("saved: n2")
+}
+
+// Ensure that what to do when learning has ended is in sight on a narrow screen, is
+// read out, and is told at the end of the sitting with the reason.
+func TestLearning_WhatToDoWhenItEndedIsSaid(t *testing.T) {
+	t.Parallel()
+	failed := errors.New("reading the log from entry 12: \x1b[2Jthe disk is on fire")
+	b := newBench(t, newsTask(), newsRows...)
+	s := b.screen(t, 80, 24)
+	w := b.onWire(t, Options{})
+	w.hears("Keys:")
+	b.learn(t, &lesson{err: failed})
+	s.WaitFor("the order no longer learns: q and start again (all is saved, it stays)")
+	w.hears("The order no longer learns: q and start again (all is saved, it stays): reading the log from entry 12: ␛[2Jthe disk is on fire.")
+	w.quits()
+	r, err := b.model(t, Options{}).conclude(t.Context(), nil)
+	said := strings.Join(r.Findings(), "\n")
+	for _, want := range []string{"stayed as it was", "␛[2Jthe disk is on fire", "every decision is saved", "the next review learns", "winnow check"} {
+		if err != nil || !strings.Contains(said, want) {
+			t.Errorf("no %q at the end: %q, %v", want, said, err)
+		}
+	}
 }

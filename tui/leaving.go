@@ -155,6 +155,10 @@ func (m *model) leave(key string, again bool) tea.Cmd {
 		m.leaving = true
 		return nil
 	}
+	if p, ok := m.pane.(*notePane); ok { // without it, as was asked
+		p.left = true
+		return tea.Sequence(m.dropNote(&p.item), tea.Quit)
+	}
 	return tea.Sequence(m.keepDraft(), tea.Quit)
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -72,18 +73,24 @@ func column(words []string, most int) []string {
 // pager is a read-only text with a scroll position.
 type pager struct {
 	first int
+	seen  int    // rows of the page last drawn, 0: none yet
 	keys  string // what goes on, "" for ↓ and pgdn
 }
 
 func (p *pager) key(msg tea.KeyPressMsg, n, height int) bool {
-	page := max(1, height-1) // the last row may say that there is more
+	// The last row may say that there is more, and the one over it be kept for the
+	// next page.
+	page, back := max(1, height-1), max(1, height-2)
+	if p.seen > 0 {
+		page = p.seen
+	}
 	switch msg.String() {
 	case "up":
 		p.first--
 	case "down":
 		p.first++
 	case "pgup":
-		p.first -= page
+		p.first -= back
 	case "pgdown", "space":
 		p.first += page
 	case "home":
@@ -97,12 +104,20 @@ func (p *pager) key(msg tea.KeyPressMsg, n, height int) bool {
 	return true
 }
 
-// window cuts the rows to what is in sight and says when there is more.
+// window cuts the rows to what is in sight and says when there is more. A row that
+// begins something, such as a heading, does not stand alone over that.
 func (p *pager) window(st *styles, rows []string, h int) []string {
 	p.first = min(p.first, max(0, len(rows)-h))
 	out := append([]string{}, rows[p.first:min(len(rows), p.first+h)]...)
+	p.seen = len(out)
 	if p.first+h < len(rows) && h > 1 {
 		out[h-1] = st.faint.text(" ▼ more: " + cmp.Or(p.keys, "↓ pgdn"))
+		p.seen = h - 1
+		empty := func(i int) bool { return strings.TrimSpace(rows[p.first+i]) == "" }
+		if last := h - 2; last > 1 && empty(last-1) && !empty(last) && !empty(last+1) {
+			out[last] = ""
+			p.seen = last
+		}
 	}
 	return out
 }

@@ -63,6 +63,7 @@ type model struct {
 	leaving    bool            // the last key asked to leave
 	goalTold   bool            // the goal was reached, and that was said
 	drafts     map[uint64]bool // samples whose half-written edits were kept
+	notes      map[uint64]bool // and those with half-typed notes
 	termBar    bool            // the terminal has a progress bar of its own
 	dark       bool
 	colours    colorprofile.Profile
@@ -82,6 +83,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 
 		draftRest: draftRest,
 		drafts:    map[uint64]bool{},
+		notes:     map[uint64]bool{},
 		begun:     map[uint64]*pending{},
 		tally:     newTally(desk.Task().Kind).reading(session.Item),
 		began:     desk.Now(),
@@ -326,6 +328,8 @@ func (m *model) toggleStream() {
 		m.status.say(levelHint, "nothing is being generated; start with: winnow review --generate N")
 	case st.Phase == review.StreamDone:
 		m.status.say(levelHint, "the generation is complete")
+	case st.Exhausted:
+		m.status.say(levelHint, "nothing more can be generated: "+st.Message)
 	case st.Phase == review.StreamRunning || st.Phase == review.StreamWaiting:
 		m.opts.Stream.Pause()
 		m.status.say(levelInfo, "generation paused; "+m.opts.Keys.of(actStream)+" resumes it", m.opts.Keys.of(actStream))
@@ -337,6 +341,12 @@ func (m *model) toggleStream() {
 
 // goesOn tells that a generation stands and goes on when asked.
 func goesOn(s *review.Stream) bool {
+	return stands(s) && !s.Exhausted
+}
+
+// stands tells that a generation does nothing for now, or no more, before all that
+// was asked for is made.
+func stands(s *review.Stream) bool {
 	return s != nil && (s.Phase == review.StreamFailed || s.Phase == review.StreamPaused)
 }
 
@@ -364,10 +374,7 @@ func (m *model) onNews(msg newsMsg) tea.Cmd {
 	}
 	await := m.awaitNews()
 	next := tea.Batch(m.askBoard(), tea.Tick(newsEvery, func(time.Time) tea.Msg { return await() }))
-	if err := msg.news.Unlearned; err != nil && !m.toldUnlearned {
-		m.toldUnlearned = true
-		m.status.say(levelWarn, err.Error())
-	}
+	m.sayUnlearned()
 	lesson := msg.news.Lessons != before.Lessons
 	if lesson || msg.news.Counts.Samples != before.Counts.Samples {
 		return tea.Batch(m.refresh(), m.tellAgain(lesson), next)

@@ -97,8 +97,11 @@ func (m *model) clickPane(msg tea.MouseClickMsg) (tea.Cmd, bool) {
 	if p.clickRow(msg.Y - r.y) {
 		return m.updatePane(tea.KeyPressMsg{Code: tea.KeyEnter}), true
 	}
-	return nil, true
+	return m.updatePane(rowClickedMsg{}), true
 }
+
+// rowClickedMsg tells a pane that a click may have moved its cursor.
+type rowClickedMsg struct{}
 
 // clicked moves the cursor to a row of a list that begins at row top of its
 // pane, and tells whether it was there before.

@@ -66,15 +66,15 @@ func TestMouse_WheelAndClicksChooseInLists(t *testing.T) {
 	if p.list.at != 3 {
 		t.Fatalf("the cursor is at %d after the wheel, want 3", p.list.at)
 	}
-	second := p.all[1].item.Sample.ID
+	second := p.all[1].seq
 	m.View()
 	drive(t, m, tea.MouseClickMsg{X: 5, Y: m.lay.card.y + 2, Button: tea.MouseLeft})
 	if p.list.at != 1 {
 		t.Fatalf("the cursor is at %d after the click, want 1", p.list.at)
 	}
 	drive(t, m, tea.MouseClickMsg{X: 5, Y: m.lay.card.y + 2, Button: tea.MouseLeft})
-	if m.visit == nil || m.visit.item.Sample.ID != second {
-		t.Fatalf("a second click looks at %v, want %s", m.visit, second)
+	if m.visit == nil || m.visit.item.Sample.Seq != second {
+		t.Fatalf("a second click looks at %v, want sample %d", m.visit, second)
 	}
 }
 

@@ -35,10 +35,9 @@ func (p *noEditPane) update(m *model, msg tea.Msg) (tea.Cmd, bool) {
 
 func (p *noEditPane) rows(m *model, w, _ int) []string {
 	text, keys := p.why, []string(nil)
-	for _, b := range m.opts.Keys.bindings() {
-		if b.action == actEditor && len(b.keys) > 0 && m.opts.Local { // it may have none
-			text, keys = text+": "+b.show+" opens $EDITOR", []string{b.show}
-		}
+	if m.opts.Local && m.opts.Keys.has(actEditor) {
+		key := m.opts.Keys.of(actEditor)
+		text, keys = text+": "+key+" opens $EDITOR", []string{key}
 	}
 	row, _ := m.st.keyed(m.st.warn, " ! "+oneLine(text, w-4), keys)
 	return []string{row}

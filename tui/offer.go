@@ -12,23 +12,25 @@ import (
 // footerHints are the keys of the last row, the most important first: those that
 // can do something now. All keys of the task are in the help.
 func (m *model) footerHints() []hint {
-	var out []hint
-	quit := 0
 	own := m.ownHints()
+	head := append(m.firstHints(), own...)
+	var rest, tail []hint
 	for _, b := range m.opts.Keys.footer() {
 		h, ok := m.footerHint(b)
 		if !ok || !m.canNow(b) || slices.ContainsFunc(own, func(o hint) bool { return o.key == h.key }) {
 			continue
 		}
-		if b.action == actHelp {
-			quit = len(out)
+		switch b.action {
+		case actAccept, actReject, actDefer, actLabel, actEdit, actUndo:
+			head = append(head, h)
+		case actHelp, actQuit:
+			tail = append(tail, h)
+		default:
+			rest = append(rest, h)
 		}
-		out = append(out, h)
 	}
-	out = append(own, out...)
-	quit += len(own)
-	first := m.firstHints()
-	return moveUp(append(first, out...), quit+len(first), m.w)
+	head, tail = m.inFewerWords(head, tail)
+	return moveUp(slices.Concat(head, rest, tail), len(head)+len(rest), m.w)
 }
 
 // firstHints are the keys out of a state that one may not know how one got into.

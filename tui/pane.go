@@ -130,7 +130,7 @@ func (m *model) openPane(a action) tea.Cmd {
 	case actEditor:
 		return m.editOutside(it)
 	case actNote:
-		m.open(newNotePane(it))
+		m.open(newNotePane(m, it))
 	case actPicker:
 		if len(m.task.Labels) == 0 {
 			m.status.say(levelHint, "this task has no labels")

@@ -117,6 +117,9 @@ func (s *teller) news() {
 	if m.news.Counts.Samples != before.Counts.Samples || m.news.Lessons != before.Lessons {
 		s.start(m.refresh())
 	}
+	if m.sayUnlearned() {
+		s.tell()
+	}
 	if st := m.news.Stream; st != nil && st.Phase != s.phase {
 		s.phase = st.Phase
 		s.say("Generation: %s, %d of %d made. %s", phaseWord(st.Phase), st.Made, st.Wanted, st.Message)
@@ -346,6 +349,7 @@ func (s *teller) card(again bool) {
 	if s.quit {
 		return
 	}
+	m.followCard() // no message may have brought it
 	it := m.current()
 	at := toldCard{back: m.visit != nil}
 	if it == nil {

@@ -143,9 +143,12 @@ func (s *teller) spanLines(it *review.Item, a review.Answer) []string {
 	if !ok || len(a.Spans) == 0 {
 		return []string{"nothing is marked"}
 	}
-	p := newPoints(k.textOf(s.m, it, a))
+	text := k.textOf(s.m, it, a)
+	p := newPoints(text)
 	marks := p.stretches(a.Spans)
-	k.question(s.m, it, a, marks)
+	if text == k.textOf(s.m, it, s.m.standing(it)) { // else it is not what was edited
+		k.question(s.m, it, a, marks)
+	}
 	t := &spanText{points: p}
 	lines := make([]string, 0, len(marks))
 	for _, sp := range marks {
@@ -177,7 +180,10 @@ func (s *teller) stateLines(it *review.Item) []string {
 	if it.State.Note != "" {
 		lines = append(lines, s.text("Note", it.State.Note))
 	}
-	if it.Draft != nil {
+	if note, half := halfTyped(it); half {
+		lines = append(lines, s.text("A half-typed note, which is not kept yet", note))
+	}
+	if it.Draft != nil && len(it.Draft.Texts) > 0 {
 		lines = append(lines, "There is a half-written edit: "+s.m.opts.Keys.of(actEdit)+" goes on with it")
 	}
 	return lines

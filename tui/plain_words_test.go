@@ -89,3 +89,20 @@ func TestPlain_SpansAreChangedByTheKeysThatAreLeft(t *testing.T) {
 		t.Errorf("tab is said:\n%s", out)
 	}
 }
+
+// Ensure that what an edit left to be looked at is still said when the sample comes
+// back, though another one was edited meanwhile, and that what is begun on it is asked
+// about before somebody leaves.
+func TestPlain_SpansKeepTheirDoubts(t *testing.T) {
+	t.Parallel()
+	other := `{"id":"s2","text":"Grandsons and Daughters.","spans":[[0,9,"ORG"]],"confidence":0.9}`
+	out := newBench(t, plainSpanTask, plainSpanRow, other).read(t,
+		"e", "Miller met Baker & Sons.", ".", "/", "Daughters", "1", "e", "Grandtons and Daughters.", ".", "right", "enter", "q")
+	_, back, _ := strings.Cut(out, "“Grandtons” is ORG (characters 1 to 9), to be checked.")
+	says(t, back, "Sample s1. 0 of 2 decided.\n",
+		"Not decided yet: “Miller” is ORG (characters 1 to 6), to be checked; “Baker” is PERSON (characters 12 to 16). Keys: enter decide, esc drop it.",
+		"Saved: s1 edited", "Not decided yet: “Grandtons” is ORG (characters 1 to 9), to be checked.", "This is not decided yet: enter decides")
+	if strings.Contains(back, "“Müller” is ORG (characters 1 to 6), to be checked") {
+		t.Errorf("the suggestion is said to be checked, which nobody edited:\n%s", back)
+	}
+}

@@ -151,6 +151,13 @@ func (m *model) positionText(w int) string {
 	}
 	if c.scroll > 0 {
 		place = "  ▲" + place[1:]
+		var keys []string
+		for _, up := range []action{actUp, actPageUp, actTop} {
+			if m.opts.Keys.has(up) && (w >= narrow || len(keys) == 0) {
+				keys = append(keys, m.opts.Keys.of(up))
+			}
+		}
+		place += "  " + strings.Join(keys, " ") // the row that says there is more names those down
 	}
 	return m.st.faint.text(place)
 }

@@ -36,8 +36,12 @@ type Recap struct {
 	Unsaved int
 	// Stream is what was generated meanwhile, as it stood in the end; nil: nothing.
 	Stream *review.Stream
+	// Unlearned says why the order no longer learned in the end; nil: it did.
+	Unlearned error
 	// Drafts are the ids of the samples of which a half-written edit was left.
 	Drafts []string
+	// Notes are those of which a half-typed note was left.
+	Notes []string
 	// Kind is the task's: it says what was corrected.
 	Kind review.Kind
 }
@@ -58,8 +62,7 @@ func (r Recap) Final() int {
 
 // Findings say in whole lines what was found: what was decided in bulk, wrong
 // suggestions, the label corrected most often, the median time, what was generated,
-// drafts. Labels are made safe
-// to print. There is nothing to say of a sitting without any of them, and neither acceptance nor
+// that the order no longer learned, drafts. Labels are made safe to print. There is nothing to say of a sitting without any of them, and neither acceptance nor
 // speed is praised.
 func (r Recap) Findings() []string {
 	var out []string
@@ -81,11 +84,21 @@ func (r Recap) Findings() []string {
 	if s := r.Stream; s != nil {
 		out = append(out, madeWords(s))
 	}
+	if err := r.Unlearned; err != nil {
+		out = append(out, "the order no longer learned, and stayed as it was: "+visible.Line(err.Error())+
+			"; every decision is saved, and the next review learns from all of them; if that ends too, winnow check tells whether the project is sound")
+	}
 	switch n := len(r.Drafts); {
 	case n == 1:
 		out = append(out, fmt.Sprintf("a draft of sample %s is kept: editing it goes on where you left", shortID(r.Drafts[0])))
 	case n > 1:
 		out = append(out, fmt.Sprintf("drafts of %d samples are kept, first %s: editing them goes on where you left", n, shortID(r.Drafts[0])))
+	}
+	switch n := len(r.Notes); {
+	case n == 1:
+		out = append(out, fmt.Sprintf("a half-typed note of sample %s is kept: it goes on where you left", shortID(r.Notes[0])))
+	case n > 1:
+		out = append(out, fmt.Sprintf("half-typed notes of %d samples are kept, first %s: they go on where you left", n, shortID(r.Notes[0])))
 	}
 	return out
 }

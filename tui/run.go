@@ -80,7 +80,7 @@ func (o Options) getenv(name string) string {
 const fps = 120
 
 // Run shows the screen until the reviewer quits or ctx ends. All that was
-// decided is saved when it returns, and a half-typed edit is kept as a draft.
+// decided is saved when it returns, and a half-typed edit or note is kept as a draft.
 func Run(ctx context.Context, desk *review.Desk, session *review.Session, o Options) (Recap, error) {
 	m := newModel(desk, session, o)
 	// Signals end ctx. Bubble Tea's own handler, told of the same signal, can
@@ -100,16 +100,17 @@ func (m *model) conclude(ctx context.Context, err error) (Recap, error) {
 	}
 	recap := m.tally.recap()
 	recap.Elapsed = m.desk.Now().Sub(m.began)
-	recap.Drafts = m.draftsLeft()
-	recap.Stream = m.desk.News().Stream
+	recap.Drafts, recap.Notes = m.draftsLeft(), m.notesLeft()
+	news := m.desk.News()
+	recap.Stream, recap.Unlearned = news.Stream, news.Unlearned
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
 		return recap, fmt.Errorf("running the screen: %w", err)
 	}
 	return recap, nil
 }
 
-// finish waits for what was submitted and keeps what stood in an editor when
-// the program was ended from outside.
+// finish waits for what was submitted and keeps what stood in an editor, or in a note,
+// when the program was ended from outside.
 func (m *model) finish() error {
 	for _, a := range m.unanswered {
 		change, err := a.ticket.Result()
@@ -120,14 +121,13 @@ func (m *model) finish() error {
 			m.tally.count(change)
 		}
 	}
-	p, ok := m.pane.(*editor)
-	if !ok || !p.changed() {
+	d, half := m.halfWritten()
+	if !half {
 		return nil
 	}
-	d := m.draftOf(&p.item, p.texts, p.base, p.parts[p.at])
 	if err := m.desk.KeepDraft(d)(); err != nil {
 		return fmt.Errorf("keeping the draft: %w", err)
 	}
-	m.drafts[d.Seq] = true
+	m.leftBehind(d)
 	return nil
 }

@@ -41,13 +41,16 @@ func (m *model) onWheel(msg tea.MouseWheelMsg) {
 	}
 }
 
-// onClick gives the label that was clicked in the side pane.
+// onClick gives the label that was clicked in the side pane, or on the strip.
 func (m *model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 	side := m.lay.side
 	if c := m.lay.card; msg.Button == tea.MouseLeft && msg.X >= c.x && msg.X < c.x+c.w && msg.Y >= c.y && msg.Y < c.y+c.h {
 		if it := m.current(); it != nil {
 			return m.kind.click(m, it, msg.X-c.x, msg.Y-c.y)
 		}
+	}
+	if msg.Button == tea.MouseLeft && !m.lay.wide && msg.Y == m.lay.strip.y {
+		return m.clickStrip(msg.X - m.lay.strip.x)
 	}
 	if msg.Button != tea.MouseLeft || !m.lay.wide || m.guide.open || msg.X < side.x || len(m.task.Labels) == 0 {
 		return nil
@@ -57,4 +60,20 @@ func (m *model) onClick(msg tea.MouseClickMsg) tea.Cmd {
 		return nil
 	}
 	return m.label(m.kind.labels(m, m.current())[i].at)
+}
+
+// clickStrip gives the label at a column of the strip, where all of them stand there.
+func (m *model) clickStrip(x int) tea.Cmd {
+	if !m.labelsInSight() {
+		return nil
+	}
+	at := stripEdges / 2
+	places, _ := m.labelPlaces()
+	for _, p := range places {
+		if x >= at && x < at+p.cells-labelGap {
+			return m.label(p.at)
+		}
+		at += p.cells
+	}
+	return nil
 }

@@ -255,7 +255,7 @@ func (m *model) left() (n int, text string) {
 // something else.
 func (m *model) streamKey() string {
 	s, does := m.news.Stream, " pauses"
-	if m.pane != nil || m.opts.Stream == nil || s.Phase == review.StreamDone {
+	if m.pane != nil || m.opts.Stream == nil || s.Phase == review.StreamDone || s.Exhausted {
 		return ""
 	}
 	if goesOn(s) {
@@ -322,50 +322,6 @@ func phaseWord(p review.StreamPhase) string {
 		return "done"
 	}
 	return "streaming"
-}
-
-func (m *model) nextRows(w, most int) []string {
-	if m.bulk != nil { // which decides what was read of the queue
-		return []string{m.st.faint.text("comes when this is done")}
-	}
-	next := m.win.next
-	if m.visit != nil && m.win.cur != nil {
-		next = append([]review.Item{*m.win.cur}, next...)
-	}
-	var rows []string
-	for _, it := range next {
-		if len(rows) >= most {
-			break
-		}
-		if m.visit == nil || it.Sample.Seq != m.visit.item.Sample.Seq {
-			const number = 4 // cells: "0.52"
-			rows = append(rows, fit(m.confidence(it.Confidence), number)+" "+m.st.faint.text(oneLine(m.gist(it), w-7)))
-		}
-	}
-	if len(rows) == 0 {
-		rows = append(rows, m.st.faint.text("nothing"))
-	}
-	return rows
-}
-
-// gist is the text by which a sample is recognised in a list.
-func (m *model) gist(it review.Item) string {
-	if t := opening(it.Sample.Suggestion.Turns); t != "" {
-		return t
-	}
-	if t := it.Sample.Suggestion.Prose(); t != "" {
-		return t
-	}
-	fields := slices.Clone(it.Sample.Fields)
-	if m.task.Kind == review.Rate { // what is rated stands last, often behind the same words
-		slices.Reverse(fields)
-	}
-	for _, f := range fields {
-		if t := it.Field(f.Name); t != "" {
-			return t
-		}
-	}
-	return it.Sample.ID
 }
 
 // partialMost is how much of a half-written text is laid out, in bytes.

@@ -25,7 +25,7 @@ func (k *spansKind) doubt(it *review.Item, t *spanText) {
 // unchecked are the spans of the answer in the making that are still to be
 // checked.
 func (k *spansKind) unchecked(m *model, it *review.Item) map[review.Span]bool {
-	if k.doubted == it.Sample.Seq && m.unconfirmed(it) {
+	if k.turnTo(it); m.unconfirmed(it) {
 		return k.doubts
 	}
 	return nil

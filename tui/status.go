@@ -60,7 +60,10 @@ func (m *model) statusRow(w int) string {
 	}
 	right := ""
 	if m.status.aside != "" {
-		right = m.st.accent.text("  " + oneLine(m.status.aside, w/2-1) + " ")
+		// What was done comes first: it stands for a moment only.
+		const around = 6 // both, in cells
+		room := w - cells(oneLine(m.status.text, w)) - around
+		right = m.st.accent.text("  " + oneLine(m.status.aside, max(w/3, min(w/2-1, room))) + " ")
 	}
 	if n := len(m.unanswered); n > 0 {
 		right += m.st.warn.text(fmt.Sprintf("%d unsaved ", n))
@@ -111,4 +114,18 @@ func spell(d time.Duration) string {
 		return fmt.Sprintf("%d min", int(d.Minutes()+0.5))
 	}
 	return fmt.Sprintf("%d h %02d", int(d.Hours()), int(d.Minutes())%60)
+}
+
+// sayUnlearned says once that the order no longer learns, and tells whether it did.
+// What to do comes before the reason, of which a narrow row has room for little: the
+// end of the sitting says it in full.
+func (m *model) sayUnlearned() bool {
+	err := m.news.Unlearned
+	if err == nil || m.toldUnlearned {
+		return false
+	}
+	m.toldUnlearned = true
+	quit := m.opts.Keys.of(actQuit)
+	m.status.say(levelWarn, "the order no longer learns: "+quit+" and start again (all is saved, it stays): "+err.Error(), quit)
+	return true
 }

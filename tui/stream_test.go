@@ -88,3 +88,31 @@ func TestStream_WhyItStandsIsToldAtEightyColumns(t *testing.T) {
 	b.desk.SetStream(waiting)
 	s.WaitFor(" n1 ", "stream waiting: the endpoint asks to wait 40 s")
 }
+
+// Ensure that no key is offered, beside the stream, in its row, in the last row or
+// where the card was, when nothing more can come of it, and that why is told there.
+func TestStream_ThatIsExhaustedOffersNoKey(t *testing.T) {
+	t.Parallel()
+	over := review.Stream{
+		Source: "offline grammar", Phase: review.StreamFailed, Made: 6, Wanted: 9, Exhausted: true,
+		Message: "the grammar has no new text after 6", Hint: "give its rules more alternatives",
+	}
+	for _, size := range []struct{ w, h int }{{120, 36}, {80, 24}} {
+		b := newBench(t, newsTask(), newsRows[0])
+		ctl := &control{}
+		s := screentest.New(t, newModel(b.desk, b.session, Options{Stream: ctl}), size.w, size.h)
+		s.WaitFor(" n1 ")
+		b.desk.SetStream(over)
+		s.WaitFor("stopped", "the grammar has no new text")
+		if s.Contains("resume") || s.Contains("G ") {
+			t.Errorf("its key is offered:\n%s", s.Text())
+		}
+		s.Type("G")
+		s.WaitFor("nothing more can be generated: the grammar has no new text after 6")
+		s.Type("a")
+		s.WaitFor("The generation stopped at 6 of 9, and nothing more can come of it; q quits.", "give its rules more alternatives", "In this sitting: 1 decided")
+		if s.Contains("resume") || ctl.last() != "" {
+			t.Errorf("its key is offered, or called %q:\n%s", ctl.last(), s.Text())
+		}
+	}
+}

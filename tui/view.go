@@ -94,14 +94,14 @@ func (m *model) stripRows(w int) []string {
 		stream = fmt.Sprintf("%s: %d of %d made ", s.Source, s.Made, s.Wanted)
 	}
 	right := m.st.faint.text(" "+oneLine(stream, w/2)) + " "
-	if s := m.news.Stream; goesOn(s) || s != nil && s.Phase == review.StreamWaiting {
+	if s := m.news.Stream; stands(s) || s != nil && s.Phase == review.StreamWaiting {
 		right = m.stoppedText(s, max(w/2, w-4-cells(progress)))
 	}
 	rows := []string{both(m.st.faint.text(" "+progress), right, w)}
 	if len(m.task.Labels) > 0 {
 		labels := ""
 		if m.current() != nil {
-			labels = " " + m.labelLine(w-2)
+			labels = " " + m.labelLine(w-stripEdges)
 		}
 		rows = append([]string{labels}, rows...)
 	}
@@ -111,8 +111,11 @@ func (m *model) stripRows(w int) []string {
 // stoppedText says that a generation stands, how it goes on, and why it stands as far
 // as w cells have room.
 func (m *model) stoppedText(s *review.Stream, w int) string {
-	key := m.opts.Keys.of(actStream)
-	sign, resumes := "✗ stream stopped", " resumes"
+	key, resumes := m.opts.Keys.of(actStream), " resumes"
+	sign, between := "✗ stream stopped", ", "
+	if !goesOn(s) { // whatever is done
+		between, key, resumes = "", "", ""
+	}
 	why, look := "", m.st.bad
 	switch s.Phase {
 	case review.StreamPaused:
@@ -120,25 +123,31 @@ func (m *model) stoppedText(s *review.Stream, w int) string {
 	case review.StreamWaiting: // goes on by itself
 		return " " + m.st.warn.text("stream waiting") + m.st.faint.text(oneLine(": "+s.Message, w-len(" stream waiting "))) + " "
 	}
-	if room := w - cells(sign+", "+key+resumes+": "); s.Message != "" && room > 12 {
+	if room := w - cells(sign+between+key+resumes+": "); s.Message != "" && room > 12 {
 		why = ": " + oneLine(s.Message, room)
 	}
-	return " " + look.text(sign) + m.st.faint.text(", ") + m.st.key.text(key) + m.st.faint.text(resumes+why) + " "
+	return " " + look.text(sign) + m.st.faint.text(between) + m.st.key.text(key) + m.st.faint.text(resumes+why) + " "
 }
 
-// labelLine is the labels with keys on one row; where they do not fit, the picker has
-// the rest, but for those that are ticked: nobody decides what is not in sight.
-func (m *model) labelLine(w int) string {
-	const gap, more = 2, 10
-	type place struct {
-		tag
-		keys, name string
-		cells      int
-	}
-	var places []place
-	all, ticked := -gap, 0
+// stripEdges are the cells on both sides of the labels on the strip.
+const stripEdges = 2
+
+// labelGap stands between two labels on one row.
+const labelGap = 2
+
+// labelPlace is a label on the strip.
+type labelPlace struct {
+	tag
+	keys, name string
+	cells      int // with the gap behind it
+}
+
+// labelPlaces are the labels as the strip says them, and how many cells all of them
+// take.
+func (m *model) labelPlaces() (places []labelPlace, all int) {
+	all = -labelGap
 	for _, t := range m.kind.labels(m, m.current()) {
-		p := place{tag: t}
+		p := labelPlace{tag: t}
 		p.keys, p.name = m.onStrip(t)
 		switch p.keys += " "; {
 		case p.name == "": // the label is its own key
@@ -147,9 +156,21 @@ func (m *model) labelLine(w int) string {
 		case !m.labelKeysWork():
 			p.keys = blank(cells(p.keys)) // for as long as a pane is open: nothing moves
 		}
-		p.cells = cells(p.keys+p.name) + gap
+		p.cells = cells(p.keys+p.name) + labelGap
 		places = append(places, p)
-		if all += p.cells; t.stands {
+		all += p.cells
+	}
+	return places, all
+}
+
+// labelLine is the labels with keys on one row; where they do not fit, the picker has
+// the rest, but for those that are ticked: nobody decides what is not in sight.
+func (m *model) labelLine(w int) string {
+	const more = 10
+	places, all := m.labelPlaces()
+	ticked := 0
+	for _, p := range places {
+		if p.stands {
 			ticked += p.cells
 		}
 	}
@@ -166,7 +187,7 @@ func (m *model) labelLine(w int) string {
 			continue
 		}
 		used += p.cells
-		b.WriteString(m.st.key.text(p.keys) + pick.text(p.name) + blank(gap))
+		b.WriteString(m.st.key.text(p.keys) + pick.text(p.name) + blank(labelGap))
 	}
 	if rest > 0 {
 		key := m.pickerKey()

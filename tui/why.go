@@ -208,7 +208,7 @@ func (p *whyPane) weightRows(m *model, w int) []string {
 	chance := 1 / (1 + math.Exp(-s.LogOdds))
 	rows := []string{
 		"", " " + m.st.head.text("WHAT SPEAKS AGAINST THE SUGGESTION (+) AND FOR IT (−), IN LOG-ODDS"),
-		" " + m.st.strong.text(fit("sum of what follows", weightName)+fmt.Sprintf("%8s %+6.2f", "", zeroed(s.LogOdds, 2))) +
+		" " + m.st.strong.text(fit("sum of what follows", weightName)+minus(fmt.Sprintf("%8s %+6.2f", "", zeroed(s.LogOdds, 2)))) +
 			fmt.Sprintf("  the chance of a change is %.0f%%", 100*chance),
 		" " + m.st.faint.text(fit("", weightName)+rightOf("value", 8)+rightOf("adds", 7)),
 	}
@@ -249,7 +249,7 @@ func weightRow(m *model, w int, most float64, c rank.Contribution) string {
 			value = fmt.Sprintf("%.0f", zeroed(c.Value, 0))
 		}
 	}
-	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", value)) + fmt.Sprintf(" %+6.2f  ", zeroed(c.Contribution, 2))
+	row := " " + fit(oneLine(c.Name, weightName-1), weightName) + m.st.faint.text(fmt.Sprintf("%8s", minus(value))) + minus(fmt.Sprintf(" %+6.2f  ", zeroed(c.Contribution, 2)))
 	if w < cells(row)+2*weightHalf+1 {
 		return row
 	}
@@ -274,6 +274,9 @@ func zeroed(v float64, decimals int) float64 {
 	}
 	return v
 }
+
+// minus writes the sign of a figure as it is written everywhere on the screen.
+func minus(figure string) string { return strings.Replace(figure, "-", "−", 1) }
 
 // alikeRows are the decided samples that read most alike.
 func (p *whyPane) alikeRows(m *model, w int) []string {
@@ -335,7 +338,7 @@ func (p *whyPane) signalRows(m *model, w int) []string {
 		if r.Used {
 			sign = m.st.accent.text("▸ ")
 		}
-		row := " " + sign + fit(oneLine(r.Signal, name), name) + fmt.Sprintf(" %6.3f  ", zeroed(r.Value, 3))
+		row := " " + sign + fit(oneLine(r.Signal, name), name) + minus(fmt.Sprintf(" %6.3f  ", zeroed(r.Value, 3)))
 		said := r.Text
 		if r.Used {
 			said += "; the confidence is from this"

@@ -47,7 +47,7 @@ func TestWhy_TermsAddUpAndNeighboursAreShown(t *testing.T) {
 			s := newBench(t, newsTask(), newsRows...).explained(t, size[0], size[1], newsStanding())
 			s.WaitFor(" n2 ")
 			s.Type("w")
-			s.WaitFor("WHY THIS IS HERE", "Place 2 of 5", "by the given confidence alone it would be 1", "-1.20", "label ␛[2Jneutral")
+			s.WaitFor("WHY THIS IS HERE", "Place 2 of 5", "by the given confidence alone it would be 1", "−1.20", "label ␛[2Jneutral")
 			s.Golden()
 		})
 	}
@@ -176,7 +176,7 @@ func TestWhy_WhatDoesNotFitIsSummedUpSoThatTheTermsStillAddUp(t *testing.T) {
 	s := newBench(t, newsTask(), newsRows...).explained(t, 120, 50, newsStanding())
 	s.WaitFor(" n2 ")
 	s.Type("w")
-	s.WaitFor("all other signals", "-0.05", "reckless", "시의회", "-0.85", "the chance of a change is 30%")
+	s.WaitFor("all other signals", "−0.05", "reckless", "시의회", "−0.85", "the chance of a change is 30%")
 	s.WaitFor("DECIDED SAMPLES THAT READ ALIKE", "alike decision", "0.61 accepted, neutral", "The council met")
 	s.WaitGone("0.05 changed") // chance words only
 }
