@@ -74,7 +74,7 @@ func (m *model) works(a action) bool {
 	case actRender:
 		return m.task.Kind != review.Spans
 	case actStream:
-		return m.opts.Stream != nil
+		return m.opts.Stream != nil && (m.news.Stream == nil || !m.news.Stream.Exhausted)
 	}
 	return true
 }

@@ -62,7 +62,8 @@ func (r Recap) Final() int {
 
 // Findings say in whole lines what was found: what was decided in bulk, wrong
 // suggestions, the label corrected most often, the median time, what was generated,
-// that the order no longer learned, drafts. Labels are made safe to print. There is nothing to say of a sitting without any of them, and neither acceptance nor
+// that the order no longer learned, drafts and notes. Labels are made safe to print.
+// There is nothing to say of a sitting without any of them, and neither acceptance nor
 // speed is praised.
 func (r Recap) Findings() []string {
 	var out []string

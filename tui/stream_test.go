@@ -114,5 +114,8 @@ func TestStream_ThatIsExhaustedOffersNoKey(t *testing.T) {
 		if s.Contains("resume") || ctl.last() != "" {
 			t.Errorf("its key is offered, or called %q:\n%s", ctl.last(), s.Text())
 		}
+		if m := b.model(t, Options{Stream: ctl}); m.works(actStream) {
+			t.Error("help lists its key")
+		}
 	}
 }
