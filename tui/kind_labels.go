@@ -116,8 +116,10 @@ func (m *model) onStrip(t tag) (keys, name string) {
 	switch {
 	case t.name != t.key && t.name != t.digit:
 		return strings.Join(strings.Fields(t.digit+" "+t.key), "/"), strings.TrimLeft(t.sign+t.name, " ")
-	case t.stands:
+	case m.isGiven(m.current(), t):
 		return t.name, "●"
+	case t.model:
+		return t.name, "◂"
 	}
 	return t.name, ""
 }

@@ -146,19 +146,25 @@ func (m *model) moreLabels(it *review.Item, from int) string {
 
 // whoSays marks a label that the model, or the reviewer, has given.
 func (m *model) whoSays(it *review.Item, t tag) string {
-	mine := it != nil && (it.State.Decided() && it.State.Verdict != review.Reject || m.unconfirmed(it))
-	if m.task.Kind == review.Rate && t.model && it != nil && m.unconfirmed(it) {
-		mine = false // what is being put together changed another part
+	text := ""
+	if t.model {
+		text = m.st.accent.text(" ◂ model")
 	}
+	if m.isGiven(it, t) {
+		text += m.st.good.text(" ● " + m.whose(it))
+	}
+	return text
+}
+
+// isGiven tells that a reviewer has given the label.
+func (m *model) isGiven(it *review.Item, t tag) bool {
 	switch {
-	case mine && t.stands && t.model:
-		return m.st.accent.text(" ◂ model") + m.st.good.text(" ● "+m.whose(it))
-	case mine && t.stands:
-		return m.st.good.text(" ● " + m.whose(it))
-	case t.model:
-		return m.st.accent.text(" ◂ model")
+	case it == nil || !t.stands:
+		return false
+	case m.unconfirmed(it): // of ratings, what is put together may have changed another part
+		return m.task.Kind != review.Rate || !t.model
 	}
-	return ""
+	return it.State.Decided() && it.State.Verdict != review.Reject
 }
 
 // labelsTitle is what the task's answers are called in their list.

@@ -126,6 +126,6 @@ func (m *model) sayUnlearned() bool {
 	}
 	m.toldUnlearned = true
 	quit := m.opts.Keys.of(actQuit)
-	m.status.say(levelWarn, "the order no longer learns: "+quit+" and start again (all is saved, it stays): "+err.Error(), quit)
+	m.status.say(levelWarn, "the order no longer learns: "+quit+" and start again: "+err.Error(), quit)
 	return true
 }

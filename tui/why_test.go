@@ -189,7 +189,7 @@ func TestWhy_SaysOfWhichSampleAndWhatGaveTheConfidence(t *testing.T) {
 	s.Type("x")
 	s.WaitFor("saved: n2", " n3 ")
 	s.Type("w")
-	s.WaitFor("WHY THIS IS HERE", " n3 ", "The reckless mayor rammed", "▸ confidence  0.340  given with the record; the confidence is from this", "not used: another signal tells more")
+	s.WaitFor("WHY THIS IS HERE", " n3 ", "The reckless mayor rammed", "▸ confidence  0.340  given with the record; the confidence is from this", "not used for the confidence")
 	s.WaitGone("scroll") // all of it is in sight
 }
 
@@ -241,6 +241,6 @@ func TestWhy_ALearnedConfidenceIsNotSaidToBeThatOfTheRecord(t *testing.T) {
 	s := screentest.New(t, newModel(b.desk, b.session, explaining(t, b)), 160, 50)
 	s.WaitFor("learned")
 	s.Type("w")
-	s.WaitFor("WHY THIS IS HERE", "given with the record", "the confidence before learning", "not used: another signal tells more", "alike decision")
+	s.WaitFor("WHY THIS IS HERE", "given with the record", "the confidence before learning", "not used for the confidence", "alike decision")
 	s.WaitGone("the confidence is from this")
 }

@@ -102,7 +102,11 @@ func sketch(t review.Task) []string {
 	case review.Chat:
 		return []string{"user       │ what was asked …", "assistant  │ the answer, to accept, edit or reject …"}
 	case review.Prefer:
-		return []string{"← " + strings.Join(t.Answers, "  │  ") + " →", "= a tie    0 none of them"}
+		bad := "both bad"
+		if len(t.Answers) > 2 {
+			bad = "all bad"
+		}
+		return []string{"← " + strings.Join(t.Answers, "  │  ") + " →", "= tie    0 " + bad}
 	case review.Spans:
 		return []string{"somebody ⟦went to Rome⟧ " + names[0], "", strings.Join(keyed, "   ")}
 	case review.MultiLabel:

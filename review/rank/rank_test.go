@@ -83,7 +83,7 @@ func TestWhy_SaysWhatEachSignalIsAndWhichWasUsed(t *testing.T) {
 		review.Signal{Name: "probs", Value: 0.7},
 	)
 	want := []rank.Reason{
-		{Signal: "votes", Value: 0.6, Text: "share of the votes for the label; not used: another signal tells more"},
+		{Signal: "votes", Value: 0.6, Text: "share of the votes for the label; not used for the confidence: another signal tells more"},
 		{Signal: "toxicity", Value: 3, Text: "kept, not used for the order"},
 		{Signal: "probs", Value: 0.7, Used: true, Text: "probability of the label among all"},
 	}
@@ -100,10 +100,10 @@ func TestWhy_NamesTheLeastCertainOfSeveralLabels(t *testing.T) {
 		Labels: []review.Label{{Name: "sport"}, {Name: "music"}, {Name: "a\u202eb"}},
 	}.WithDefaults()
 	for want, raw := range map[string]string{
-		`least certain label: "music", probability 0.48, left out`:                                      `{"text":"a","labels":["sport"],"probs":{"sport":0.9,"music":0.48,"a\u202eb":0.1}}`,
-		`least certain label: "sport", probability 0.30, suggested`:                                     `{"text":"a","labels":["sport","music"],"probs":{"sport":0.3,"music":0.9,"a\u202eb":0.2}}`,
-		`least certain label: "a\u202eb", probability 0.40, left out`:                                   `{"text":"a","labels":[],"probs":{"sport":0.1,"music":0.2,"a\u202eb":0.4}}`,
-		`least certain label: "music", probability 0.51, left out; not used: another signal tells more`: `{"text":"a","labels":["sport"],"probs":{"sport":0.9,"music":0.51},"confidence":0.3}`,
+		`least certain label: "music", probability 0.48, left out`:                                                         `{"text":"a","labels":["sport"],"probs":{"sport":0.9,"music":0.48,"a\u202eb":0.1}}`,
+		`least certain label: "sport", probability 0.30, suggested`:                                                        `{"text":"a","labels":["sport","music"],"probs":{"sport":0.3,"music":0.9,"a\u202eb":0.2}}`,
+		`least certain label: "a\u202eb", probability 0.40, left out`:                                                      `{"text":"a","labels":[],"probs":{"sport":0.1,"music":0.2,"a\u202eb":0.4}}`,
+		`least certain label: "music", probability 0.51, left out; not used for the confidence: another signal tells more`: `{"text":"a","labels":["sport"],"probs":{"sport":0.9,"music":0.51},"confidence":0.3}`,
 	} {
 		s, err := review.ParseRecord(task, []byte(raw))
 		if err != nil {

@@ -49,7 +49,7 @@ func explain(s review.Sample, g review.Signal, used bool) string {
 		case !review.Known(w.probability(g.Value)).IsKnown():
 			return text + "; not a probability"
 		}
-		return text + "; not used: another signal tells more"
+		return text + "; not used for the confidence: another signal tells more"
 	}
 	return "kept, not used for the order"
 }
