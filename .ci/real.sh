@@ -59,7 +59,8 @@ real_file() {
   winnow import rows.winnow rows.jsonl "${task[@]}" >words 2>&1 || fail "$name: $(cat words)"
   touch task.yaml # where there is none the import says what it inferred
   kind=$(grep -hoE 'kind:? [a-z]+' task.yaml words | head -n 1 | sed 's/.* //')
-  total=$(winnow stats rows.winnow --json | jq -r .samples)
+  # As the screen writes numbers.
+  total=$(winnow stats rows.winnow --json | jq -r .samples | sed -E ':a; s/^([0-9]+)([0-9]{3})/\1,\2/; ta')
   open_screen "real-$name" 120x36 winnow review rows.winnow
   sees "0 of $total decided"
   local key
