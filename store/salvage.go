@@ -227,8 +227,18 @@ func (s *found) writeLog(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 			return err
 		}
 	}
+	if err := s.writeDrafts(w, report); err != nil {
+		return err
+	}
+	return errors.Join(w.setCounts(w.receipt.Counts), w.setChainHead(w.head))
+}
+
+// writeDrafts keeps the drafts, but for what came to its end by the samples: a copy
+// that the tree does not lead to may be of long ago.
+func (s *found) writeDrafts(w *writer, report *SalvageReport) error {
 	for _, k := range slices.Sorted(maps.Keys(s.drafts)) {
-		stored, err := s.read(s.drafts[k])
+		at := s.drafts[k]
+		stored, err := s.read(at)
 		if err != nil {
 			return err
 		}
@@ -236,7 +246,17 @@ func (s *found) writeLog(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 		if err != nil {
 			continue // it is whole and no draft: nobody could show it
 		}
-		if st, err := w.State(d.Seq); err != nil || !s.whole && st.Decided() {
+		st, err := w.State(d.Seq)
+		if err != nil {
+			continue
+		}
+		if !at.led && st.Decided() {
+			d.Texts, d.Field = nil, ""
+		}
+		if !at.led && st.Note != "" {
+			d.Note = nil
+		}
+		if d.IsEmpty() {
 			continue
 		}
 		if err := w.keep(d); err != nil {
@@ -244,7 +264,7 @@ func (s *found) writeLog(db *DB, tx *bbolt.Tx, report *SalvageReport) error {
 		}
 		report.Drafts++
 	}
-	return errors.Join(w.setCounts(w.receipt.Counts), w.setChainHead(w.head))
+	return nil
 }
 
 // rejectLost takes what is left of a lost sample out of the queue. The entry is one

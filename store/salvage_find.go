@@ -20,6 +20,7 @@ type found struct {
 	tasks   map[uint64]place
 	drafts  map[string]place
 	meta    map[string][]byte
+	walking bool            // the tree leads to what is taken
 	led     map[string]bool // the keys of meta that the tree leads to, with their values
 	counted uint64          // samples that the counts speak of, 0 if those are lost
 	whole   bool            // the tree is sound: what it does not hold is not there
@@ -29,8 +30,9 @@ type found struct {
 }
 
 type place struct {
-	at int64
-	n  int
+	at  int64
+	n   int
+	led bool // the tree leads to it
 }
 
 // find takes what the tree leads to and, when the tree is damaged, whatever
@@ -62,7 +64,9 @@ func find(f *os.File) (*found, error) {
 				s.take(k, v, where)
 			},
 		}
+		s.walking = true
 		w.run()
+		s.walking = false
 	}
 	for key := range s.meta {
 		s.led[key] = true
@@ -85,7 +89,7 @@ func (s *found) take(k, v []byte, where int64) {
 	if err != nil {
 		return
 	}
-	at := place{where, len(v)}
+	at := place{where, len(v), s.walking}
 	n, err := number(k)
 	isNumber := err == nil && n > 0
 	switch {

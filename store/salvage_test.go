@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -115,5 +116,46 @@ func TestSalvage_NewerSchemaIsNeverWhole(t *testing.T) {
 	r := salvaged(t, file)
 	if r.Whole() || r.Samples != 3 || !says(r.Lines(), "a newer winnow wrote it, with schema 99") {
 		t.Errorf("%d samples: %q", r.Samples, r.Lines())
+	}
+}
+
+// A half-typed note outlives a decision, and an edit can be begun after one: both
+// come back as long as anything leads to them.
+func TestSalvage_DraftsOfDecidedSamples(t *testing.T) {
+	t.Parallel()
+	note := "ask Be"
+	db := storetest.MustCreate(t, storetest.Task())
+	storetest.MustAdd(t, db, storetest.Samples(40))
+	for seq := uint64(1); seq <= 3; seq++ {
+		do(t, db, decide("ann", seq, review.Accept))
+	}
+	drafts := []review.Draft{
+		{Seq: 1, Reviewer: "ann", At: moment, Note: &note},
+		{Seq: 2, Reviewer: "ann", At: moment, Texts: map[string]string{"text": "half"}, Field: "text"},
+	}
+	_, err := db.Commit(review.Batch{Drafts: drafts})
+	must(t, err)
+	do(t, db, decide("ann", 4, review.Accept)) // so that both first pages know them
+	must(t, db.Close())
+	file, err := os.ReadFile(db.Path())
+	must(t, err)
+	for first := range 2 {
+		torn := slices.Clone(file)
+		clear(torn[first*os.Getpagesize():][:64])
+		path := newPath(t)
+		must(t, os.WriteFile(path, torn, 0o600))
+		report, err := store.Salvage(path, path+".new")
+		must(t, err)
+		if report.Whole() || report.Drafts != len(drafts) {
+			t.Errorf("first page %d torn: whole %t, %d drafts", first, report.Whole(), report.Drafts)
+		}
+		now := open(t, path+".new")
+		for _, want := range drafts {
+			it, err := now.Item(want.Seq)
+			must(t, err)
+			if !reflect.DeepEqual(it.Drafts, []review.Draft{want}) {
+				t.Errorf("first page %d torn: sample %d: %+v", first, want.Seq, it.Drafts)
+			}
+		}
 	}
 }
