@@ -32,8 +32,10 @@ var ErrImporting = fmt.Errorf("rows are being imported, nothing else can be writ
 type Bulk struct {
 	db     *DB
 	ranker review.Ranker
-	mark   taskMark // of the task that the samples were read with
-	base   uint64   // items of the project itself
+	task   *readTask // that the samples were read with
+	newly  []byte    // that task as it will be stored, nil where it is the project's
+	some   bool      // a sample came that is in the project, or will be
+	base   uint64    // items of the project itself
 	keys   *bulkKeys
 	fresh  *bulkFile                                  // nil when the samples go into the project's own file
 	room   struct{ key, id, provenance, gist []byte } // of one sample, used again
@@ -44,11 +46,25 @@ type Bulk struct {
 // Bulk begins an import, of samples that were read with the task that is the
 // current one now. ranker gives them their confidence. It must be ended with [Bulk.Publish] or [Bulk.Abandon].
 func (db *DB) Bulk(ranker review.Ranker) (*Bulk, error) {
+	return db.bulk(ranker, db.currentTask(), nil)
+}
+
+// BulkUnder is [DB.Bulk] under a task that becomes the project's together with the
+// samples; of samples of which none is taken in, or there already, with nothing. A
+// task that could not be read back is refused.
+func (db *DB) BulkUnder(task review.Task, ranker review.Ranker) (*Bulk, error) {
+	src, read, err := readBack(task)
+	if err != nil {
+		return nil, fmt.Errorf("importing into %s: %w", db.path, err)
+	}
+	return db.bulk(ranker, read, src)
+}
+
+func (db *DB) bulk(ranker review.Ranker, task *readTask, newly []byte) (*Bulk, error) {
 	if !db.importing.CompareAndSwap(false, true) {
 		return nil, ErrImporting
 	}
-	b := &Bulk{db: db, ranker: ranker, keys: newBulkKeys()}
-	_, b.mark = db.taskAndMark()
+	b := &Bulk{db: db, ranker: ranker, keys: newBulkKeys(), task: task, newly: newly}
 	// In a write transaction, so that a commit that is under way is waited for.
 	err := db.update(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
@@ -67,6 +83,9 @@ func (db *DB) Bulk(ranker review.Ranker) (*Bulk, error) {
 	}
 	return b, nil
 }
+
+// Task is the one by which the samples are to be read.
+func (b *Bulk) Task() review.Task { return b.task.task }
 
 // count is how many samples the import brings.
 func (b *Bulk) count() uint64 { return uint64(b.keys.n) }
@@ -90,6 +109,7 @@ func (b *Bulk) Add(ctx context.Context, samples []review.Sample) ([]review.Added
 			if err != nil {
 				return fmt.Errorf("sample %q: %w", samples[i].ID, err)
 			}
+			b.some = b.some || a.Arrival != review.Conflict
 			added = append(added, a)
 		}
 		return nil
@@ -194,7 +214,7 @@ func (b *Bulk) put(to itemSink, seq uint64, c review.Confidence, s *review.Sampl
 	}
 	room.key = binary.BigEndian.AppendUint64(room.key[:0], seq)
 	room.id = append(room.id[:0], m.id...)
-	room.gist = appendGist(room.gist[:0], b.mark, s)
+	room.gist = appendGist(room.gist[:0], b.task.mark, s)
 	return to.put(room.key, record{
 		confidence: c, hash: m.hash, id: room.id, provenance: room.provenance, gist: room.gist, raw: s.Raw,
 	})

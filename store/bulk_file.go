@@ -102,7 +102,7 @@ func (b *Bulk) publishFresh(ctx context.Context) (review.Counts, error) {
 	if err := n.file.sync(); err != nil {
 		return review.Counts{}, err
 	}
-	return b.db.replace(n, roots, b.keys.n)
+	return b.replace(n, roots)
 }
 
 // inTurn sorts the keys of one table while those of the one before it are
@@ -145,17 +145,18 @@ type bucketAt struct{ root, sequence uint64 }
 
 // replace puts the new file into the place of the project's. It holds all
 // tables that are given; the others are copied, as they are now, since a task
-// can have changed meanwhile. Everything that can fail comes before the rename,
+// can have changed meanwhile, and get the import's own task. Everything that can fail comes before the rename,
 // but for the sync of the folder: after an error of that the samples are there,
 // and may not be after a power cut.
-func (db *DB) replace(n *bulkFile, roots map[string]bucketAt, samples int) (counts review.Counts, err error) {
+func (b *Bulk) replace(n *bulkFile, roots map[string]bucketAt) (counts review.Counts, err error) {
+	db := b.db
 	db.gate.Lock()
 	defer db.gate.Unlock()
 	if err := db.watch(); err != nil {
 		return counts, err
 	}
 	if err := db.bolt.View(func(tx *bbolt.Tx) error {
-		counts, err = n.file.rest(tx, roots, samples)
+		counts, err = n.file.rest(tx, roots, b)
 		return err
 	}); err != nil {
 		return counts, err
@@ -201,8 +202,9 @@ func (n *bulkFile) open() (*DB, os.FileInfo, error) {
 }
 
 // rest writes the tables that are not there yet, as they stand in the project,
-// with the samples counted, and finishes the file.
-func (w *boltFile) rest(tx *bbolt.Tx, roots map[string]bucketAt, samples int) (review.Counts, error) {
+// with the samples counted and under the task that they were read with, and
+// finishes the file.
+func (w *boltFile) rest(tx *bbolt.Tx, roots map[string]bucketAt, im *Bulk) (review.Counts, error) {
 	t, err := tablesOf(tx)
 	if err != nil {
 		return review.Counts{}, err
@@ -211,15 +213,29 @@ func (w *boltFile) rest(tx *bbolt.Tx, roots map[string]bucketAt, samples int) (r
 	if err != nil {
 		return review.Counts{}, err
 	}
-	counts.Samples += samples
+	counts.Samples += im.keys.n
+	others, err := t.othersFor(im, counts)
+	if err != nil {
+		return review.Counts{}, err
+	}
 	err = tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
 		_, have := roots[string(name)]
 		// What was learned would not know the samples, and is soon learned again.
 		if have || strings.HasPrefix(string(name), prefixLearned) || strings.HasPrefix(string(name), prefixScores) {
 			return nil
 		}
-		root, err := w.copy(b, string(name) == bucketMeta, counts)
-		roots[string(name)] = bucketAt{root, b.Sequence()}
+		var last pair
+		sequence := b.Sequence()
+		if string(name) == bucketTasks && others.task.key != nil {
+			last = others.task
+			sequence++
+		}
+		var change func(key, value []byte) []byte
+		if string(name) == bucketMeta {
+			change = others.meta
+		}
+		root, err := w.copy(b, change, last)
+		roots[string(name)] = bucketAt{root, sequence}
 		return err
 	})
 	if err != nil {
@@ -232,23 +248,59 @@ func (w *boltFile) rest(tx *bbolt.Tx, roots map[string]bucketAt, samples int) (r
 	return counts, w.finish(root, uint64(tx.ID())+1)
 }
 
-// copy writes a table as it is; meta with other counts, the schema of today and
-// without what leads to something that was learned.
-func (w *boltFile) copy(b *bbolt.Bucket, isMeta bool, counts review.Counts) (root uint64, err error) {
+// others is what an import changes beside the tables that it writes itself.
+type others struct {
+	counts  []byte // sealed
+	current []byte // the number of the task, sealed; nil where it stays
+	task    pair   // a version that comes after those that are there; empty for none
+}
+
+func (t tables) othersFor(im *Bulk, counts review.Counts) (others, error) {
+	sealed := seal(tagMeta, []byte(metaCounts), encodeCounts(tidyCounts(counts)))
+	same, err := im.hasTask(t)
+	if err != nil || same {
+		return others{counts: sealed}, err
+	}
+	version := numberKey(t.tasks.Sequence() + 1)
+	return others{
+		counts: sealed, current: seal(tagMeta, []byte(metaTask), version),
+		task: pair{version, seal(tagTask, version, im.newly)},
+	}, nil
+}
+
+// meta is what stands under a key of meta, nil where nothing does: the schema is that
+// of today, and nothing leads to something that was learned.
+func (o others) meta(key, value []byte) []byte {
+	switch string(key) {
+	case metaLearned:
+		return nil
+	case metaSchema:
+		return numberKey(schema)
+	case metaCounts:
+		return o.counts
+	case metaTask:
+		if o.current != nil {
+			return o.current
+		}
+	}
+	return value
+}
+
+// copy writes a table, with its values changed where there is something that changes
+// them, and the last pair, if there is one.
+func (w *boltFile) copy(b *bbolt.Bucket, change func(key, value []byte) []byte, last pair) (root uint64, err error) {
 	to := w.tree(1)
 	err = b.ForEach(func(k, v []byte) error {
-		switch {
-		case isMeta && string(k) == metaLearned:
-			return nil
-		case isMeta && string(k) == metaSchema:
-			v = numberKey(schema)
-		case isMeta && string(k) == metaCounts:
-			if v, err = sealedJSON(tagMeta, k, tidyCounts(counts)); err != nil {
-				return err
+		if change != nil {
+			if v = change(k, v); v == nil {
+				return nil
 			}
 		}
 		return to.put(k, v)
 	})
+	if err == nil && last.key != nil {
+		err = to.put(last.key, last.value)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -44,6 +44,9 @@ func (b *Bulk) Publish(ctx context.Context) (review.Counts, error) {
 		b.err = fmt.Errorf("importing into %s: %w", b.db.path, err)
 		return review.Counts{}, b.err
 	}
+	if b.newly != nil && b.some {
+		b.db.useTask(b.task)
+	}
 	b.end()
 	return counts, nil
 }
@@ -165,8 +168,11 @@ func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error
 		if counts, err = t.counts(); err != nil {
 			return err
 		}
+		if err := b.giveTask(t); err != nil {
+			return err
+		}
 		if b.count() == 0 {
-			return errUnchanged
+			return nil
 		}
 		for name, x := range small {
 			if err := x.putAll(tx.Bucket([]byte(name))); err != nil {
@@ -187,12 +193,39 @@ func (b *Bulk) publish(small map[string]*index) (counts review.Counts, err error
 		return t.setCounts(counts)
 	}, func(tx *bbolt.Tx) bool {
 		t, err := tablesOf(tx)
-		return err == nil && t.items.Sequence() == b.base+b.count() && t.meta.Get([]byte(metaImport)) == nil
+		if err != nil || t.items.Sequence() != b.base+b.count() || t.meta.Get([]byte(metaImport)) != nil {
+			return false
+		}
+		same, err := b.hasTask(t)
+		return same && err == nil
 	})
 	if errors.Is(err, errUnchanged) {
 		err = nil
 	}
 	return counts, err
+}
+
+// hasTask tells whether the project has the task that the import brings with it.
+func (b *Bulk) hasTask(t tables) (bool, error) {
+	if b.newly == nil || !b.some {
+		return true, nil
+	}
+	return t.isCurrent(b.newly)
+}
+
+// giveTask makes it the project's; errUnchanged where the import brings nothing else
+// and the project has it.
+func (b *Bulk) giveTask(t tables) error {
+	same, err := b.hasTask(t)
+	switch {
+	case err != nil:
+		return err
+	case !same:
+		return t.addTask(b.newly)
+	case b.count() == 0:
+		return errUnchanged
+	}
+	return nil
 }
 
 // takeStaged puts the staged tables into the place of those that they follow.

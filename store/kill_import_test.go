@@ -30,8 +30,11 @@ func init() {
 	roles["import"] = func(arg string) int { return report(importFile(arg)) }
 }
 
-// importFile imports a file as the command does: "rows\nproject". It says when
-// it begins to make the rows part of the project.
+// tasted is in the task that an import of importFile brings with it.
+const tasted = "Taste it."
+
+// importFile imports a file as the command does: "rows\nproject", under another task
+// than the project has. It says when it begins to make the rows part of the project.
 func importFile(arg string) error {
 	runtime.LockOSThread() // calls that shall fail are counted by thread
 	rows, path, _ := strings.Cut(arg, "\n")
@@ -43,16 +46,17 @@ func importFile(arg string) error {
 	if err != nil {
 		return err
 	}
+	task.Guidelines = tasted
 	r, err := jsonl.Open(rows)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	bulk, err := db.Bulk(given{})
+	bulk, err := db.BulkUnder(task, given{})
 	if err != nil {
 		return err
 	}
-	sum, err := jsonl.Import(context.Background(), r, task, bulk.Add, jsonl.Options{})
+	sum, err := jsonl.Import(context.Background(), r, bulk.Task(), bulk.Add, jsonl.Options{})
 	if err == nil {
 		fmt.Println("publishing")
 		_, err = bulk.Publish(context.Background())
@@ -205,6 +209,9 @@ func (k *killedImport) look(t *testing.T, path string) (samples int, export []by
 	}
 	task, err := db.Task()
 	must(t, err)
+	if (task.Guidelines == tasted) != (c.Samples == k.after) {
+		t.Errorf("%d samples, with the guidelines %q", c.Samples, task.Guidelines)
+	}
 	var out bytes.Buffer
 	_, err = formats.Write(task, db.WalkAll, func(string) (io.Writer, error) { return &out, nil },
 		formats.Options{Decisions: append([]review.Verdict{""}, review.Verdicts...)})

@@ -37,7 +37,7 @@ func (db *DB) looked(n int) bool {
 
 // view runs f in a read transaction. An errStop from f is no error.
 func (db *DB) view(f func(r reader) error) error {
-	task, mark := db.taskAndMark()
+	task := db.currentTask()
 	err := db.read(func(tx *bbolt.Tx) error {
 		t, err := tablesOf(tx)
 		if err != nil {
@@ -46,7 +46,7 @@ func (db *DB) view(f func(r reader) error) error {
 		if db.looked(1) {
 			defer forget(tx)
 		}
-		return f(reader{tables: t, task: task, mark: mark, kept: &db.kept})
+		return f(reader{tables: t, task: task.task, mark: task.mark, kept: &db.kept})
 	})
 	if errors.Is(err, errStop) {
 		return nil

@@ -43,8 +43,8 @@ func (db *DB) Rebuild() error {
 	return nil
 }
 
-// pair is a key with its value, to be sorted before it is written: bbolt takes
-// keys in order far faster than at random.
+// pair is a key with its value. Those of a table are sorted before they are
+// written: bbolt takes keys in order far faster than at random.
 type pair struct{ key, value []byte }
 
 // derive fills the empty derived tables.

@@ -13,12 +13,11 @@ import (
 // Task implements [review.Store]. The task is shared: whoever wants to change
 // it copies it first.
 func (db *DB) Task() (review.Task, error) {
-	db.mu.RLock()
-	defer db.mu.RUnlock()
-	if db.task == nil {
+	t := db.currentTask()
+	if t == noTask {
 		return review.Task{}, review.ErrNoTask
 	}
-	return db.task.task, nil
+	return t.task, nil
 }
 
 // readTask is a stored task as it reads back.
@@ -27,15 +26,17 @@ type readTask struct {
 	mark taskMark
 }
 
-// taskAndMark are those of the current task; without one a task that asks for
-// nothing.
-func (db *DB) taskAndMark() (review.Task, taskMark) {
+// noTask asks for nothing.
+var noTask = &readTask{}
+
+// currentTask is the project's task, noTask if it has none.
+func (db *DB) currentTask() *readTask {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
 	if db.task == nil {
-		return review.Task{}, taskMark{}
+		return noTask
 	}
-	return db.task.task, db.task.mark
+	return db.task
 }
 
 // SetTask implements [review.Store]. A task that could not be read back is
@@ -61,46 +62,61 @@ func (db *DB) SetTask(t review.Task) error {
 	if err != nil && !errors.Is(err, errUnchanged) {
 		return fmt.Errorf("saving the task in %s: %w", db.path, err)
 	}
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	db.task = read
+	db.useTask(read)
 	return nil
 }
 
 // setTask adds a version and returns the task as it will be read, or
 // errUnchanged with it when it is the current one.
 func (t tables) setTask(task review.Task) (*readTask, error) {
-	src, err := task.Marshal()
+	src, read, err := readBack(task)
 	if err != nil {
 		return nil, err
+	}
+	if same, err := t.isCurrent(src); err != nil || same {
+		return read, errors.Join(err, errUnchanged)
+	}
+	return read, t.addTask(src)
+}
+
+// readBack is a task as it will be stored, and as it will be read.
+func readBack(task review.Task) (src []byte, read *readTask, err error) {
+	if src, err = task.Marshal(); err != nil {
+		return nil, nil, err
 	}
 	again, err := review.ParseTask("task", src, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	read := &readTask{again, markOfTask(src)}
+	return src, &readTask{again, markOfTask(src)}, nil
+}
+
+// isCurrent tells whether the stored text is that of the current version.
+func (t tables) isCurrent(src []byte) (bool, error) {
 	current, err := t.metaNumber(metaTask)
-	if err != nil {
-		return nil, err
+	if err != nil || current == 0 {
+		return false, err
 	}
-	if current != 0 {
-		key := numberKey(current)
-		stored, err := unseal(tagTask, key, t.tasks.Get(key))
-		if err != nil {
-			return nil, err
-		}
-		if bytes.Equal(stored, src) {
-			return read, errUnchanged
-		}
-	}
+	key := numberKey(current)
+	stored, err := unseal(tagTask, key, t.tasks.Get(key))
+	return bytes.Equal(stored, src), err
+}
+
+// addTask adds a version, which becomes the current one.
+func (t tables) addTask(src []byte) error {
 	version, err := t.tasks.NextSequence()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := t.tasks.Put(numberKey(version), seal(tagTask, numberKey(version), src)); err != nil {
-		return nil, err
-	}
-	return read, t.setMetaNumber(metaTask, version)
+	key := numberKey(version)
+	return errors.Join(t.tasks.Put(key, seal(tagTask, key, src)), t.setMetaNumber(metaTask, version))
+}
+
+// useTask remembers the current task.
+func (db *DB) useTask(t *readTask) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.task = t
 }
 
 // currentTask reads the current version; nil if the project has none.

@@ -89,31 +89,39 @@ func (f *feed) infer() (review.Task, error) {
 }
 
 // into imports the file: all of its rows that can be taken, or with an error
-// none. Nobody may sit at the desk meanwhile.
-func (f *feed) into(ctx context.Context, p *project) (jsonl.Report, error) {
-	var report jsonl.Report
-	err := p.without(func() error {
-		return p.tryTask(ctx, f.app, func() (some bool, err error) {
-			report, err = f.load(ctx, p.db)
-			return err == nil && report.Imported+report.Duplicate > 0, err
-		})
+// none. A task that the project does not have yet goes in with the first rows: with
+// none the one that was there stays. Nobody may sit at the desk meanwhile.
+func (f *feed) into(ctx context.Context, p *project) (report jsonl.Report, err error) {
+	err = p.without(func() error {
+		if !p.next.pending() {
+			bulk, err := p.db.Bulk(rank.Given{})
+			if err != nil {
+				return err
+			}
+			report, err = f.load(ctx, p.db, bulk)
+			return err
+		}
+		words := p.lostWords(ctx)
+		bulk, err := p.db.BulkUnder(p.next.task, rank.Given{})
+		if err != nil {
+			return err
+		}
+		report, err = f.load(ctx, p.db, bulk)
+		if err == nil && report.Imported+report.Duplicate > 0 {
+			p.next.came()
+			p.told = true
+			f.app.warnLost(words)
+		}
+		return err
 	})
 	return report, err
 }
 
-func (f *feed) load(ctx context.Context, db *store.DB) (jsonl.Report, error) {
-	task, err := db.Task()
-	if err != nil {
-		return jsonl.Report{}, err
-	}
-	bulk, err := db.Bulk(rank.Given{})
-	if err != nil {
-		return jsonl.Report{}, err
-	}
+func (f *feed) load(ctx context.Context, db *store.DB, bulk *store.Bulk) (jsonl.Report, error) {
 	lean := beLean(importLeast)
 	defer lean.end()
 	b := f.app.newBar("importing "+f.rows.Name(), false)
-	report, err := jsonl.Import(ctx, f.rows, task, bulk.Add, jsonl.Options{
+	report, err := jsonl.Import(ctx, f.rows, bulk.Task(), bulk.Add, jsonl.Options{
 		Strict: f.strict, Lend: true,
 		Progress: func(now jsonl.Report) {
 			lean.adjust()

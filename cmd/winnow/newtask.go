@@ -35,6 +35,23 @@ func (n *newTask) Commit(b review.Batch) (review.Receipt, error) {
 	return n.DB.Commit(b)
 }
 
+// pending tells that the project does not have the task yet.
+func (n *newTask) pending() bool {
+	if n == nil {
+		return false
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return !n.taken
+}
+
+// came notes that an import brought the task with it.
+func (n *newTask) came() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.taken = true
+}
+
 // take makes it the project's task.
 func (n *newTask) take() error {
 	n.mu.Lock()
@@ -44,15 +61,6 @@ func (n *newTask) take() error {
 	}
 	err := n.SetTask(n.task)
 	n.taken = err == nil
-	return err
-}
-
-// giveBack makes the task that was there the project's again.
-func (n *newTask) giveBack(was review.Task) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	err := n.SetTask(was)
-	n.taken = err != nil
 	return err
 }
 
@@ -92,32 +100,6 @@ func (p *project) takeTask(ctx context.Context, a *app) error {
 		return err
 	}
 	return p.next.take()
-}
-
-// tryTask does something under the new task, if there is one, which the project
-// keeps when something came of it. An import must find it there from the start: what
-// it keeps of the rows is marked with the task that the project has.
-func (p *project) tryTask(ctx context.Context, a *app, do func() (some bool, err error)) error {
-	if p.next == nil || p.next.taken {
-		_, err := do()
-		return err
-	}
-	was, err := p.db.Task()
-	if err != nil && !errors.Is(err, review.ErrNoTask) {
-		return err
-	}
-	bare := err != nil // there is no task to go back to
-	words := p.lostWords(ctx)
-	if err := p.next.take(); err != nil {
-		return err
-	}
-	some, err := do()
-	if some || bare {
-		p.told = true
-		a.warnLost(words)
-		return err
-	}
-	return errors.Join(err, p.next.giveBack(was))
 }
 
 // mostLost bounds the labels that are told one by one.
