@@ -96,7 +96,7 @@ func newModel(desk *review.Desk, session *review.Session, o Options) *model {
 	m.st = newStyles(m.opts.Theme, m.dark, m.colours)
 	m.news = desk.News()
 	c := m.news.Counts
-	m.earlier = c.Decided()+c.ByVerdict[review.Defer]+c.Flagged > 0
+	m.earlier = hasDecisions(c) || c.Flagged > 0
 	m.refusesToSave()
 	return m
 }
@@ -369,7 +369,8 @@ const newsEvery = time.Second / fps
 func (m *model) onNews(msg newsMsg) tea.Cmd {
 	before := m.news
 	m.news = msg.news
-	if goesOn(before.Stream) != goesOn(m.news.Stream) || (before.Counts.Samples > 0) != (m.news.Counts.Samples > 0) {
+	if goesOn(before.Stream) != goesOn(m.news.Stream) || (before.Counts.Samples > 0) != (m.news.Counts.Samples > 0) ||
+		hasDecisions(before.Counts) != hasDecisions(m.news.Counts) {
 		m.foot.drop() // keys come or go
 	}
 	await := m.awaitNews()

@@ -101,13 +101,18 @@ func (m *model) canNow(b binding) bool {
 	case actAccept:
 		it := m.current()
 		return m.decides(it) && !m.confirmsAs(it)
-	case actUndo, actHistory:
+	case actUndo:
 		return m.earlier || m.undoable > 0
+	case actHistory:
+		return hasDecisions(m.news.Counts) || len(m.tally.stands) > 0 // of which news is on its way
 	case actSearch, actStats:
 		return card || m.news.Counts.Samples > 0
 	}
 	return m.works(b.action)
 }
+
+// hasDecisions tells whether a history has something to show.
+func hasDecisions(c review.Counts) bool { return c.Decided()+c.ByVerdict[review.Defer] > 0 }
 
 // decides tells whether what stands on the card is an answer that can be decided
 // as it is: there is a suggestion, or something was put together, and it is whole.

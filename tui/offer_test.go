@@ -34,7 +34,7 @@ func TestLastRow_OffersWhatThereIsSomethingFor(t *testing.T) {
 	}
 	check("at the start", map[string]bool{"u undo": false, "h history": false, "f flag": true, "/ search": true, "o order": true})
 	keysInto(t, m, "f")
-	check("when flagged", map[string]bool{"u undo": true, "f unflag": true, "f flag": false})
+	check("when flagged", map[string]bool{"u undo": true, "h history": false, "f unflag": true, "f flag": false})
 	keysInto(t, m, "u", "a")
 	check("after a decision", map[string]bool{"u undo": true, "h history": true})
 	keysInto(t, m, "u")
