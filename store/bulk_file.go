@@ -145,9 +145,9 @@ type bucketAt struct{ root, sequence uint64 }
 
 // replace puts the new file into the place of the project's. It holds all
 // tables that are given; the others are copied, as they are now, since a task
-// can have changed meanwhile, and get the import's own task. Everything that can fail comes before the rename,
-// but for the sync of the folder: after an error of that the samples are there,
-// and may not be after a power cut.
+// can have changed meanwhile, and get the import's own task. Everything that can
+// fail comes before the rename, but for the sync of the folder: after an error of
+// that the samples are there, and may not be after a power cut.
 func (b *Bulk) replace(n *bulkFile, roots map[string]bucketAt) (counts review.Counts, err error) {
 	db := b.db
 	db.gate.Lock()

@@ -73,8 +73,12 @@ func (t tables) setTask(task review.Task) (*readTask, error) {
 	if err != nil {
 		return nil, err
 	}
-	if same, err := t.isCurrent(src); err != nil || same {
-		return read, errors.Join(err, errUnchanged)
+	same, err := t.isCurrent(src)
+	switch {
+	case err != nil:
+		return nil, err
+	case same:
+		return read, errUnchanged
 	}
 	return read, t.addTask(src)
 }

@@ -43,6 +43,25 @@ func TestSetTask_RefusesWhatCannotBeReadBack(t *testing.T) {
 	}
 }
 
+// A task that cannot be compared with the one that is there is not called saved.
+func TestSetTask_TellsThatTheCurrentOneIsDamaged(t *testing.T) {
+	t.Parallel()
+	db := project(t, 3)
+	must(t, db.Spoil("tasks", []byte{0, 0, 0, 0, 0, 0, 0, 1}, []byte("no task")))
+	other := storetest.Task()
+	other.Guidelines = "Look twice."
+	if err := db.SetTask(other); !errors.Is(err, review.ErrDamaged) {
+		t.Errorf("setting a task: %v", err)
+	}
+	b, err := db.BulkUnder(other, given{})
+	must(t, err)
+	add(t, b, storetest.Samples(5))
+	if _, err := b.Publish(t.Context()); !errors.Is(err, review.ErrDamaged) {
+		t.Errorf("importing under a task: %v", err)
+	}
+	must(t, b.Abandon())
+}
+
 // A label is removed, a field is renamed: what was stored before is still
 // offered, with what can be read of it.
 func TestItem_ReadableWithATaskThatCannotReadItsRecord(t *testing.T) {
