@@ -181,6 +181,7 @@ func TestReview_StreamsFromAnEndpointWhileReviewing(t *testing.T) {
 	w := inTerminal(t, dir, "review", "p.winnow", "--task", "task.yaml", "--generate", "3", "--base-url", endpoint(t, 3, false), "--model", "m")
 	w.sees("3 of 3 made")
 	w.sees("day number")
+	w.sees("a accept") // there is a card now
 	w.types("a")
 	w.sees("1 of 3 decided")
 	w.types("q")

@@ -151,6 +151,7 @@ func TestReview_WhatIsDecidedSteersTheStream(t *testing.T) {
 	write(t, dir, "task.yaml", strings.Replace(endpointTask, "per_request: 3", "per_request: 1", 1))
 	w := inTerminal(t, dir, "review", "p.winnow", "--task", "task.yaml", "--generate", "3", "--base-url", server.URL+"/v1", "--model", "m")
 	w.sees("is letter")
+	w.sees("a accept") // it is on the card
 	w.types("a")
 	w.sees("saved")
 	w.types("G")

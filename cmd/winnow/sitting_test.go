@@ -33,6 +33,7 @@ func TestReview_GoalAndRecap(t *testing.T) {
 `)
 	w := inTerminal(t, dir, "review", "rows.jsonl", "--goal", "2")
 	w.sees("goal: 0 of 2")
+	w.sees("a accept") // there is a card now
 	w.types("2")
 	w.sees("saved: b relabelled x → y")
 	w.types("2")

@@ -301,6 +301,7 @@ func TestDemo_StreamsAndSaysHowToGoOn(t *testing.T) {
 	w := inTerminal(t, dir, "demo", "--project", "trial.winnow", "--count", "3")
 	w.sees("offline grammar")
 	w.sees("3 of 3 made")
+	w.sees("a accept") // there is a card now
 	w.types("x")
 	w.sees("1 of 3 decided")
 	w.types("q")
