@@ -93,21 +93,20 @@ func (f *feed) infer() (review.Task, error) {
 // none the one that was there stays. Nobody may sit at the desk meanwhile.
 func (f *feed) into(ctx context.Context, p *project) (report jsonl.Report, err error) {
 	err = p.without(func() error {
-		if !p.next.pending() {
-			bulk, err := p.db.Bulk(rank.Given{})
-			if err != nil {
-				return err
-			}
-			report, err = f.load(ctx, p.db, bulk)
-			return err
+		var bulk *store.Bulk
+		var words string
+		brings := p.next.pending()
+		if brings {
+			words = p.lostWords(ctx)
+			bulk, err = p.db.BulkUnder(p.next.task, rank.Given{})
+		} else {
+			bulk, err = p.db.Bulk(rank.Given{})
 		}
-		words := p.lostWords(ctx)
-		bulk, err := p.db.BulkUnder(p.next.task, rank.Given{})
 		if err != nil {
 			return err
 		}
 		report, err = f.load(ctx, p.db, bulk)
-		if err == nil && report.Imported+report.Duplicate > 0 {
+		if brings && err == nil && report.Imported+report.Duplicate > 0 {
 			p.next.came()
 			p.told = true
 			f.app.warnLost(words)
